@@ -1,0 +1,90 @@
+# Everything a developer does here, each on its own: `make test` alone sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.palabre-setup
+
+# pytest's workers: all cores, or a number; 0 runs the tests in one process, as a debugger wants it.
+WORKERS ?= auto
+# More words for pytest, the walk, or the check: make test ARGS="-k expressions"
+ARGS ?=
+
+# The tool that makes the locks; only `make lock` needs it, and fetches it when it is not there.
+UV ?= $(shell command -v uv 2>/dev/null || echo build/uv/bin/uv)
+# make lock UPGRADE=--upgrade takes the newest releases; without it, pins that still fit stay.
+UPGRADE ?=
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test run check bench lint types format lock clean
+.DELETE_ON_ERROR:
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+setup: $(STAMP) ## make .venv with everything locked; does nothing when that is done
+
+$(STAMP): pyproject.toml requirements.lock build.lock
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+		echo "Palabre needs Python 3.11 or newer, and there is no '$(PYTHON)' here."; \
+		echo "Install Python, or say where it is: make setup PYTHON=/path/to/python3.11"; exit 1; } >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Palabre needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)."; \
+		echo "Say which one to use: make setup PYTHON=python3.11"; exit 1; } >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "'$(PYTHON)' could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; \
+		exit 1; } >&2
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(VENV) was made with $$($(BIN)/python --version 2>&1); Palabre needs 3.11 or newer."; \
+		echo "Remove $(VENV) and run make setup again."; exit 1; } >&2
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements.lock -r build.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+test: setup ## run the tests (ARGS="-k word", WORKERS=0)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+run: setup ## take the smallholders' call in this terminal
+	@if [ -z "$$PALABRE_TOKEN" ]; then \
+		echo "To meet people on Telegram, Palabre needs a bot of your own, and its token:"; \
+		echo "  1. In Telegram, open the chat with @BotFather and send /newbot."; \
+		echo "  2. Give the bot a name, then a username that ends in \"bot\"."; \
+		echo "  3. BotFather replies with the token. Who has it is the bot: show it to nobody."; \
+		echo "  4. Start again with it: PALABRE_TOKEN='the token' make run"; \
+		echo "The bot on Telegram is still being built, so the token can wait."; \
+	else \
+		echo "Thank you, a token is set. The bot on Telegram is not there yet, so nothing is sent with it."; \
+	fi
+	@echo "Until then, here is the smallholders' call in this terminal."
+	@echo
+	@$(BIN)/palabre walk smallholders $(ARGS)
+
+check: setup ## check the shipped calls (ARGS="FOLDER --json")
+	$(BIN)/palabre check $(ARGS)
+
+bench: setup ## measure, and compare with the gates
+	$(BIN)/python -m tests.benchmarks
+
+lint: setup ## look for mistakes and untidy code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## check the types
+	$(BIN)/mypy
+
+format: setup ## tidy the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## write requirements.lock and build.lock anew (UPGRADE=--upgrade)
+	@command -v $(UV) >/dev/null 2>&1 || { $(PYTHON) -m venv build/uv && \
+		build/uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'; }
+	$(COMPILE) pyproject.toml --group test --group lint --group bench -o requirements.lock
+	$(COMPILE) --group build --constraints requirements.lock -o build.lock
+
+clean: ## remove what was built and cached; .venv stays
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find bot conversations tests -type d -name __pycache__ -prune -exec rm -rf {} +
