@@ -1,0 +1,1 @@
+"""Consultations held in a chat: forms, answers and what follows from them."""
