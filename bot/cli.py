@@ -1,0 +1,125 @@
+"""The `palabre` command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from bot import __version__
+from conversations.call import Call
+from conversations.lint import check_call
+from conversations.loader import call_folder, load_call, shipped_calls
+from conversations.problems import BrokenCall, Problem
+from conversations.state import Status
+from conversations.walker import Walker
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(__version__, prog_name="palabre")
+def main() -> None:
+    """Palabre walks people through a consultation in a chat and gives back each one's completed form.
+
+    CALL is the name of a call (smallholders, prices) or a folder with a call.yaml.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@main.command()
+@click.argument("folders", metavar="[CALL…]", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list of {file, line, level, what, todo}.")
+def check(folders: tuple[str, ...], as_json: bool) -> None:
+    """Say what is wrong with calls: every error and warning with its line, and what to do.
+
+    Without CALL the shipped calls are checked. Exits 1 when there is an error.
+    """
+    problems: list[Problem] = []
+    for name in folders or shipped_calls():
+        try:
+            problems += check_call(call_folder(name))
+        except BrokenCall as broken:
+            problems += broken.problems
+    if as_json:
+        click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+    errors = sum(problem.level == "error" for problem in problems)
+    if not as_json:
+        click.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
+    sys.exit(1 if errors else 0)
+
+
+@main.command()
+@click.argument("name", metavar="CALL")
+@click.option("--language", metavar="L", help="The language to answer in, for example fr.")
+@click.option("--transcript", type=click.Path(dir_okay=False, path_type=Path), help="Write the walk as a transcript.")
+@click.option("--auto", type=click.IntRange(1, 1_000_000), metavar="N", help="Let a machine walk through N times.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed takes the same ways.")
+def walk(name: str, language: str | None, transcript: Path | None, auto: int | None, seed: int) -> None:
+    """Go through a call in the terminal, as a respondent would.
+
+    With --auto N a machine answers it N times in different ways and reports dead ends; exits 1 when there are any.
+    """
+    call = _load(name)
+    spoken = language or call.languages[0]
+    if auto is not None:
+        sys.exit(_walk_alone(call, auto, seed, spoken))
+    from bot.terminal import Walk
+
+    way = Walk(call, spoken, click.echo)
+    try:
+        status = way.run(_typed_lines())
+    except KeyboardInterrupt:
+        status = Status.MIDWAY
+        click.echo()
+    if transcript is not None:
+        way.write(transcript)
+        click.echo(f"The walk is written to {transcript}.", err=True)
+    if status is Status.MIDWAY:
+        click.echo("Stopped before the form was sent.", err=True)
+
+
+def _typed_lines() -> Iterator[str]:
+    while True:
+        if sys.stdin.isatty():
+            click.echo("> ", nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line
+
+
+def _walk_alone(call: Call, count: int, seed: int, language: str) -> int:
+    from rich.console import Console
+    from rich.progress import track
+
+    walker = Walker(call, seed, language)
+    console = Console(stderr=True)
+    for _ in track(walker.walks(count), "Walking", total=count, console=console, disable=not console.is_terminal):
+        pass
+    found = walker.findings
+    for end in found.dead_ends[:20]:
+        click.echo(f"dead end at '{end.question}': {end.why}")
+    never = [name for name, asked in call.form.questions.items() if asked.asked and name not in found.asked]
+    if never:
+        click.echo(f"never asked in these walks: {', '.join(never)}", err=True)
+    click.echo(f"{found.walks} walks, {len(found.dead_ends)} dead ends")
+    return 1 if found.dead_ends else 0
+
+
+def _load(name: str) -> Call:
+    """The call, or its problems on stderr and exit code 1."""
+    try:
+        return load_call(call_folder(name))
+    except BrokenCall as broken:
+        for problem in broken.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)

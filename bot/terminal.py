@@ -1,0 +1,181 @@
+"""A call in the terminal: the engine with a keyboard in front of it."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conversations import engine, face
+from conversations.call import Call
+from conversations.completed import completed_form
+from conversations.engine import Turn
+from conversations.replies import (
+    Attached,
+    Back,
+    Done,
+    File,
+    FileKind,
+    Located,
+    Next,
+    Pause,
+    Remove,
+    Reopen,
+    Reply,
+    Review,
+    Shared,
+    Show,
+    Skip,
+    Submit,
+    Typed,
+    Unanswered,
+    Withdraw,
+)
+from conversations.state import Moment, Status
+
+COMMANDS: dict[str, tuple[Callable[[], Reply], str]] = {
+    "/skip": (Skip, "leave this question for now"),
+    "/done": (Done, "the answer is complete"),
+    "/next": (Next, "go on"),
+    "/back": (Back, "the question before"),
+    "/remove": (Remove, "take the last part of the answer back"),
+    "/open": (Unanswered, "what has no answer yet"),
+    "/review": (Review, "all answers by section"),
+    "/progress": (Show, "where am I"),
+    "/pause": (Pause, "stop for now"),
+    "/send": (Submit, "send the form"),
+    "/withdraw": (Withdraw, "take the form back"),
+    "/reopen": (Reopen, "take a sent form up again"),
+}
+_FILES: dict[str, FileKind] = {
+    "/voice": "voice",
+    "/photo": "photo",
+    "/video": "video",
+    "/file": "document",
+}
+HELP = "\n".join(
+    [
+        "Type your answer, the number of a choice, or the words of a button.",
+        *(f"  {command:<10} {meaning}" for command, (_, meaning) in COMMANDS.items()),
+        "  /voice 100, /photo NAME, /file NAME, /location 14.69 -17.45, /contact +221771234567",
+        "             stand for a voice note of 100 seconds and so on",
+        "  /quit      leave",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Walk:
+    """One person's way through a call at a keyboard, kept line by line so that it can become a transcript."""
+
+    call: Call
+    language: str
+    say: Callable[[str], None]
+    lines: list[str] = field(default_factory=list)
+    _sent: int = 0
+
+    def run(self, typed: Iterator[str]) -> Status:
+        """Ask until the form is sent, taken back or the lines end; says how it ended."""
+        turn = engine.start(self.call, self._moment())
+        self._introduce()
+        self._show(turn)
+        for line in typed:
+            if line.strip() == "/quit":
+                break
+            if line.strip() == "/help":
+                self.say(HELP)
+                continue
+            reply = self._reply(turn, line.rstrip("\r\n"))
+            if reply is None:
+                continue
+            turn = engine.advance(self.call, turn.conversation, reply, self._moment())
+            self._show(turn)
+            if turn.conversation.status is not Status.MIDWAY:
+                break
+        self._close(turn)
+        return turn.conversation.status
+
+    def _introduce(self) -> None:
+        moment = self._moment()
+        for text in (self.call.title, self.call.introduction, self.call.privacy):
+            if text is not None:
+                self.say(moment.say(text) + "\n")
+        self.say("(/help lists what you can type; nothing is stored or sent here)\n")
+
+    def _show(self, turn: Turn) -> None:
+        lines = face.turn_lines(turn, self._moment())
+        self.say("\n" + "\n".join(lines))
+        self.lines.append(f"  - sees: {_quoted(self._moment().say(turn.prompt.ask).split(chr(10))[0])}")
+
+    def _reply(self, turn: Turn, line: str) -> Reply | None:
+        word, _, rest = line.partition(" ")
+        if word in COMMANDS:
+            self.lines.append(f"  - types: {_quoted(word)}")
+            return COMMANDS[word][0]()
+        if word in _FILES:
+            seconds = int(rest) if rest.isdigit() else 0
+            name = rest if rest and not rest.isdigit() else f"{word[1:]}.bin"
+            kind = word[1:]
+            self.lines.append(f"  - sends: {{{kind}: {seconds if seconds else _quoted(name)}}}")
+            return Attached((File(_FILES[word], name, seconds=seconds, ref=name),), ref=self._ref())
+        if word == "/location":
+            return self._location(rest)
+        if word == "/contact" and rest:
+            self.lines.append(f"  - sends: {{contact: {_quoted(rest)}}}")
+            return Shared(rest, ref=self._ref())
+        if line.startswith("/"):
+            self.say(f"There is no {word} here. /help lists what there is.")
+            return None
+        if line and (tapped := face.tapped(turn.prompt, line, self._moment(), whole=True)) is not None:
+            self.lines.append(f"  - taps: {_quoted(line)}")
+            return tapped
+        if (numbered := face.numbered(turn.prompt, line)) is not None:
+            self.lines.append(f"  - types: {_quoted(line)}")
+            return numbered
+        self.lines.append(f"  - types: {_quoted(line)}")
+        return Typed(line, ref=self._ref())
+
+    def _location(self, rest: str) -> Reply | None:
+        try:
+            lat, lon = (float(one) for one in rest.split())
+        except ValueError:
+            self.say("Write it like /location 14.69 -17.45")
+            return None
+        self.lines.append(f"  - sends: {{location: [{lat}, {lon}]}}")
+        return Located(lat, lon, ref=self._ref())
+
+    def _close(self, turn: Turn) -> None:
+        moment = self._moment()
+        if turn.conversation.status is not Status.SUBMITTED:
+            return
+        form = completed_form(self.call, turn.conversation, moment)
+        self.say("\n" + moment.say(form.title))
+        for section in form.sections:
+            self.say("\n" + moment.say(section.heading))
+            for entry in section.entries:
+                self.say(f"  {moment.say(entry.label)}")
+                if entry.answer is not None:
+                    self.say("    " + moment.say(entry.answer).replace("\n", "\n    "))
+
+    def write(self, path: Path) -> None:
+        """Write the walk as a transcript test."""
+        head = [f"call: {_quoted(self.call.name)}", f"language: {_quoted(self.language)}", "lines:"]
+        path.write_text("\n".join([*head, *self.lines]) + "\n", encoding="utf-8")
+
+    def _ref(self) -> str:
+        self._sent += 1
+        return f"m{self._sent}"
+
+    def _moment(self) -> Moment:
+        chance = random.SystemRandom()
+        return Moment(datetime.now(UTC).astimezone(), self.language, chance.random, lambda: str(uuid.uuid4()))
+
+
+def _quoted(words: str) -> str:
+    """A YAML scalar in double quotes, whatever the words."""
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    clean = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else c for c in escaped)
+    return f'"{clean}"'

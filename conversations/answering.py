@@ -1,0 +1,120 @@
+"""A reply read as an answer, kept, and asked about where it is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from . import prompts
+from .moving import go_on, with_answer
+from .plan import Item
+from .questions import Doubtful, Given, Offered, Refused, Searched
+from .replies import Answering, Pressed
+from .sheet import Sheet
+from .state import Answer
+from .text import Text
+from .turns import NO_LONGER, UNCHANGED, At, Turn, ask, misfit, stay
+
+
+def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> Turn:
+    """Read a reply as an answer to the question it belongs to. `late` asks before an older answer is changed."""
+    conversation = at.conversation
+    key = reply.to or conversation.asking
+    if key is None:
+        return stay(at, (_NOTHING_ASKED,))
+    sheet = at.sheet()
+    item = sheet.item(key)
+    if item is None or (key != conversation.asking and not sheet.is_relevant(item)):
+        return stay(at, (NO_LONGER,))
+    proposing = isinstance(reply, Pressed)
+    outcome = item.question.read(reply, prompts.here_at(sheet, item, at.moment, sure, proposing))
+    before = conversation.answers.get(key)
+    edited = before is not None and bool(reply.ref) and _came_with(before, reply.ref)
+    if late and key != conversation.asking and not edited and isinstance(outcome, Given):
+        if before is not None and not before.skipped and _same(before, outcome):
+            return stay(at, (UNCHANGED,))
+        if before is not None and before.complete and not before.is_empty:
+            return ask(at, "change", key, reply, (outcome.value,))
+    match outcome:
+        case Given():
+            return keep(at, sheet, item, outcome, reply.ref)
+        case Refused(why=why):
+            return stay(at, (why,))
+        case Offered(values=values):
+            return ask(at, "offer", key, reply, values)
+        case Doubtful(matter=matter):
+            return ask(at, matter, key, reply)
+        case Searched(words=words):
+            return stay(at.moved(search=words[:100], page=0))
+
+
+def keep(at: At, sheet: Sheet, item: Item, given: Given, ref: str) -> Turn:
+    """Store what was given; go on if it is complete and fits."""
+    conversation = at.conversation
+    before = conversation.answers.get(item.key)
+    if given.complete and not sheet.fits(item, given.value):
+        if not item.question.takes_parts:
+            return stay(at, (misfit(sheet, item),))
+        kept = replace(_made(at, given, ref), complete=False)
+        return stay(with_answer(at, item.key, kept), (misfit(sheet, item),), changed=(item.key,))
+    made = _made(at, given, ref)
+    asked = item.key == conversation.asking
+    if not given.complete and not asked and before is not None and before.complete:
+        made = replace(made, complete=True)
+    at = with_answer(at, item.key, made)
+    if not made.complete:
+        if not asked:
+            return stay(at, (_KEPT_EARLIER,), changed=(item.key,))
+        if item.question.has_choices or not made.parts:
+            return stay(at, changed=(item.key,))
+        shown = prompts.part_prompt(item.key, len(made.parts), ref)
+        return stay(at, shown=shown, changed=(item.key,))
+    says = () if asked else (_KEPT_EARLIER,)
+    return go_on(at, (*says, *_fallen(at, sheet, before, item)), (item.key,), remain=not asked)
+
+
+def _made(at: At, given: Given, ref: str) -> Answer:
+    return Answer(
+        value=given.value,
+        parts=given.parts,
+        complete=given.complete,
+        language=at.moment.language,
+        at=at.moment.now,
+        ref=ref,
+    )
+
+
+def _fallen(at: At, before: Sheet, old: Answer | None, item: Item) -> tuple[Text, ...]:
+    """A word about answers that leave the form because an earlier answer changed."""
+    if old is None or old.is_empty or item.node.name not in before.plan.deciding:
+        return ()
+    after = at.sheet()
+    gone = [
+        other.key
+        for other in before.items
+        if other.key != item.key
+        and before.is_relevant(other)
+        and (answer := at.conversation.answers.get(other.key)) is not None
+        and not answer.is_empty
+        and not after.alive.get(other.key, other.node.is_gate)
+    ]
+    if not gone:
+        return ()
+    return (
+        Text(
+            "One answer no longer belongs to the form. It is kept, and comes back if you change this again.",
+            {"n": len(gone)},
+            plural="{n} answers no longer belong to the form. They are kept, and come back if you change this again.",
+        ),
+    )
+
+
+def _same(answer: Answer, outcome: Given) -> bool:
+    return answer.complete and not answer.parts and not outcome.parts and answer.value == outcome.value
+
+
+def _came_with(answer: Answer, ref: str) -> bool:
+    return answer.ref == ref or any(part.ref == ref for part in answer.parts)
+
+
+_NOTHING_ASKED = Text("All questions are answered. You can look at your answers, or send the form.")
+_KEPT_EARLIER = Text("Your earlier answer is changed.")

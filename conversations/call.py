@@ -1,0 +1,95 @@
+"""A call: what an organiser writes, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from .expressions import Expression
+from .plan import Plan
+from .questions import Question
+from .questions.select_one import SelectOneQuestion
+from .recommendations import Library
+from .text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Questions that stand together; on the top level a section of the form."""
+
+    name: str
+    label: Text | None
+    line: int = 0
+    #: as printed in front of the heading: "(iv)"
+    number: str = ""
+    relevant: Expression | None = None
+    children: tuple[Group | Question, ...] = ()
+    printed: bool = True
+    #: asked again for each instance
+    is_repeat: bool = False
+    #: how many instances; None lets the person say when there are no more
+    repeat_count: Expression | None = None
+    #: "another one?", asked after each instance where there is no repeat_count
+    gate: SelectOneQuestion | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """Sections with questions in printed order."""
+
+    groups: tuple[Group, ...]
+    #: content hash of the file it was read from
+    version: str = ""
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The form compiled: conditions as functions, in the order they depend on each other."""
+        return Plan(self.groups)
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """All questions by name, in printed order."""
+        return {question.name: question for question in _questions(self.groups)}
+
+    @cached_property
+    def has_short_way(self) -> bool:
+        """Some questions make up a short way."""
+        return any(question.short is not False for question in self.questions.values())
+
+
+def _questions(children: tuple[Group | Question, ...]) -> Iterator[Question]:
+    for child in children:
+        if isinstance(child, Group):
+            yield from _questions(child.children)
+        else:
+            yield child
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A consultation: who asks what, from when to when, in which languages."""
+
+    name: str
+    title: Text
+    introduction: Text | None
+    privacy: Text | None
+    form: Form
+    library: Library = field(default_factory=Library)
+    folder: Path | None = None
+    #: the first is the source language of the call
+    languages: tuple[str, ...] = ("en",)
+    #: who asks; a name, an address or page to write to, and a human's phone number
+    organiser: str | None = None
+    contact: str | None = None
+    phone: str | None = None
+    #: aware; None is "not said"
+    opens: datetime | None = None
+    closes: datetime | None = None
+    timezone: str = "UTC"
+
+    def is_closed(self, now: datetime) -> bool:
+        """The closing time has passed."""
+        return self.closes is not None and now >= self.closes

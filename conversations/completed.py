@@ -1,0 +1,199 @@
+"""The completed form: a conversation as printed sections of questions and answers, ready for any document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, Literal
+
+from .plan import Item
+from .prompts import answer_shown, filled, heading, length
+from .questions import Question
+from .replies import File
+from .sheet import Sheet
+from .state import Answer, Conversation, Moment, Status
+from .text import Text
+
+if TYPE_CHECKING:
+    from .call import Call, Group
+
+#: answered: words or choices stand there; spoken: only a recording does; not applicable: the form was skipped there
+State = Literal["answered", "spoken", "blank", "not applicable"]
+
+NOT_APPLICABLE = Text("not applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question with what was said to it."""
+
+    name: str
+    key: str
+    label: Text
+    state: State
+    #: what to print: Text, number, date, tuple of labels; None where it is blank
+    answer: object | None
+    #: for choices: every label, ticked or not
+    ticks: tuple[tuple[Text, bool], ...] = ()
+    files: tuple[File, ...] = ()
+    #: in a repeat, which instance: ("products", 2)
+    instance: tuple[tuple[str, int], ...] = ()
+    #: it stands in the printed form
+    printed: bool = True
+    #: BCP 47 tag of the language it was answered in
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section as printed; `number` is "(iv)" or empty."""
+
+    name: str
+    number: str
+    heading: Text
+    entries: tuple[Entry, ...]
+    printed: bool = True
+
+    @property
+    def is_applicable(self) -> bool:
+        """Something in it could be answered."""
+        return any(entry.state != "not applicable" for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedForm:
+    """A whole form in printed order."""
+
+    title: Text
+    status: Status
+    revision: int
+    sections: tuple[Section, ...]
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All questions with their answers, in printed order."""
+        return (entry for section in self.sections for entry in section.entries)
+
+
+def completed_form(call: Call, conversation: Conversation, moment: Moment) -> CompletedForm:
+    """The form as it stands: what is irrelevant is not applicable, what nobody answered stays blank."""
+    sheet = Sheet(call, conversation, moment)
+    sections = tuple(_section(sheet, index, group) for index, group in enumerate(sheet.plan.sections))
+    return CompletedForm(call.title, conversation.status, conversation.revision, sections)
+
+
+def _section(sheet: Sheet, index: int, group: Group) -> Section:
+    written = sorted(
+        (item for item in sheet.items if item.node.section == index and not item.node.is_gate),
+        key=_printed_order(sheet),
+    )
+    entries = tuple(_entry(sheet, item) for item in written if item.question.answerable)
+    return Section(group.name, group.number, heading(group), entries, group.printed)
+
+
+def _printed_order(sheet: Sheet) -> Any:
+    """Questions asked last go back to where they are printed."""
+    place = {name: number for number, name in enumerate(sheet.plan.nodes)}
+    at = {item.key: number for number, item in enumerate(sheet.items)}
+
+    def order(item: Item) -> tuple[int, int]:
+        outer = item.node.repeats[0] if item.node.repeats else item.node.name
+        return place[outer], at[item.key]
+
+    return order
+
+
+def _entry(sheet: Sheet, item: Item) -> Entry:
+    answer = sheet.conversation.answers.get(item.key)
+    question = item.question
+    relevant = sheet.is_relevant(item)
+    state = _state(sheet, item, answer, relevant)
+    value = answer.value if answer is not None and relevant else None
+    chosen = value if isinstance(value, tuple) else (value,)
+    ticked = question.has_choices and question.type != "rank"
+    return Entry(
+        name=question.name,
+        key=item.key,
+        label=filled(question.label, sheet, item),
+        state=state,
+        answer=_printed(item, answer, state),
+        ticks=tuple((one.label, one.name in chosen) for one in question.choices) if ticked else (),
+        files=answer.files if answer is not None and relevant else (),
+        instance=tuple(zip(item.node.repeats, item.scope.positions, strict=False)),
+        printed=question.printed,
+        language=answer.language if answer is not None and relevant else "",
+    )
+
+
+def _state(sheet: Sheet, item: Item, answer: Answer | None, relevant: bool) -> State:
+    if not relevant:
+        decided = any(_is_answered(sheet, name, item) for name in item.node.conditions)
+        return "not applicable" if decided else "blank"
+    if answer is None or answer.is_empty:
+        return "blank"
+    return "spoken" if answer.value is None and answer.spoken_seconds else "answered"
+
+
+def _is_answered(sheet: Sheet, name: str, item: Item) -> bool:
+    node, value = sheet.value(name, item.scope)
+    return node is not None and value is not None
+
+
+def _printed(item: Item, answer: Answer | None, state: State) -> object | None:
+    if state == "not applicable":
+        return NOT_APPLICABLE
+    if answer is None or state == "blank":
+        return None
+    if state == "spoken":
+        return spoken(answer)
+    return answer_shown(item, answer) if answer.value is None else item.question.shown(answer.value)
+
+
+def spoken(answer: Answer) -> Text:
+    """What stands where only a voice answers: "spoken, 1 min 40, not yet written down"."""
+    return Text("spoken, {length}, not yet written down", {"length": length(answer.spoken_seconds)})
+
+
+def exported(call: Call, conversation: Conversation, moment: Moment) -> dict[str, Any]:
+    """Answers by question name as plain JSON values; None where nothing was said or asked, notes left out.
+
+    A repeat is a list of objects, a follow-up per option an object by choice name, dates are ISO 8601.
+    """
+    sheet = Sheet(call, conversation, moment)
+    return _exported(sheet, sheet.plan.sections, "")
+
+
+def _exported(sheet: Sheet, children: tuple[Group | Question, ...], prefix: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for child in children:
+        key = prefix + child.name
+        if isinstance(child, Question):
+            if child.answerable or not child.asked:
+                values[child.name] = _exported_value(sheet, child, key)
+        elif child.is_repeat:
+            count = sheet.env.counts.get(key, 0)
+            values[child.name] = [_exported(sheet, child.children, f"{key}[{n}]/") for n in range(1, count + 1)]
+        else:
+            values.update(_exported(sheet, child.children, prefix))
+    return values
+
+
+def _exported_value(sheet: Sheet, question: Question, key: str) -> Any:
+    if question.for_each is not None:
+        prefix = f"{key}["
+        found = {k[len(prefix) : -1]: v for k, v in sheet.alive.items() if k.startswith(prefix)}
+        answers = sheet.conversation.answers
+        return {name: _plain(answers.get(f"{prefix}{name}]")) for name, live in found.items() if live}
+    if not sheet.alive.get(key):
+        return None
+    if question.type == "calculate":
+        value = sheet.env.values.get(key)
+        return value.isoformat() if isinstance(value, (date, time)) else value
+    return _plain(sheet.conversation.answers.get(key))
+
+
+def _plain(answer: Answer | None) -> Any:
+    if answer is None or answer.skipped:
+        return None
+    return list(answer.value) if isinstance(answer.value, tuple) else answer.value

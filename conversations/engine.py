@@ -1,0 +1,148 @@
+"""The conversation: start it, take one reply at a time, show where it stands. Pure: same input, same turn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from . import prompts
+from .answering import answer
+from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way, turn_page
+from .prompts import Phone, Prompt
+from .reading import plain
+from .replies import (
+    Back,
+    Done,
+    Jump,
+    Located,
+    Next,
+    Page,
+    Pause,
+    Remove,
+    Reopen,
+    Reply,
+    Review,
+    Settle,
+    Show,
+    Skip,
+    Submit,
+    Typed,
+    Unanswered,
+    Way,
+    Withdraw,
+)
+from .sending import review, submit, when_closed
+from .settling import settle, settling
+from .sheet import stored
+from .state import Answer, Conversation, Moment, Status
+from .text import Text
+from .turns import At, Turn, ask, prompt_at, stay
+
+if TYPE_CHECKING:
+    from .call import Call
+
+_PHONE = Phone()
+
+
+def start(call: Call, moment: Moment, hidden: Mapping[str, str] | None = None, phone: Phone = _PHONE) -> Turn:
+    """A new conversation and its first prompt; `hidden` hands values to questions of type hidden."""
+    answers: dict[str, Answer] = {}
+    for name, question in call.form.questions.items():
+        given = (hidden or {}).get(name)
+        if question.type == "hidden" and given is not None:
+            answers[name] = Answer(given, language=moment.language, at=moment.now)
+    conversation = Conversation(call.name, call.form.version, answers=answers)
+    at = At(call, conversation, moment, phone)
+    sheet = at.sheet()
+    for name, node in sheet.plan.nodes.items():
+        if node.question is None or node.question.type != "hidden" or name in answers or node.default is None:
+            continue
+        proposed = stored(node.default(sheet.env), "text")
+        answers[name] = Answer(proposed, language=moment.language, at=moment.now)
+    if not call.form.has_short_way:
+        at = at.moved(way="whole", answers=answers)
+        return go_on(at, (), tuple(answers))
+    at = at.moved(answers=answers)
+    return stay(at, changed=tuple(answers))
+
+
+def prompt(call: Call, conversation: Conversation, moment: Moment, phone: Phone = _PHONE) -> Prompt:
+    """What the person should see just now: to show it again at any time."""
+    return prompt_at(At(call, conversation, moment, phone), None)
+
+
+def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment, phone: Phone = _PHONE) -> Turn:
+    """What a reply leads to. Takes every reply at every moment; what does not fit gets a kind word."""
+    at = At(call, conversation, moment, phone)
+    if isinstance(reply, Located) and not (math.isfinite(reply.lat) and math.isfinite(reply.lon)):
+        return stay(at)
+    pending = conversation.pending
+    if pending is not None and not isinstance(reply, Settle):
+        if isinstance(reply, Typed) and (option := settling(at, pending, reply)) is not None:
+            return settle(at, Settle(option, pending.number))
+        at = at.moved(pending=None)
+    if conversation.status is not Status.MIDWAY and not isinstance(reply, Settle):
+        return when_closed(at, reply)
+    if isinstance(reply, Typed) and reply.to is None and len(reply.text) <= _LONGEST_BUTTON:
+        reply = _typed_button(at, reply) or reply
+    match reply:
+        case Settle():
+            return settle(at, reply)
+        case Pause():
+            return stay(at, shown=prompts.paused_prompt())
+        case Show():
+            return stay(at)
+        case Review(section=section):
+            return review(at, section)
+        case Unanswered(page=page):
+            sheet = at.sheet()
+            return stay(at, shown=prompts.unanswered_prompt(sheet, page, at.phone))
+        case Way(way=way):
+            return take_way(at, way)
+        case Submit():
+            return submit(at, sure=False)
+        case Withdraw():
+            return ask(at, "withdraw")
+        case Reopen():
+            return stay(at)
+        case Back():
+            return back(at)
+        case Jump(to=to):
+            return jump(at, to)
+        case Skip(to=to):
+            return skip(at, to)
+        case Done(to=to) | Next(to=to):
+            return done(at, to)
+        case Remove():
+            return remove(at, reply)
+        case Page():
+            return turn_page(at, reply)
+        case _:
+            if at.conversation.way is None and reply.to is None:
+                return choose_way(at, reply)
+            return answer(at, reply)
+
+
+def _typed_button(at: At, reply: Typed) -> Reply | None:
+    """The button whose very words were typed: not everybody has found the buttons, and old phones show none."""
+    said = plain(reply.text)
+    for label, made in _BUTTON_WORDS:
+        if plain(at.moment.say(label)) == said:
+            return made
+    return Submit() if at.conversation.asking is None and plain(at.moment.say(prompts.SEND)) == said else None
+
+
+#: no button has more characters
+_LONGEST_BUTTON = 40
+
+_BUTTON_WORDS: tuple[tuple[Text, Reply], ...] = (
+    (prompts.SKIP, Skip()),
+    (prompts.DONE, Done()),
+    (prompts.NEXT, Next()),
+    (prompts.BACK, Back()),
+    (prompts.PAUSE, Pause()),
+    (prompts.REVIEW, Review()),
+)
+
+__all__ = ["Turn", "advance", "prompt", "start"]

@@ -1,0 +1,57 @@
+"""A turn as plain text: what a terminal, a transcript and a test see."""
+
+from __future__ import annotations
+
+from .engine import Turn
+from .prompts import Prompt
+from .reading import plain
+from .replies import Reply
+from .state import Moment
+from .text import Text
+
+
+def turn_lines(turn: Turn, moment: Moment) -> list[str]:
+    """Everything a turn shows, line by line."""
+    return [*(moment.say(text) for text in turn.says), *prompt_lines(turn.prompt, moment)]
+
+
+def prompt_lines(prompt: Prompt, moment: Moment) -> list[str]:
+    """A prompt line by line: where we are, the question, the choices with their numbers, the buttons in brackets."""
+    lines: list[str] = []
+    if (place := prompt.place) is not None and place.section is not None:
+        values = {"number": place.number, "of": place.of, "section": place.section}
+        lines.append(moment.say(Text("Part {number} of {of}: {section}", values)))
+        left = {"n": place.minutes_left}
+        lines.append(moment.say(Text("About {n} minute left", left, plural="About {n} minutes left")))
+    lines.append(moment.say(prompt.ask))
+    if prompt.hint is not None:
+        lines.append(moment.say(prompt.hint))
+    if prompt.example is not None:
+        lines.append(moment.say(Text("Example: {example}", {"example": prompt.example})))
+    if prompt.answer is not None:
+        lines.append(moment.say(Text("Your answer so far: {answer}", {"answer": prompt.answer})))
+    lines += [moment.say(line) for line in prompt.lines]
+    for option in prompt.options:
+        tick = {True: "[x] ", False: "[ ] ", None: ""}[option.chosen]
+        number = f"{option.number}. " if option.number else ""
+        lines.append(f"{number}{tick}{moment.say(option.label)}")
+    if prompt.buttons:
+        lines.append(" ".join(f"[{moment.say(button.label)}]" for button in prompt.buttons))
+    return [line for text in lines for line in text.split("\n")]
+
+
+def tapped(prompt: Prompt, words: str, moment: Moment, whole: bool = False) -> Reply | None:
+    """The reply of the button or choice with these words, or else (unless `whole`) the first that begins with them."""
+    said = plain(words)
+    offered = [(plain(moment.say(button.label)), button.reply) for button in prompt.buttons]
+    offered += [(plain(moment.say(option.label)), option.reply) for option in prompt.options]
+    exact = [reply for label, reply in offered if said and label == said]
+    begun = [reply for label, reply in offered if said and label.startswith(said) and not whole]
+    return next(iter(exact or begun), None)
+
+
+def numbered(prompt: Prompt, line: str) -> Reply | None:
+    """The reply of the option whose number was typed, where a question does not read numbers itself."""
+    if prompt.kind in ("question", "part", "way", "matter") or not line.strip().isdigit():
+        return None
+    return next((option.reply for option in prompt.options if option.number == int(line.strip())), None)

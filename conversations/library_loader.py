@@ -1,0 +1,209 @@
+"""recommendations.yaml and glossary.yaml of a call -> Library; both files may be missing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .fields import Fields
+from .problems import Problem, Problems
+from .recommendations import Event, Figure, Library, Recommendation, RecommendationSet, Term
+from .source import Entry, read_bytes, read_yaml
+from .text import Text
+
+_SET_KEYS = ["id", "title", "titles", "session", "approved_on", "sources", "note", "recommendations"]
+_RECOMMENDATION_KEYS = [
+    "id",
+    "official_number",
+    "topic",
+    "plain",
+    "example",
+    "asked_of",
+    "tags",
+    "keywords",
+    "questions",
+    "checked",
+    "source",
+    "seen",
+    "show",
+]
+
+
+@dataclass(slots=True)
+class LibraryReader:
+    """Reads what a call explains; `problems` has what was wrong with it."""
+
+    folder: Path
+    domain: str
+    source_language: str
+    #: names of the form that recommendations may refer to
+    questions: Mapping[str, object]
+    problems: list[Problem] = field(default_factory=list)
+
+    def library(self) -> Library:
+        """The library as far as it can be read."""
+        recommendations = self._read("recommendations.yaml", self._recommendations) or {}
+        glossary = self._read("glossary.yaml", self._glossary) or {}
+        return Library(**{**recommendations, **glossary})
+
+    def _read(self, name: str, reader: Callable[[Entry, Problems], dict[str, Any]]) -> dict[str, Any] | None:
+        path = self.folder / name
+        if not path.is_file():
+            return None
+        problems = Problems(str(path))
+        raw = read_bytes(path, problems)
+        entry = read_yaml(raw, problems) if raw is not None else None
+        made = reader(entry, problems) if entry is not None else None
+        self.problems += problems.found
+        return made
+
+    def _fields(self, entry: Entry, problems: Problems, who: str, context: str) -> Fields:
+        return Fields(entry, problems, who, f"{self.domain}.{context}", self.source_language)
+
+    def _recommendations(self, entry: Entry, problems: Problems) -> dict[str, Any]:
+        fields = self._fields(entry, problems, "the library", "library")
+        fields.only(("version", "actors", "tags", "sets", "background"))
+        actors = self._labels(fields, "actors")
+        tags = self._labels(fields, "tags")
+        known: dict[str, int] = {}
+        sets = tuple(
+            self._set(one, problems, dict(actors), dict(tags), known) for one in fields.mappings("sets", required=True)
+        )
+        background = entry.get("background")
+        more: dict[str, Any] = {}
+        if isinstance(background, Entry):
+            inner = self._fields(background, problems, "the background", "background")
+            inner.only(("timeline", "figures", "caution"))
+            more = {
+                "timeline": tuple(self._event(i, one, problems) for i, one in enumerate(inner.mappings("timeline"))),
+                "figures": tuple(self._figure(i, one, problems) for i, one in enumerate(inner.mappings("figures"))),
+                "caution": inner.text("caution"),
+            }
+        return {
+            "version": fields.words("version") or "",
+            "actors": actors,
+            "tags": tags,
+            "sets": sets,
+            **more,
+        }
+
+    def _labels(self, fields: Fields, key: str) -> tuple[tuple[str, Text], ...]:
+        made = []
+        for entry in fields.mappings(key):
+            inner = self._fields(entry, fields.problems, f"one of '{key}'", f"{key}.{entry.get('id')}")
+            inner.only(("id", "label"))
+            label = inner.text("label", required=True)
+            if (name := inner.words("id", required=True)) and label is not None:
+                made.append((name, label))
+        return tuple(made)
+
+    def _set(
+        self,
+        entry: Entry,
+        problems: Problems,
+        actors: dict[str, Text],
+        tags: dict[str, Text],
+        known: dict[str, int],
+    ) -> RecommendationSet:
+        name = str(entry.get("id"))
+        fields = self._fields(entry, problems, f"set '{name}'", f"sets.{name}")
+        fields.only(_SET_KEYS)
+        title = fields.text("title", required=True) or Text(name)
+        titles = entry.get("titles")
+        if isinstance(titles, Entry):
+            given = {k: str(v["text"]) for k, v in titles.items() if isinstance(v, Entry) and "text" in v}
+            title = Text(title.source, context=title.context, given={**given, **title.given})
+        return RecommendationSet(
+            id=name,
+            title=title,
+            session=fields.words("session") or "",
+            approved_on=fields.words("approved_on") or "",
+            sources=fields.names("sources"),
+            note=fields.text("note"),
+            recommendations=tuple(
+                self._recommendation(one, name, problems, actors, tags, known)
+                for one in fields.mappings("recommendations", required=True)
+                if one.get("show") is not False
+            ),
+        )
+
+    def _recommendation(
+        self,
+        entry: Entry,
+        set_id: str,
+        problems: Problems,
+        actors: dict[str, Text],
+        tags: dict[str, Text],
+        known: dict[str, int],
+    ) -> Recommendation:
+        name = str(entry.get("id"))
+        fields = self._fields(entry, problems, f"recommendation '{name}'", f"recommendations.{name}")
+        fields.only(_RECOMMENDATION_KEYS)
+        if name in known:
+            fields.error("id", f"the id is used twice (first in line {known[name]})", "give one of them another id")
+        known.setdefault(name, fields.line("id"))
+        checked = entry.get("checked", "no")
+        if checked is False:
+            checked = "no"
+        if checked not in ("official", "no"):
+            fields.error("checked", f"'{checked}' is not known", 'write checked: official or checked: "no"')
+        for key, allowed in (("asked_of", actors), ("tags", tags), ("questions", self.questions)):
+            for one in fields.names(key):
+                if one not in allowed:
+                    near = difflib.get_close_matches(one, allowed, 1, 0.6)
+                    todo = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(list(allowed)[:12])}"
+                    fields.error(key, f"{key}: there is no '{one}'", todo)
+        return Recommendation(
+            id=name,
+            set_id=set_id,
+            official_number=fields.words("official_number"),
+            topic=fields.text("topic", required=True) or Text(name),
+            plain=fields.text("plain", required=True) or Text(""),
+            example=fields.text("example"),
+            asked_of=fields.names("asked_of"),
+            tags=fields.names("tags"),
+            keywords=fields.names("keywords"),
+            questions=fields.names("questions"),
+            checked="official" if checked == "official" else "no",
+            source=fields.words("source") or "",
+            seen=fields.text("seen"),
+            line=entry.line,
+        )
+
+    def _event(self, index: int, entry: Entry, problems: Problems) -> Event:
+        fields = self._fields(entry, problems, "an event of the background", f"timeline.{index}")
+        fields.only(("when", "what", "source"))
+        return Event(
+            when=fields.words("when", required=True) or "",
+            what=fields.text("what", required=True) or Text(""),
+            source=fields.words("source") or "",
+        )
+
+    def _figure(self, index: int, entry: Entry, problems: Problems) -> Figure:
+        fields = self._fields(entry, problems, "a figure of the background", f"figures.{index}")
+        fields.only(("figure", "claimant", "source"))
+        return Figure(
+            figure=fields.text("figure", required=True) or Text(""),
+            claimant=fields.text("claimant", required=True) or Text(""),
+            source=fields.words("source") or "",
+        )
+
+    def _glossary(self, entry: Entry, problems: Problems) -> dict[str, Any]:
+        fields = self._fields(entry, problems, "the glossary", "glossary")
+        fields.only(("version", "entries"))
+        return {"glossary": tuple(self._term(one, problems) for one in fields.mappings("entries", required=True))}
+
+    def _term(self, entry: Entry, problems: Problems) -> Term:
+        name = str(entry.get("id"))
+        fields = self._fields(entry, problems, f"glossary entry '{name}'", f"glossary.{name}")
+        fields.only(("id", "term", "forms", "plain", "checked", "source"))
+        return Term(
+            id=name,
+            term=fields.text("term", required=True) or Text(name),
+            plain=fields.text("plain", required=True) or Text(""),
+            forms=fields.names("forms"),
+            source=fields.words("source") or "",
+        )

@@ -1,0 +1,68 @@
+"""What is wrong with a call: where, what, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One refusal or piece of advice to whoever writes a call; `line` counts from 1."""
+
+    file: str
+    line: int
+    level: Level
+    what: str
+    todo: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.level}: {self.what}; {self.todo}"
+
+    def as_json(self) -> dict[str, str | int]:
+        """The problem as `palabre check --json` prints it."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class Problems:
+    """All problems of one call, gathered while it is read: never only the first."""
+
+    file: str
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, line: int, what: str, todo: str) -> None:
+        """Note what keeps the call from working."""
+        self._note(line, "error", what, todo)
+
+    def warning(self, line: int, what: str, todo: str) -> None:
+        """Note what a respondent or an organiser would stumble over."""
+        self._note(line, "warning", what, todo)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Take over what was found elsewhere, in another file of the same call."""
+        self.found.extend(problems)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the call from working."""
+        return tuple(one for one in self.found if one.level == "error")
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(self.found, key=lambda one: (one.file, one.line, one.level)))
+
+    def _note(self, line: int, level: Level, what: str, todo: str) -> None:
+        problem = Problem(self.file, line, level, what, todo)
+        if problem not in self.found:
+            self.found.append(problem)
+
+
+class BrokenCall(Exception):
+    """A call that cannot be used; `problems` says all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))

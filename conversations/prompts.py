@@ -1,0 +1,479 @@
+"""What to show a person next: whole texts and buttons, with no word of how a messenger draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .plan import Item, Scope
+from .questions import Here, Option
+from .reading import search
+from .replies import (
+    Back,
+    Done,
+    Jump,
+    Next,
+    Page,
+    Pause,
+    Pressed,
+    Remove,
+    Reopen,
+    Reply,
+    Review,
+    Settle,
+    Show,
+    Skip,
+    Submit,
+    Unanswered,
+    Way,
+    Withdraw,
+)
+from .sheet import Sheet
+from .state import Answer, Conversation, Moment, Pending, Status
+from .text import Text
+
+if TYPE_CHECKING:
+    from .call import Call, Group
+
+Kind = Literal[
+    "way",
+    "question",
+    "part",
+    "matter",
+    "review",
+    "section",
+    "unanswered",
+    "end",
+    "paused",
+    "sent",
+    "withdrawn",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """What a small phone can show at once; the lint's limits and the length of a page of choices."""
+
+    #: characters of a question (label, hint and example together) that still fit one screen
+    screen: int = 600
+    #: characters of a button that are not cut off
+    button: int = 28
+    #: choices on one page
+    page: int = 8
+    #: words of a sentence that still reads easily
+    sentence: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button with its words."""
+
+    label: Text
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A choice as it is shown: `number` can be typed instead of tapping."""
+
+    label: object
+    number: int
+    reply: Reply
+    #: ticked or not; None where nothing is ticked
+    chosen: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the form somebody is."""
+
+    section: Text | None
+    #: this section's place among those with something to ask, and how many these are
+    number: int
+    of: int
+    #: questions passed and questions in all, on the chosen way
+    passed: int
+    questions: int
+    #: estimated
+    minutes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One message: what is asked, what can be tapped."""
+
+    kind: Kind
+    ask: Text
+    key: str | None = None
+    place: Place | None = None
+    hint: Text | None = None
+    example: Text | None = None
+    #: further words of the author for whoever asks for them
+    guidance: Text | None = None
+    #: what stands as the answer so far; None when there is none
+    answer: object | None = None
+    #: lines below, as in a review
+    lines: tuple[Text, ...] = ()
+    options: tuple[Shown, ...] = ()
+    #: page and pages of the options, from 0
+    page: int = 0
+    pages: int = 1
+    #: the labels of the options stand numbered in the message, the buttons may carry the numbers only
+    numbered: bool = False
+    buttons: tuple[Button, ...] = ()
+
+
+SKIP, DONE, NEXT, BACK = Text("Skip"), Text("Done"), Text("Next"), Text("Back")
+PAUSE, SEND, REVIEW, REMOVE = Text("Pause"), Text("Send"), Text("See my answers"), Text("Remove")
+GO_ON, YES, NO = Text("Go on"), Text("Yes"), Text("No")
+WHOLE = Text("Go on with the whole form")
+UNANSWERED = Text("What is still open")
+CHANGE, WITHDRAW, ALL_CHOICES = Text("Change something"), Text("Take my form back"), Text("Show all")
+EARLIER, FURTHER = Text("Earlier ones"), Text("More of them")
+NONE_OF_THESE = Text("None of these")
+
+
+def way_prompt(call: Call, moment: Moment) -> Prompt:
+    """Short way or whole form?"""
+    options = []
+    for number, (way, words) in enumerate(_WAYS, start=1):
+        route = Sheet(call, Conversation(call.name, call.form.version, way=way), moment).route()
+        values = {"n": route.questions, "minutes": max(1, round(route.minutes_left))}
+        options.append(Shown(Text(words, values), number, Way(way)))
+    ask = Text("Shall we take the short way or the whole form? You can go on from the short way at any time.")
+    return Prompt("way", ask, options=tuple(options))
+
+
+_WAYS: tuple[tuple[Literal["short", "whole"], str], ...] = (
+    ("short", "Short: {n} questions, about {minutes} minutes"),
+    ("whole", "Whole form: {n} questions or more, about {minutes} minutes"),
+)
+
+
+def question_prompt(sheet: Sheet, item: Item, moment: Moment, phone: Phone) -> Prompt:
+    """The question as it stands now, with what was answered so far."""
+    conversation, question = sheet.conversation, item.question
+    answer = conversation.answers.get(item.key)
+    here = here_at(sheet, item, moment)
+    options, page, pages = _options(here, question.options(here), item.key, conversation, phone)
+    return Prompt(
+        kind="question",
+        ask=filled(question.label, sheet, item),
+        key=item.key,
+        place=_place(sheet, item),
+        hint=question.hint and filled(question.hint, sheet, item),
+        example=question.example and filled(question.example, sheet, item),
+        guidance=question.guidance_hint and filled(question.guidance_hint, sheet, item),
+        answer=_so_far(item, answer, pages),
+        options=options,
+        page=page,
+        pages=pages,
+        numbered=bool(options) and any(_too_long(option.label, moment, phone) for option in options),
+        buttons=tuple(_question_buttons(sheet, item, answer, page, pages)),
+    )
+
+
+def here_at(sheet: Sheet, item: Item, moment: Moment, sure: bool = False, proposing: bool = True) -> Here:
+    """What the item's question needs to know to read a reply or to show its choices."""
+    return Here(
+        moment=moment,
+        answer=sheet.conversation.answers.get(item.key),
+        choices=sheet.choices(item),
+        proposal=sheet.proposal(item) if proposing else None,
+        sure=sure,
+    )
+
+
+def part_prompt(key: str, number: int, ref: str) -> Prompt:
+    """A part of an answer has arrived."""
+    ask = Text(
+        "I have kept this. Write or say more, or tap Done.",
+        {"n": number},
+        plural="I have kept this: part {n}. Write or say more, or tap Done.",
+    )
+    return Prompt("part", ask, key, buttons=(Button(DONE, Done(key)), Button(REMOVE, Remove(ref, number - 1, key))))
+
+
+def matter_prompt(sheet: Sheet, pending: Pending, item: Item | None, moment: Moment) -> Prompt:
+    """Something to settle before the form goes on."""
+    ask, options = _matter(sheet, pending, item)
+    shown = tuple(Shown(label, n + 1, Settle(n, pending.number)) for n, label in enumerate(options))
+    return Prompt("matter", ask, pending.key, options=shown)
+
+
+def _matter(sheet: Sheet, pending: Pending, item: Item | None) -> tuple[Text, tuple[object, ...]]:
+    question = item.question if item is not None else None
+    words = getattr(pending.reply, "text", "")
+    match pending.matter:
+        case "keep":
+            ask = Text("You wrote “{words}”. Is that part of your answer?", {"words": words})
+            return ask, (Text("Yes, add it"), Text("No, leave it out"))
+        case "stop":
+            ask = Text("You wrote “{words}”. Would you like to stop for now?", {"words": words})
+            return ask, (Text("Yes, pause"), Text("No, it is my answer"))
+        case "question":
+            ask = Text("You wrote “{words}”. Is that part of your answer, or a question to me?", {"words": words})
+            return ask, (Text("Part of my answer"), Text("I was asking"))
+        case "offer" if item is not None and question is not None:
+            shown = [question.shown(value, question.choices) for value in pending.offers]
+            return Text("Do you mean this?"), (*shown, NONE_OF_THESE)
+        case "change" if item is not None and question is not None:
+            values = {
+                "question": filled(question.label, sheet, item),
+                "old": answer_shown(item, sheet.conversation.answers.get(item.key)),
+                "new": question.shown(pending.offers[0], question.choices) if pending.offers else words,
+            }
+            return Text("{question}\nChange “{old}” to “{new}”?", values), (YES, NO)
+        case "send":
+            left = len(sheet.unanswered())
+            ask = Text(
+                "One question is still open. Send the form all the same?",
+                {"n": left},
+                plural="{n} questions are still open. Send the form all the same?",
+            )
+            return ask, (Text("Send what I have"), GO_ON)
+        case "withdraw":
+            return Text("Take this form back? It will not be used."), (
+                Text("Yes, take it back"),
+                Text("No, keep it"),
+            )
+        case "resend":
+            ask = Text("You have already sent this form. Change the answer in it?")
+            return ask, (Text("Yes, change it"), Text("No, leave it"))
+        case _:
+            return Text("That question is no longer part of the form."), (GO_ON,)
+
+
+def end_prompt(sheet: Sheet) -> Prompt:
+    """Nothing is left to ask."""
+    conversation = sheet.conversation
+    buttons = [Button(SEND, Submit()), Button(REVIEW, Review())]
+    if conversation.way == "short":
+        buttons.append(Button(WHOLE, Way("whole")))
+    if sheet.unanswered():
+        buttons.append(Button(UNANSWERED, Unanswered()))
+    buttons += [Button(BACK, Back()), Button(PAUSE, Pause())]
+    ask = Text("That was the last question. You can look at your answers, change them, or send the form.")
+    return Prompt("end", ask, buttons=tuple(buttons))
+
+
+def paused_prompt() -> Prompt:
+    """See you later."""
+    ask = Text("All your answers are kept. Come back whenever you like: write to me or tap Go on.")
+    return Prompt("paused", ask, buttons=(Button(GO_ON, Show()),))
+
+
+def closed_prompt(status: Status) -> Prompt:
+    """The form was sent, or taken back."""
+    if status is Status.SUBMITTED:
+        sent = (Button(REVIEW, Review()), Button(CHANGE, Reopen()), Button(WITHDRAW, Withdraw()))
+        return Prompt("sent", Text("Your form has been sent. Thank you for your words."), buttons=sent)
+    taken_back = (Button(Text("Take it up again"), Reopen()),)
+    return Prompt("withdrawn", Text("You took this form back. It will not be used."), buttons=taken_back)
+
+
+def review_prompt(sheet: Sheet) -> Prompt:
+    """All sections with how much of each is answered."""
+    answers = sheet.conversation.answers
+    options = []
+    for number, (section, items) in enumerate(_by_section(sheet), start=1):
+        answered = sum(1 for item in items if (a := answers.get(item.key)) is not None and not a.is_empty)
+        values = {"section": heading(section), "answered": answered, "questions": len(items)}
+        label = Text("{section}: {answered} of {questions}", values)
+        options.append(Shown(label, number, Review(section.name)))
+    buttons = [Button(SEND, Submit())] if sheet.conversation.status is Status.MIDWAY else []
+    if sheet.unanswered():
+        buttons.append(Button(UNANSWERED, Unanswered()))
+    return Prompt(
+        "review",
+        Text("Your answers, section by section. Tap one to read it."),
+        options=tuple(options),
+        buttons=(*buttons, Button(GO_ON, Show())),
+    )
+
+
+def section_prompt(sheet: Sheet, name: str) -> Prompt:
+    """The answers of one section; a tap asks that question again."""
+    section, items = next(((s, i) for s, i in _by_section(sheet) if s.name == name), (None, ()))
+    lines, options = [], []
+    for number, item in enumerate(items, start=1):
+        shown = answer_shown(item, sheet.conversation.answers.get(item.key))
+        values = {"number": number, "question": filled(item.question.label, sheet, item), "answer": shown}
+        lines.append(Text("{number}. {question}\n{answer}", values))
+        options.append(Shown(Text("Change {number}", {"number": number}), number, Jump(item.key)))
+    ask = heading(section) if section is not None else Text("There is nothing in this section.")
+    buttons = (Button(REVIEW, Review()), Button(GO_ON, Show()))
+    return Prompt("section", ask, lines=tuple(lines), options=tuple(options), buttons=buttons)
+
+
+def unanswered_prompt(sheet: Sheet, page: int, phone: Phone) -> Prompt:
+    """What has no answer yet, and the sections that a skip rule passed over: a tap asks them."""
+    items = sheet.unanswered()
+    pages = max(1, -(-len(items) // phone.page))
+    page = min(max(page, 0), pages - 1)
+    options = [
+        Shown(filled(item.question.label, sheet, item), number, Jump(item.key))
+        for number, item in enumerate(items[page * phone.page : (page + 1) * phone.page], start=page * phone.page + 1)
+    ]
+    passed = [group for group in sheet.plan.sections if not sheet.alive.get(group.name, True)]
+    lines: tuple[Text, ...] = ()
+    if passed and page == pages - 1:
+        lines = (Text("These parts were passed over because of an earlier answer. You may open them all the same."),)
+        options += [Shown(heading(g), len(items) + n, Jump(g.name)) for n, g in enumerate(passed, start=1)]
+    ask = Text(
+        "One question has no answer yet.",
+        {"n": len(items)},
+        plural="{n} questions have no answer yet. Tap one to answer it.",
+    )
+    if not items:
+        ask = Text("Every question has an answer.")
+    return Prompt(
+        "unanswered",
+        ask,
+        lines=lines,
+        options=tuple(options),
+        page=page,
+        pages=pages,
+        numbered=True,
+        buttons=(
+            *([Button(EARLIER, Unanswered(page - 1))] if page else []),
+            *([Button(FURTHER, Unanswered(page + 1))] if page < pages - 1 else []),
+            Button(GO_ON, Show()),
+        ),
+    )
+
+
+def heading(section: Group) -> Text:
+    """A section's number and heading as printed."""
+    label = section.label or Text("Your answers")
+    return Text("{number} {heading}", {"number": section.number, "heading": label}) if section.number else label
+
+
+def filled(text: Text, sheet: Sheet, item: Item) -> Text:
+    """A text of the call with the answers it names put in."""
+    names = item.node.names_in(text)
+    if not names:
+        return text
+    return text.with_values(**{name: _named(name, sheet, item) for name in names})
+
+
+def _named(name: str, sheet: Sheet, item: Item) -> object:
+    if item.choice is not None and name == "choice" and item.question.for_each is not None:
+        asked = sheet.plan.nodes[item.question.for_each].question
+        return asked.shown(item.choice) if asked is not None else item.choice
+    node, computed = sheet.value(name, item.scope)
+    if node is None or node.question is None or computed is None:
+        return ""
+    if node.question.answerable:
+        depth = min(node.depth, len(item.scope.prefixes) - 1)
+        answer = sheet.conversation.answers.get(item.scope.prefixes[depth] + name)
+        return node.question.shown(answer.value, node.question.choices) if answer is not None else ""
+    return computed
+
+
+def answer_shown(item: Item, answer: Answer | None) -> object:
+    """An answer in short, for a review: words, labels, or what was sent."""
+    if answer is None:
+        return Text("(no answer yet)")
+    if answer.skipped:
+        return Text("(skipped)")
+    files = len(answer.files)
+    sent = Text("({n} file)", {"n": files}, plural="({n} files)") if files else None
+    if seconds := answer.spoken_seconds:
+        sent = Text("(spoken, {length})", {"length": length(seconds)})
+    if answer.value is None:
+        return sent or Text("(no answer yet)")
+    shown = item.question.shown(answer.value, item.question.choices)
+    return Text("{answer} {sent}", {"answer": shown, "sent": sent}) if sent else shown
+
+
+def length(seconds: int) -> Text:
+    """How long a recording is: "1 min 40", "40 s"."""
+    if seconds < 60:
+        return Text("{seconds} s", {"seconds": seconds})
+    return Text("{minutes} min {seconds}", {"minutes": seconds // 60, "seconds": f"{seconds % 60:02}"})
+
+
+def _so_far(item: Item, answer: Answer | None, pages: int) -> object | None:
+    """The answer that stands, unless the ticks below show it whole."""
+    if answer is None or answer.skipped or answer.is_empty:
+        return None
+    if item.question.has_choices and pages == 1 and item.question.type != "rank":
+        return None
+    return answer_shown(item, answer)
+
+
+def _options(
+    here: Here, options: tuple[Option, ...], key: str, conversation: Conversation, phone: Phone
+) -> tuple[tuple[Shown, ...], int, int]:
+    if not options:
+        return (), 0, 1
+    asked = key == conversation.asking
+    if asked and conversation.search:
+        found = search(conversation.search, [here.moment.say(option.label) for option in options])
+        options = tuple(options[i] for i in found) or options
+    pages = -(-len(options) // phone.page) if len(options) > phone.page + 2 else 1
+    page = min(max(conversation.page, 0), pages - 1) if asked else 0
+    if pages > 1:
+        options = options[page * phone.page : (page + 1) * phone.page]
+    return (
+        tuple(
+            Shown(
+                option.label,
+                option.number,
+                Pressed(option.value, key, None if option.chosen is None else not option.chosen),
+                option.chosen,
+            )
+            for option in options
+        ),
+        page,
+        pages,
+    )
+
+
+def _question_buttons(sheet: Sheet, item: Item, answer: Answer | None, page: int, pages: int) -> Iterator[Button]:
+    key, question = item.key, item.question
+    if page:
+        yield Button(EARLIER, Page(page - 1, key))
+    if page < pages - 1:
+        yield Button(FURTHER, Page(page + 1, key))
+    if sheet.conversation.search and question.has_choices:
+        yield Button(ALL_CHOICES, Page(-1, key))
+    answered = answer is not None and not answer.is_empty
+    if not question.answerable or (answered and answer is not None and answer.complete):
+        yield Button(NEXT, Next(key))
+    elif question.takes_parts:
+        yield Button(DONE, Done(key))
+    if question.answerable and not answered and not sheet.is_required(item):
+        yield Button(SKIP, Skip(key))
+    if sheet.conversation.trail:
+        yield Button(BACK, Back())
+    yield Button(PAUSE, Pause())
+
+
+def _place(sheet: Sheet, item: Item) -> Place:
+    route = sheet.route()
+    of = max(1, len(route.sections) + route.has_last)
+    section = item.node.section
+    number = of if item.question.last else 1 + sum(1 for other in route.sections if other < section)
+    group = sheet.plan.sections[section]
+    minutes = max(1, round(route.minutes_left)) if route.minutes_left else 0
+    return Place(heading(group), min(number, of), of, route.passed, route.questions, minutes)
+
+
+def _by_section(sheet: Sheet) -> Iterator[tuple[Group, tuple[Item, ...]]]:
+    items = [
+        item for item in sheet.items if item.question.answerable and not item.node.is_gate and sheet.is_relevant(item)
+    ]
+    for index, section in enumerate(sheet.plan.sections):
+        inside = tuple(item for item in items if item.node.section == index)
+        if inside:
+            yield section, inside
+
+
+def _too_long(label: object, moment: Moment, phone: Phone) -> bool:
+    return isinstance(label, Text) and len(moment.say(label)) > phone.button
+
+
+__all__ = ["Button", "Phone", "Place", "Prompt", "Scope", "Shown"]

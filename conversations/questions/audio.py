@@ -1,0 +1,22 @@
+"""audio: a recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..replies import File, FileKind
+from ..text import Text
+from .media import MediaQuestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioQuestion(MediaQuestion):
+    """A voice note, or a sound file, also one forwarded from another messenger."""
+
+    type: ClassVar[str] = "audio"
+    kinds: ClassVar[frozenset[FileKind]] = frozenset({"voice", "audio"})
+    mime: ClassVar[str] = "audio/"
+    suffixes: ClassVar[frozenset[str]] = frozenset({".opus", ".ogg", ".oga", ".m4a", ".amr", ".mp3", ".wav", ".aac"})
+    please: ClassVar[Text] = Text("Please send a voice note.")
+    example_file: ClassVar[File] = File("voice", "voice.ogg", "audio/ogg", 120_000, seconds=40)

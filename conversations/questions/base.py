@@ -1,0 +1,179 @@
+"""What every type of question has and can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal
+
+from ..expressions import Expression
+from ..expressions import Value as Computed
+from ..replies import Answering, Reply
+from ..state import Answer, Moment, Part, Value
+from ..text import Text
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+#: what a Pressed carries when the proposed answer is taken
+PROPOSAL = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: kept by name, shown by label."""
+
+    name: str
+    label: Text
+    #: choosing it clears the others, as "none of these" does
+    exclusive: bool = False
+    #: what a choice_filter can ask about
+    columns: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a question needs to know to read a reply: the moment, the answer so far, the choices left by the filter."""
+
+    moment: Moment
+    answer: Answer | None = None
+    choices: tuple[Choice, ...] = ()
+    #: the answer proposed by `default`
+    proposal: Value = None
+    #: the person has confirmed that the words are meant as an answer
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The reply answers the question. With `parts` None, none are kept."""
+
+    value: Value = None
+    parts: tuple[Part, ...] = ()
+    #: more may come until Done
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The reply does not fit; `why` says kindly what would."""
+
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One of these was probably meant: never taken without asking."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The words found several choices of a long list."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Words that may not belong to the answer: courtesy, STOP, or a question back."""
+
+    matter: Literal["keep", "stop", "question"]
+
+
+Outcome = Given | Refused | Offered | Searched | Doubtful
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A button that answers: `chosen` is None where it cannot be ticked; `number` counts from 1 in the whole list."""
+
+    value: str
+    label: object
+    number: int
+    chosen: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as the call's author wrote it; field names are XLSForm's, ours where XLSForm has none."""
+
+    type: ClassVar[str]
+    #: False for what is computed or handed in, never asked
+    asked: ClassVar[bool] = True
+    #: there is something to answer (a note has nothing)
+    answerable: ClassVar[bool] = True
+    #: chosen from a list
+    has_choices: ClassVar[bool] = False
+    #: several replies make one answer, until Done
+    in_parts: ClassVar[bool] = False
+    #: turns a stored value into what expressions compute with; None where it is the same
+    typed: ClassVar[Callable[[Any], Computed] | None] = None
+    #: minutes an answer takes unless the author says otherwise
+    usual_minutes: ClassVar[float] = 0.5
+
+    name: str
+    label: Text
+    line: int = 0
+    hint: Text | None = None
+    guidance_hint: Text | None = None
+    example: Text | None = None
+    required: Expression | bool = False
+    required_message: Text | None = None
+    relevant: Expression | None = None
+    constraint: Expression | None = None
+    constraint_message: Text | None = None
+    calculation: Expression | None = None
+    choice_filter: Expression | None = None
+    default: Expression | None = None
+    appearance: frozenset[str] = frozenset()
+    parameters: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    choices: tuple[Choice, ...] = ()
+    ready: tuple[Choice, ...] = ()
+    #: estimated minutes, None for the type's usual
+    minutes: float | None = None
+    #: part of the short way
+    short: Expression | bool = False
+    #: asked last, printed in its place
+    last: bool = False
+    #: asked once per chosen option of this question
+    for_each: str | None = None
+    #: stands in the printed form
+    printed: bool = True
+
+    def read(self, reply: Answering, here: Here) -> Outcome:
+        """What a reply means as an answer to this question; never raises, whatever came."""
+        raise NotImplementedError
+
+    def wanted(self) -> Text:
+        """What to send, said kindly, when something else came."""
+        raise NotImplementedError
+
+    def shown(self, value: Value, choices: tuple[Choice, ...] = ()) -> object:
+        """A stored value as a person should see it: Text, number, date, or a tuple of such."""
+        return value
+
+    def options(self, here: Here) -> tuple[Option, ...]:
+        """The buttons that answer, in order, all of them: pages are cut later."""
+        return ()
+
+    def sample(self, random: Random, here: Here) -> Reply:
+        """A reply that a person could give: for the automatic walker and the lint."""
+        raise NotImplementedError
+
+    def is_whole(self, value: Value, choices: tuple[Choice, ...]) -> bool:
+        """Nothing is missing from an answer that may have been given piece by piece."""
+        return True
+
+    @property
+    def takes_parts(self) -> bool:
+        """This very question is answered in parts until Done."""
+        return self.in_parts
+
+
+def label_of(name: object, choices: tuple[Choice, ...]) -> object:
+    """The label of a choice; the name itself when the choice is gone."""
+    return next((choice.label for choice in choices if choice.name == name), name)

@@ -1,0 +1,82 @@
+"""date: a day; with the appearance `month-year` or `year` only so much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any, ClassVar, Literal
+
+from ..expressions import Value as Computed
+from ..reading import read_date
+from ..replies import Answering, Pressed, Reply, Typed
+from ..state import Value
+from ..text import Month, Text
+from .base import PROPOSAL, Choice, Given, Here, Offered, Option, Outcome, Question, Refused
+
+Precision = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateQuestion(Question):
+    """A date, kept as ISO 8601; of a month or a year the first day is kept, as ODK does."""
+
+    type: ClassVar[str] = "date"
+    typed: ClassVar[Callable[[Any], Computed] | None] = staticmethod(date.fromisoformat)
+
+    @property
+    def precision(self) -> Precision:
+        """How exact the date has to be."""
+        if "year" in self.appearance:
+            return "year"
+        return "month" if "month-year" in self.appearance else "day"
+
+    def read(self, reply: Answering, here: Here) -> Outcome:
+        match reply:
+            case Typed(text=text):
+                today = here.moment.now.date()
+                found = read_date(text, here.moment.language, today, self.precision)
+                if found.value is not None:
+                    return Given(found.value.isoformat())
+                if found.offers:
+                    return Offered(tuple(offer.isoformat() for offer in found.offers))
+                return Refused(self.wanted())
+            case Pressed(value=value) if value == PROPOSAL and isinstance(here.proposal, str):
+                return Given(here.proposal)
+            case _:
+                return Refused(self.wanted())
+
+    def wanted(self) -> Text:
+        match self.precision:
+            case "year":
+                return Text("Please write a year, for example {example}.", {"example": "2024"})
+            case "month":
+                example = Month(2024, 4, 1)
+                return Text("Please write a month and a year, for example {example}.", {"example": example})
+            case _:
+                day = date(2024, 4, 22)
+                return Text("Please write a date, for example {example} or 22/4/2024.", {"example": day})
+
+    def shown(self, value: Value, choices: tuple[Choice, ...] = ()) -> object:
+        if not isinstance(value, str):
+            return value
+        if self.precision == "year":
+            return value[:4]
+        kind: type[date] = Month if self.precision == "month" else date
+        return kind.fromisoformat(value)
+
+    def options(self, here: Here) -> tuple[Option, ...]:
+        if here.proposal is None:
+            return ()
+        return (Option(PROPOSAL, Text("Use: {proposal}", {"proposal": self.shown(here.proposal)}), 0),)
+
+    def sample(self, random: Random, here: Here) -> Reply:
+        day = here.moment.now.date() - timedelta(days=random.choice([0, 1, 7, 40, 400, -10]))
+        match self.precision:
+            case "year":
+                return Typed(str(day.year))
+            case "month":
+                return Typed(f"{day.month:02}/{day.year}")
+            case _:
+                return Typed(day.isoformat())

@@ -1,0 +1,44 @@
+"""datetime (XLSForm writes dateTime): a day and an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, ClassVar
+
+from ..expressions import Value as Computed
+from ..reading import read_datetime
+from ..replies import Answering, Reply, Typed
+from ..state import Value
+from ..text import Text
+from .base import Choice, Given, Here, Offered, Outcome, Question, Refused
+
+_WANTED = Text("Please write a date and a time, for example {example}.", {"example": "22/4/2024 14:30"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatetimeQuestion(Question):
+    """A moment, kept as ISO 8601 with the offset of the person's clock."""
+
+    type: ClassVar[str] = "datetime"
+    typed: ClassVar[Callable[[Any], Computed] | None] = staticmethod(datetime.fromisoformat)
+
+    def read(self, reply: Answering, here: Here) -> Outcome:
+        if not isinstance(reply, Typed):
+            return Refused(_WANTED)
+        found = read_datetime(reply.text, here.moment.language, here.moment.now)
+        if found.value is not None:
+            return Given(found.value.isoformat())
+        return Offered(tuple(offer.isoformat() for offer in found.offers)) if found.offers else Refused(_WANTED)
+
+    def wanted(self) -> Text:
+        return _WANTED
+
+    def shown(self, value: Value, choices: tuple[Choice, ...] = ()) -> object:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+    def sample(self, random: Random, here: Here) -> Reply:
+        at = here.moment.now - timedelta(hours=random.choice([0, 5, 50, 500]))
+        return Typed(at.strftime("%Y-%m-%d %H:%M"))

@@ -1,0 +1,18 @@
+"""hidden: handed in at the start, never asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .base import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenQuestion(Question):
+    """A value that the host knows (who answers, where they came from), or the default."""
+
+    type: ClassVar[str] = "hidden"
+    asked: ClassVar[bool] = False
+    answerable: ClassVar[bool] = False
+    usual_minutes: ClassVar[float] = 0.0

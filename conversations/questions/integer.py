@@ -1,0 +1,42 @@
+"""integer: a whole number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar
+
+from ..replies import Answering, Pressed, Reply, Typed
+from ..text import Text
+from .base import PROPOSAL, Given, Here, Option, Outcome, Question, Refused
+from .numeric import read_numeric
+
+_WANTED = Text("Please write a whole number, for example 12.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegerQuestion(Question):
+    """A whole number of at most 15 digits."""
+
+    type: ClassVar[str] = "integer"
+    whole: ClassVar[bool] = True
+
+    def read(self, reply: Answering, here: Here) -> Outcome:
+        match reply:
+            case Typed(text=text):
+                return read_numeric(text, here.moment.language, self.whole, self.wanted())
+            case Pressed(value=value) if value == PROPOSAL and isinstance(here.proposal, (int, float)):
+                return Given(here.proposal)
+            case _:
+                return Refused(self.wanted())
+
+    def wanted(self) -> Text:
+        return _WANTED
+
+    def options(self, here: Here) -> tuple[Option, ...]:
+        if here.proposal is None:
+            return ()
+        return (Option(PROPOSAL, Text("Use: {proposal}", {"proposal": here.proposal}), 0),)
+
+    def sample(self, random: Random, here: Here) -> Reply:
+        return Typed(str(random.choice([0, 1, 2, 3, 5, 12, 30, 100, 2500, 2020])))

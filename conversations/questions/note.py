@@ -1,0 +1,31 @@
+"""note: something to read; Next passes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar
+
+from ..replies import Answering, Next, Reply
+from ..text import Text
+from .base import Here, Outcome, Question, Refused
+
+_WANTED = Text("There is nothing to answer here yet. Please tap Next, then write to the next question.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteQuestion(Question):
+    """Words without an answer."""
+
+    type: ClassVar[str] = "note"
+    answerable: ClassVar[bool] = False
+    usual_minutes: ClassVar[float] = 0.2
+
+    def read(self, reply: Answering, here: Here) -> Outcome:
+        return Refused(_WANTED)
+
+    def wanted(self) -> Text:
+        return _WANTED
+
+    def sample(self, random: Random, here: Here) -> Reply:
+        return Next()

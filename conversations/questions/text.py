@@ -1,0 +1,185 @@
+"""text: words; with `multiline` any number of parts until Done, and appearances for addresses and countries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from random import Random
+from typing import ClassVar
+
+from ..reading import (
+    countries,
+    digits,
+    is_courtesy,
+    is_question_back,
+    is_stop,
+    read_country,
+    read_email,
+    read_phone,
+    read_urls,
+)
+from ..replies import Answering, Attached, Located, Pressed, Reply, Shared, Typed
+from ..state import Part, Value
+from ..text import Country, Text
+from .base import PROPOSAL, Choice, Doubtful, Given, Here, Offered, Option, Outcome, Question, Refused
+
+#: appearances that make a text something more exact
+EXACT = frozenset({"email", "url", "phone", "country"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextQuestion(Question):
+    """Words as they were sent, parts joined by one line break; voice notes, photos and files are welcome too."""
+
+    type: ClassVar[str] = "text"
+    in_parts: ClassVar[bool] = True
+
+    @property
+    def takes_parts(self) -> bool:
+        return "multiline" in self.appearance
+
+    @property
+    def is_free(self) -> bool:
+        """Any words will do (no address, number or country is asked for)."""
+        return not self.appearance & EXACT
+
+    def read(self, reply: Answering, here: Here) -> Outcome:
+        if self.is_free:
+            return self._read_free(reply, here)
+        match reply:
+            case Typed(text=text):
+                return self._read_exact(text, here)
+            case Shared(phone=phone) if "phone" in self.appearance:
+                return self._read_exact(phone, here)
+            case Pressed(value=value) if value == PROPOSAL and isinstance(here.proposal, str):
+                return self._read_exact(here.proposal, here)
+            case Pressed(value=code) if "country" in self.appearance and code in countries("en"):
+                return Given(code)
+            case _:
+                return Refused(self.wanted())
+
+    def _read_exact(self, text: str, here: Here) -> Outcome:
+        value: Value
+        if "country" in self.appearance:
+            found = read_country(text, here.moment.language)
+            if found.value is None:
+                return Offered(found.offers) if found.offers else Refused(self.wanted())
+            value = found.value
+        elif "url" in self.appearance:
+            links = read_urls(text)
+            if links is None or (len(links) > 1 and not self.takes_parts):
+                return Refused(self.wanted())
+            if not self.takes_parts:
+                return Given(links[0])
+            before = here.answer.value if here.answer is not None else None
+            kept = before if isinstance(before, tuple) else ()
+            return Given(tuple(dict.fromkeys((*kept, *links))), complete=False)
+        else:
+            value = read_email(text) if "email" in self.appearance else read_phone(text)
+        return Refused(self.wanted()) if value is None else Given(value)
+
+    def _read_free(self, reply: Answering, here: Here) -> Outcome:
+        new: tuple[Part, ...]
+        match reply:
+            case Typed(text=text, ref=ref):
+                if not text.strip():
+                    return Refused(_NOTHING_IN_IT)
+                if (picked := self._picked(text)) is not None:
+                    return self._read_free(Pressed(picked.name, ref=ref), here)
+                if not here.sure and (doubt := _doubt(text, here.moment.language)):
+                    return doubt
+                new = (Part(text=text, ref=ref),)
+            case Pressed(value=value, ref=ref):
+                words = self._ready_words(value, here)
+                if words is None:
+                    return Refused(self.wanted())
+                new = (Part(text=words, ref=ref),)
+            case Attached(files=files, caption=caption, ref=ref):
+                if not files:
+                    return Refused(self.wanted())
+                new = tuple(Part(caption if i == 0 else "", file, ref) for i, file in enumerate(files))
+            case Located(lat=lat, lon=lon, ref=ref):
+                new = (Part(text=f"{lat:.5f}, {lon:.5f}", ref=ref),)
+            case Shared(phone=phone, name=name, ref=ref):
+                new = (Part(text=", ".join(filter(None, (name, phone))), ref=ref),)
+        before = here.answer.parts if here.answer is not None else ()
+        edited = bool(new[0].ref) and any(part.ref == new[0].ref for part in before)
+        if edited:
+            parts = _replaced(before, new)
+            was_complete = here.answer is not None and here.answer.complete
+            return given_parts(parts, complete=was_complete or not self.takes_parts)
+        return given_parts((*before, *new) if self.takes_parts else new, complete=not self.takes_parts)
+
+    def _picked(self, text: str) -> Choice | None:
+        """The ready answer whose number was typed instead of a tap."""
+        number = digits(text).strip(" .") if self.ready and len(text) <= 5 else ""
+        if not (number.isascii() and number.isdigit() and 0 < int(number) <= len(self.ready)):
+            return None
+        return self.ready[int(number) - 1]
+
+    def _ready_words(self, value: str, here: Here) -> str | None:
+        if value == PROPOSAL:
+            return here.proposal if isinstance(here.proposal, str) else None
+        return next((here.moment.say(one.label) for one in self.ready if one.name == value), None)
+
+    def wanted(self) -> Text:
+        if self.is_free:
+            return _WORDS
+        return next(words for appearance, words in _EXAMPLES.items() if appearance in self.appearance)
+
+    def shown(self, value: Value, choices: tuple[Choice, ...] = ()) -> object:
+        return Country(value) if "country" in self.appearance and isinstance(value, str) else value
+
+    def options(self, here: Here) -> tuple[Option, ...]:
+        ready = [Option(one.name, one.label, number) for number, one in enumerate(self.ready, start=1)]
+        if here.proposal not in (None, ""):
+            label = Text("Use: {proposal}", {"proposal": self.shown(here.proposal)})
+            ready.insert(0, Option(PROPOSAL, label, 0))
+        return tuple(ready)
+
+    def sample(self, random: Random, here: Here) -> Reply:
+        if "country" in self.appearance:
+            return Typed(random.choice(["Senegal", "Mali", "Kenya", "Brasil"]))
+        for appearance, words in _SAMPLES.items():
+            if appearance in self.appearance:
+                return Typed(words)
+        if self.ready and random.random() < 0.3:
+            return Pressed(random.choice(self.ready).name)
+        return Typed(random.choice(["We sell milk in the village.", "Moja\n\nmbili", "2019", "السوق بعيد عنا"]))
+
+
+def given_parts(parts: tuple[Part, ...], complete: bool) -> Given:
+    """An answer made of these parts: their words joined by exactly one line break, None where only files speak."""
+    words = [part.text for part in parts if part.text]
+    return Given("\n".join(words) if words else None, parts, complete)
+
+
+def _replaced(before: tuple[Part, ...], new: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts with those of one message put anew; a caption that was edited keeps its file."""
+    ref = new[0].ref
+    at = next(i for i, part in enumerate(before) if part.ref == ref)
+    old = [part for part in before if part.ref == ref]
+    if new[0].file is None and old[0].file is not None:
+        new = (replace(old[0], text=new[0].text), *old[1:])
+    rest = [part for part in before if part.ref != ref]
+    return (*rest[:at], *new, *rest[at:])
+
+
+def _doubt(text: str, language: str) -> Doubtful | None:
+    if len(text) > 60:
+        return None
+    if is_stop(text):
+        return Doubtful("stop")
+    if is_question_back(text):
+        return Doubtful("question")
+    return Doubtful("keep") if is_courtesy(text, language) else None
+
+
+_NOTHING_IN_IT = Text("That message was empty. Please write or say your answer.")
+_WORDS = Text("Please write your answer, or send a voice note, a photo or a file.")
+_EXAMPLES = {
+    "email": Text("Please write one e-mail address, for example awa@example.org."),
+    "url": Text("Please write a web address, for example www.example.org."),
+    "phone": Text("Please write a phone number, for example +221 77 123 45 67."),
+    "country": Text("Please write the name of one country, for example Senegal."),
+}
+_SAMPLES = {"email": "awa@example.org", "url": "www.example.org/market", "phone": "+221 77 123 45 67"}

@@ -1,0 +1,236 @@
+"""What a person can do next: everything that reaches the engine is one of these.
+
+`to` names the question a reply belongs to (its key), None the one that is asked now. `ref` is the host's own mark of
+the message that brought it (opaque here), so that an edited message finds the answer it gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+FileKind = Literal["voice", "audio", "photo", "video", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as its metadata describe it; the bytes are the host's."""
+
+    kind: FileKind
+    name: str = ""
+    mime: str = ""
+    #: bytes
+    size: int = 0
+    #: length of sound or film
+    seconds: int = 0
+    #: where the host keeps it
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text, exactly as delivered."""
+
+    text: str
+    to: str | None = None
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button with a value: a choice, a ready answer, a proposal. `on` sets (True) or clears (False) a tick."""
+
+    value: str
+    to: str | None = None
+    on: bool | None = None
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One or several files sent together (a voice note, a photo, an album), with the words under them."""
+
+    files: tuple[File, ...]
+    caption: str = ""
+    to: str | None = None
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place: degrees in WGS 84, accuracy in metres."""
+
+    lat: float
+    lon: float
+    accuracy: float | None = None
+    to: str | None = None
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A contact card."""
+
+    phone: str
+    name: str = ""
+    to: str | None = None
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Leave this question for now."""
+
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An answer in parts, or a multiple choice, is complete."""
+
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Pass a note, or keep an answer as it stands."""
+
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take one part of an answer back: the one with `ref`, else the one at `part` (from 0), else the newest."""
+
+    ref: str = ""
+    part: int | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Turn to a page (from 0) of a long list of choices; an empty search shows all of them again."""
+
+    number: int
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The question before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop for now; everything is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Where am I? The current question again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All answers by section, or those of one section (its name)."""
+
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What is still open, page by page (from 0)."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Ask this question now; one that a skip rule passed over is opened by it."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The short way or the whole form."""
+
+    way: Literal["short", "whole"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The answer to something the form asked in between: option number (from 0) of the matter `of`."""
+
+    option: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Send the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Take a sent or withdrawn form up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take the form back."""
+
+
+Reply = (
+    Typed
+    | Pressed
+    | Attached
+    | Located
+    | Shared
+    | Skip
+    | Done
+    | Next
+    | Remove
+    | Page
+    | Back
+    | Pause
+    | Show
+    | Review
+    | Unanswered
+    | Jump
+    | Way
+    | Settle
+    | Submit
+    | Reopen
+    | Withdraw
+)
+
+#: what may carry an answer
+Answering = Typed | Pressed | Attached | Located | Shared
+
+_KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in Reply.__args__}
+
+
+def reply_as_json(reply: Reply) -> dict[str, Any]:
+    """A reply as plain JSON values; `reply_from_json` gives it back."""
+    shown: dict[str, Any] = {"reply": type(reply).__name__}
+    for each in fields(reply):
+        value = getattr(reply, each.name)
+        shown[each.name] = [file_as_json(one) for one in value] if each.name == "files" else value
+    return shown
+
+
+def reply_from_json(shown: Mapping[str, Any]) -> Reply:
+    """The reply that `reply_as_json` wrote."""
+    values = dict(shown)
+    kind = _KINDS[values.pop("reply")]
+    if "files" in values:
+        values["files"] = tuple(File(**one) for one in values["files"])
+    made: Reply = kind(**values)
+    return made
+
+
+def file_as_json(file: File) -> dict[str, Any]:
+    """A file's description as plain JSON values."""
+    return {each.name: getattr(file, each.name) for each in fields(file)}

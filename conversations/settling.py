@@ -1,0 +1,83 @@
+"""What the form asked in between: the answer to that, and what it leads to."""
+
+from __future__ import annotations
+
+from . import prompts
+from .answering import answer, keep
+from .questions import Given, Outcome
+from .reading import match_choices, yes_or_no
+from .replies import Answering, Pressed, Settle, Typed
+from .sending import change_sent, submit
+from .state import Pending, Status
+from .text import Text
+from .turns import NO_LONGER, UNCHANGED, At, Turn, stay
+
+
+def settling(at: At, pending: Pending, reply: Typed) -> int | None:
+    """Which option a typed word picks, or None when it is something else."""
+    if reply.to is not None or len(reply.text) > 60:
+        return None
+    options = prompts.matter_prompt(at.sheet(), pending, at.sheet().item(pending.key), at.moment).options
+    said = yes_or_no(reply.text, at.moment.language)
+    if said is not None and pending.matter != "offer":
+        return 0 if said else 1
+    if said is not None and len(options) == 2:
+        return 0 if said else 1
+    found = match_choices(reply.text, [at.moment.say(option.label) for option in options], several=False)
+    return found.indices[0] if found.indices else None
+
+
+def settle(at: At, settle: Settle) -> Turn:
+    """Do what was asked about, or leave it; an answer to an older matter changes nothing."""
+    pending = at.conversation.pending
+    if pending is None or pending.number != settle.of:
+        return stay(at, (_SETTLED,))
+    reply, option = pending.reply, settle.option
+    if not 0 <= option <= (len(pending.offers) if pending.matter == "offer" else 1):
+        return stay(at)
+    at = at.moved(pending=None)
+    if pending.matter == "offer":
+        return _take_offer(at, pending, option)
+    yes = option == 0
+    match pending.matter:
+        case "withdraw":
+            return stay(at.moved(status=Status.WITHDRAWN, asking=None)) if yes else stay(at)
+        case "send":
+            return submit(at, sure=True) if yes else stay(at)
+        case "resend" if reply is not None and not isinstance(reply, Settle):
+            return change_sent(at, reply) if yes else stay(at)
+        case "stop" if yes:
+            return stay(at, shown=prompts.paused_prompt())
+        case "keep" | "question" if not yes:
+            return stay(at, (_LEFT_OUT if pending.matter == "keep" else _HOW_IT_GOES,))
+        case "change" if not yes:
+            return stay(at, (UNCHANGED,))
+        case _ if isinstance(reply, Answering):
+            return answer(at, reply, sure=True, late=False)
+        case _:
+            return stay(at)
+
+
+def _take_offer(at: At, pending: Pending, option: int) -> Turn:
+    if option == len(pending.offers):
+        return stay(at, (_TRY_AGAIN,))
+    sheet = at.sheet()
+    item = sheet.item(pending.key)
+    if item is None or not sheet.is_relevant(item):
+        return stay(at, (NO_LONGER,))
+    value = pending.offers[option]
+    ref = getattr(pending.reply, "ref", "")
+    outcome: Outcome = Given(value)
+    if item.question.type == "select_multiple" and isinstance(value, tuple):
+        outcome = item.question.read(
+            Pressed(value[0], item.key, on=True, ref=ref), prompts.here_at(sheet, item, at.moment)
+        )
+    return keep(at, sheet, item, outcome, ref) if isinstance(outcome, Given) else stay(at)
+
+
+_SETTLED = Text("That has been settled already. Here is where we are.")
+_LEFT_OUT = Text("I left it out. Your answer stands as before.")
+_HOW_IT_GOES = Text(
+    "I left it out. Answer in your own words, or tap Skip. Tap Pause to stop for now: everything is kept."
+)
+_TRY_AGAIN = Text("Then please try once more.")

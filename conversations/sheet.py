@@ -1,0 +1,342 @@
+"""A conversation evaluated: what every answer is worth just now, what is relevant, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .expressions import Env, to_boolean, to_number, to_text
+from .expressions import Value as Computed
+from .plan import MOST_INSTANCES, TOP, Compute, Item, Node, Scope
+from .questions import Choice
+from .state import Answer, Conversation, Moment, Value
+
+if TYPE_CHECKING:
+    from .call import Call
+
+
+@dataclass(slots=True)
+class Route:
+    """Where the way through the form stands: questions and minutes are those of the chosen way."""
+
+    #: the first question that is relevant and not yet passed
+    next: Item | None = None
+    #: how many questions there are, and how many of them are passed
+    questions: int = 0
+    passed: int = 0
+    minutes_left: float = 0.0
+    #: sections (by their place in the form) that have something to ask, apart from what is asked last
+    sections: tuple[int, ...] = ()
+    has_last: bool = False
+
+
+class Sheet:
+    """All values of one conversation at one moment: evaluated when first asked for, thrown away after the turn."""
+
+    __slots__ = (
+        "_alive",
+        "_choices",
+        "_env",
+        "_items",
+        "_route",
+        "_scopes",
+        "call",
+        "conversation",
+        "kept",
+        "moment",
+        "plan",
+    )
+
+    def __init__(self, call: Call, conversation: Conversation, moment: Moment) -> None:
+        self.call = call
+        self.conversation = conversation
+        self.moment = moment
+        self.plan = call.form.plan
+        #: first values of once(), to be stored
+        self.kept: dict[str, Computed] = {}
+        self._alive: dict[str, bool] | None = None
+        self._choices: dict[str, tuple[Choice, ...]] = {}
+        self._scopes: dict[tuple[str, ...], list[Scope]] = {(): [TOP]}
+        self._items: tuple[Item, ...] | None = None
+        self._env: Env | None = None
+        self._route: Route | None = None
+
+    @property
+    def alive(self) -> dict[str, bool]:
+        """Key -> relevant, for every question and group."""
+        if self._alive is None:
+            self._alive = {}
+            self._evaluate(self._alive)
+        return self._alive
+
+    @property
+    def env(self) -> Env:
+        """What expressions see, with the values of all answers."""
+        if self._env is None:
+            _ = self.alive
+        assert self._env is not None
+        return self._env
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Everything that can be asked, in asking order."""
+        if self._items is None:
+            self._items = self.plan.fixed or self.plan.items(self.env.counts, self._chosen)
+        return self._items
+
+    def item(self, key: str | None) -> Item | None:
+        """The question with this key, relevant or not; None if there is no such instance."""
+        if key is None:
+            return None
+        if self.plan.fixed:
+            return self.plan.by_key.get(key)
+        return next((item for item in self.items if item.key == key), None)
+
+    def is_relevant(self, item: Item) -> bool:
+        """The question belongs to the form as it stands."""
+        if item.node.is_gate:
+            return self.alive.get(item.scope.prefix + item.node.name, False)
+        return self.alive.get(item.key, False)
+
+    def is_passed(self, item: Item) -> bool:
+        """It was answered, or skipped; an answer whose choice has gone since must be given again."""
+        answer = self.conversation.answers.get(item.key)
+        if answer is None or not answer.complete:
+            return False
+        if item.node.choice_filter is not None and answer.value is not None:
+            return self.env.values.get(item.key) is not None
+        return True
+
+    def is_required(self, item: Item) -> bool:
+        """It cannot be skipped."""
+        return self._flag(item.node.required, item)
+
+    def is_on_way(self, item: Item) -> bool:
+        """It is asked on the chosen way: all on the whole one; on the short one those marked, and what is required."""
+        if self.conversation.way != "short":
+            return True
+        return self._flag(item.node.short, item) or item.node.required is not False
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """The choices that the filter leaves."""
+        node = item.node
+        if node.choice_filter is None:
+            return item.question.choices
+        found = self._choices.get(item.key)
+        if found is None:
+            self.env.prefixes, self.env.positions = item.scope.prefixes, item.scope.positions
+            found = self._choices[item.key] = self._left(node)
+        return found
+
+    def fits(self, item: Item, value: Value) -> bool:
+        """The question's constraint holds for a value; a blank one is never judged."""
+        if item.node.constraint is None or value in (None, "", ()):
+            return True
+        env = self.env
+        env.prefixes, env.positions = item.scope.prefixes, item.scope.positions
+        env.current = item.node.typed(value) if item.node.typed is not None else value  # type: ignore[assignment]
+        try:
+            return _holds(item.node.constraint(env))
+        finally:
+            env.current = None
+
+    def proposal(self, item: Item) -> Value:
+        """The answer that the author proposes by `default`."""
+        if item.node.default is None:
+            return None
+        self.env.prefixes, self.env.positions = item.scope.prefixes, item.scope.positions
+        return stored(item.node.default(self.env), item.question.type)
+
+    def value(self, name: str, scope: Scope = TOP) -> tuple[Node | None, Computed]:
+        """What `${name}` is worth seen from a scope, with the question it belongs to."""
+        node = self.plan.nodes.get(name)
+        if node is None:
+            return None, None
+        depth = min(node.depth, len(scope.prefixes) - 1)
+        return node, self.env.values.get(scope.prefixes[depth] + name)
+
+    def route(self) -> Route:
+        """What comes next, and how much is left."""
+        if self._route is None:
+            self._route = self._survey()
+        return self._route
+
+    def unanswered(self) -> tuple[Item, ...]:
+        """Relevant questions without an answer: never reached, skipped, or not finished."""
+        answers = self.conversation.answers
+        return tuple(
+            item
+            for item in self.items
+            if item.question.answerable
+            and ((answer := answers.get(item.key)) is None or answer.is_empty or not answer.complete)
+            and self.is_relevant(item)
+        )
+
+    def _survey(self) -> Route:
+        route = Route()
+        sections: set[int] = set()
+        answers, alive, short = self.conversation.answers, self.alive, self.conversation.way == "short"
+        for item in self.items:
+            node = item.node
+            if not alive.get(item.key, node.is_gate) or (node.is_gate and not self.is_relevant(item)):
+                continue
+            if short and not self.is_on_way(item):
+                continue
+            if item.question.last:
+                route.has_last = True
+            else:
+                sections.add(node.section)
+            route.questions += 1
+            answer = answers.get(item.key)
+            if answer is not None and answer.complete and (node.choice_filter is None or self.is_passed(item)):
+                route.passed += 1
+                continue
+            route.minutes_left += node.minutes
+            if route.next is None:
+                route.next = item
+        route.sections = tuple(sorted(sections))
+        return route
+
+    def _evaluate(self, alive: dict[str, bool]) -> None:
+        conversation, moment = self.conversation, self.moment
+        answers, opened = conversation.answers, conversation.opened
+        env = self._env = Env({}, now=moment.now, random=moment.random, uuid=moment.uuid, choice_name=self._label)
+        values = env.values
+        # groups of one form often share their condition: the same function, so it is asked once
+        told: dict[Compute, bool] = {}
+        for node in self.plan.order:
+            if node.repeats:
+                self._evaluate_in_repeats(node, alive)
+                continue
+            key = node.name
+            live = node.parent is None or alive[node.parent]
+            if live and (relevant := node.relevant) is not None:
+                if relevant not in told:
+                    told[relevant] = _holds(relevant(env))
+                live = told[relevant]
+            if not live and key in opened:
+                live = True
+            alive[key] = live
+            if live and node.is_plain:
+                if (answer := answers.get(key)) is not None and answer.value is not None:
+                    values[key] = answer.value  # type: ignore[assignment]
+            elif live or node.is_repeat:
+                self._fill(node, key, TOP, live)
+
+    def _evaluate_in_repeats(self, node: Node, alive: dict[str, bool]) -> None:
+        env, opened = self.env, self.conversation.opened
+        for scope in self._scopes.get(node.repeats, ()):
+            env.prefixes, env.positions = scope.prefixes, scope.positions
+            key = scope.prefix + node.name
+            live = node.parent is None or alive.get(scope.prefixes[node.parent_depth] + node.parent, False)
+            if live and node.relevant is not None:
+                live = _holds(node.relevant(env))
+            alive[key] = live = live or key in opened
+            if live or node.is_repeat:
+                self._fill(node, key, scope, live)
+        env.prefixes, env.positions = TOP.prefixes, TOP.positions
+
+    def _fill(self, node: Node, key: str, scope: Scope, live: bool) -> None:
+        """Give a question its value, a repeat its instances, a follow-up its relevance for each choice."""
+        question = node.question
+        if question is None:
+            if node.is_repeat:
+                self._open(node, key, scope, live)
+        elif question.for_each is not None:
+            for name in self._chosen(scope.prefix + question.for_each):
+                self.alive[f"{key}[{name}]"] = True
+        else:
+            self._fill_value(node, key, self.conversation.answers.get(key))
+
+    def _fill_value(self, node: Node, key: str, answer: Answer | None) -> None:
+        value: Computed = None
+        if node.calculation is not None:
+            self.env.current = answer.value if answer is not None else None  # type: ignore[assignment]
+            value = node.calculation(self.env)
+            self.env.current = None
+            if node.once and answer is None and value is not None:
+                self.kept[key] = value
+        elif answer is not None and (held := answer.value) is not None:
+            value = node.typed(held) if node.typed is not None else held  # type: ignore[assignment]
+            if node.choice_filter is not None:
+                names = {choice.name for choice in self._left(node)}
+                value = _still_there(value, names)
+        if value is not None:
+            self.env.values[key] = value
+
+    def _left(self, node: Node) -> tuple[Choice, ...]:
+        """The choices for which the filter holds, in the scope that is set."""
+        assert node.question is not None and node.choice_filter is not None  # noqa: PT018
+        left = []
+        for choice in node.question.choices:
+            self.env.row = {"name": choice.name, **choice.columns}
+            if _holds(node.choice_filter(self.env)):
+                left.append(choice)
+        self.env.row = {}
+        return tuple(left)
+
+    def _open(self, node: Node, key: str, scope: Scope, live: bool) -> None:
+        """Count the instances of a repeat and make a scope for each."""
+        count = 0
+        if live:
+            if node.count is not None:
+                wanted = to_number(node.count(self.env))
+                count = int(wanted) if 0 <= wanted <= MOST_INSTANCES else MOST_INSTANCES if wanted > 0 else 0
+            else:
+                count = 1
+                while count < MOST_INSTANCES and self._said_more(f"{key}[{count + 1}]"):
+                    count += 1
+        self.env.counts[key] = count
+        inside = (*node.repeats, node.name)
+        self._scopes.setdefault(inside, []).extend(scope.instance(node.name, n) for n in range(1, count + 1))
+
+    def _said_more(self, key: str) -> bool:
+        answer = self.conversation.answers.get(key)
+        return answer is not None and answer.value == "yes"
+
+    def _chosen(self, key: str) -> tuple[str, ...]:
+        value = self.env.values.get(key)
+        if isinstance(value, tuple):
+            return value
+        return (value,) if isinstance(value, str) and value else ()
+
+    def _flag(self, flag: object, item: Item) -> bool:
+        if isinstance(flag, bool):
+            return flag
+        self.env.prefixes, self.env.positions = item.scope.prefixes, item.scope.positions
+        return _holds(flag(self.env)) if callable(flag) else False
+
+    def _label(self, question: str, name: str) -> str:
+        node = self.plan.nodes.get(question)
+        choices = node.question.choices if node is not None and node.question is not None else ()
+        return next((self.moment.say(choice.label) for choice in choices if choice.name == name), name)
+
+
+def _holds(value: Computed) -> bool:
+    """A condition's outcome as true or false."""
+    return value is True or (value is not False and to_boolean(value))
+
+
+def _still_there(value: Computed, names: set[str]) -> Computed:
+    """A choice, or of several choices those, that the list still has."""
+    if isinstance(value, tuple):
+        return tuple(name for name in value if name in names) or None
+    return value if value in names else None
+
+
+def stored(value: Computed, kind: str) -> Value:
+    """What a computed value is as an answer of this type of question; None where it cannot be one."""
+    if value is None or value in ("", ()):
+        return None
+    match kind:
+        case "integer" | "decimal" | "range":
+            number = to_number(value)
+            if number != number or abs(number) > 1e15:
+                return None
+            return int(number) if number == int(number) else number
+        case "select_multiple" | "rank":
+            return value if isinstance(value, tuple) else tuple(to_text(value).split())
+        case "acknowledge":
+            return value is True or None
+        case _:
+            return to_text(value) or None

@@ -1,0 +1,128 @@
+"""Words for a person, kept untranslated until they are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from functools import lru_cache
+from types import MappingProxyType
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
+_REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Country(str):
+    """A country by its ISO 3166 code; it is shown by its CLDR name in the reader's language."""
+
+    __slots__ = ()
+
+
+class Month(date):
+    """A month of a year, kept as its first day and shown without the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A whole sentence (or label) in its source language, with the values that stand in it.
+
+    A text of the interface names its values `{so}`; a text of a call names answers `${so}`, as XLSForm does.
+    """
+
+    source: str
+    values: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    #: where it stands, as gettext's msgctxt: `smallholders.xi_practices.label`; empty for the interface
+    context: str = ""
+    #: language -> words, as far as the call itself gives them
+    given: Mapping[str, str] = field(default_factory=lambda: _NO_WORDS)
+    #: the source for other counts than one; `values["n"]` is counted
+    plural: str = ""
+
+    def with_values(self, **values: object) -> Text:
+        """The same words with these values in them."""
+        return replace(self, values=values)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The answers that a text of a call names, in any of its languages."""
+        return frozenset(n for words in (self.source, *self.given.values()) for n in _REFERENCE.findall(words))
+
+
+#: finds the words of a text in a language, or None where there are none
+Translate = Callable[[Text, str], str | None]
+
+
+def say(text: object, language: str, translate: Translate | None = None) -> str:
+    """What a person reads: a Text, a number, a date or a list of such in `language` (a BCP 47 tag).
+
+    Words are looked for in the call itself, then by `translate`, then the source text stands.
+    """
+    match text:
+        case Text():
+            words = _words(text, language, translate)
+            if not text.values:
+                return words
+            pattern = _REFERENCE if text.context else _PLACEHOLDER
+            values = text.values
+            return pattern.sub(lambda found: _value(values, found, language, translate), words)
+        case Country():
+            return str(_locale(language).territories.get(str(text), str(text)))
+        case str():
+            return text
+        case None:
+            return ""
+        case bool():
+            return say(_YES if text else _NO, language, translate)
+        case float() | int():
+            return str(format_decimal(text, locale=_locale(language), decimal_quantization=False))
+        case datetime():
+            return str(format_datetime(text, "d MMMM y HH:mm", locale=_locale(language), tzinfo=text.tzinfo))
+        case Month():
+            return str(format_skeleton("yMMMM", text, locale=_locale(language)))
+        case date():
+            return format_date(text, "long", locale=_locale(language))
+        case time():
+            return format_time(text, "HH:mm", locale=_locale(language))
+        case tuple() | list():
+            return format_list([say(one, language, translate) for one in text], locale=_locale(language))
+        case _:
+            return str(text)
+
+
+_YES, _NO = Text("Yes"), Text("No")
+
+
+def _words(text: Text, language: str, translate: Translate | None) -> str:
+    base = language.replace("_", "-").split("-")[0]
+    for tag in (language, base):
+        if tag in text.given:
+            return text.given[tag]
+    if translate is not None and (words := translate(text, language)):
+        return words
+    if text.plural and text.values.get("n") != 1:
+        return text.plural
+    return text.source
+
+
+def _value(values: Mapping[str, object], found: re.Match[str], language: str, translate: Translate | None) -> str:
+    name = found[1]
+    return say(values[name], language, translate) if name in values else found[0]
+
+
+@lru_cache(maxsize=256)
+def _locale(language: str) -> Locale:
+    """The CLDR locale nearest to a language tag; English for a language that CLDR does not know."""
+    for tag in (language.replace("-", "_"), re.split("[-_]", language)[0]):
+        try:
+            return Locale.parse(tag)
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return Locale("en")

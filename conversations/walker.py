@@ -1,0 +1,167 @@
+"""An automatic respondent: answers a call thousands of ways and reports where one cannot get through."""
+
+from __future__ import annotations
+
+import random
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from . import engine, prompts
+from .call import Call, Group
+from .engine import Turn
+from .expressions import Expression
+from .plan import Item
+from .questions import Question
+from .replies import Back, Done, Jump, Next, Reply, Settle, Skip, Submit, Typed, Way
+from .sheet import Sheet
+from .state import Moment, Status
+
+#: replies tried at one question before it counts as a dead end
+MOST_TRIES = 80
+#: a walk longer than so many replies for each question goes round in circles
+MOST_REPLIES_EACH = 40
+
+_LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"|(?<![\w.])(\d+(?:\.\d+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadEnd:
+    """Where a walk could not go on."""
+
+    question: str
+    why: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """What many walks have seen."""
+
+    walks: int = 0
+    replies: int = 0
+    dead_ends: list[DeadEnd] = field(default_factory=list)
+    #: names of questions that were asked, and of those that took an answer at least once
+    asked: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
+
+
+class Walker:
+    """Walks one call again and again; the same seed takes the same ways."""
+
+    def __init__(self, call: Call, seed: int = 1, language: str = "en") -> None:
+        self.call = call
+        self.findings = Findings()
+        self._language = language
+        self._random = random.Random(seed)  # noqa: S311 - a repeatable walk, not a secret
+        self._literals = _literals(call)
+
+    def walks(self, count: int) -> Iterator[Findings]:
+        """Walk `count` times; gives what was found so far after each."""
+        for number in range(count):
+            self._walk(eager=number % 3)
+            self.findings.walks += 1
+            yield self.findings
+
+    def _walk(self, eager: int) -> None:
+        """One way through: 0 answers everything, 1 skips now and then and changes its mind, 2 skips most."""
+        turn = engine.start(self.call, self._moment())
+        tries, at, limit = 0, None, MOST_REPLIES_EACH * (len(self.call.form.questions) + 3)
+        for _ in range(limit):
+            conversation = turn.conversation
+            if conversation.status is Status.SUBMITTED:
+                return
+            asking = conversation.asking
+            tries = tries + 1 if asking == at and conversation.pending is None else 0
+            at = asking
+            if tries > MOST_TRIES:
+                self.findings.dead_ends.append(DeadEnd(_name(asking), "no reply gets past it"))
+                return
+            reply = self._reply(turn, eager, tries)
+            turn = engine.advance(self.call, conversation, reply, self._moment())
+            self.findings.replies += 1
+            self._note(turn)
+        self.findings.dead_ends.append(DeadEnd(_name(turn.conversation.asking), "the walk does not come to an end"))
+
+    def _reply(self, turn: Turn, eager: int, tries: int) -> Reply:
+        conversation, chance = turn.conversation, self._random.random()
+        if conversation.pending is not None:
+            option = 0 if chance < 0.8 else self._random.randrange(len(turn.prompt.options) or 1)
+            return Settle(option, conversation.pending.number)
+        if conversation.way is None:
+            return Way("short" if chance < 0.3 else "whole")
+        if conversation.asking is None:
+            return Submit()
+        if eager == 1 and chance < 0.06 and conversation.answers:
+            return Back() if chance < 0.03 else Jump(self._random.choice(list(conversation.answers)))
+        sheet = Sheet(self.call, conversation, self._moment())
+        item = sheet.item(conversation.asking)
+        if item is None:
+            return Submit()
+        self.findings.asked.add(item.node.name)
+        return self._answer(sheet, item, eager, tries)
+
+    def _answer(self, sheet: Sheet, item: Item, eager: int, tries: int) -> Reply:
+        question, chance = item.question, self._random.random()
+        answer = sheet.conversation.answers.get(item.key)
+        if not question.answerable:
+            return Next()
+        if answer is not None and not answer.is_empty and (answer.complete or chance < 0.5):
+            return Next() if answer.complete else Done()
+        if item.node.is_gate and chance < 0.6:
+            return question.sample(self._random, prompts.here_at(sheet, item, self._moment()))
+        may_skip = not sheet.is_required(item)
+        if may_skip and (chance < (0.02, 0.25, 0.8)[eager] or tries > MOST_TRIES // 2):
+            return Skip()
+        pool = self._literals.get(question.name, ())
+        if pool and question.type in ("text", "integer", "decimal", "range", "date") and (chance > 0.7 or tries > 3):
+            return Typed(self._random.choice(pool))
+        if question.example is not None and tries > 3 and chance > 0.4:
+            return Typed(question.example.source)
+        return question.sample(self._random, prompts.here_at(sheet, item, self._moment()))
+
+    def _note(self, turn: Turn) -> None:
+        for key in turn.changed:
+            answer = turn.conversation.answers.get(key)
+            if answer is not None and not answer.is_empty:
+                self.findings.answered.add(_name(key))
+
+    def _moment(self) -> Moment:
+        bits = self._random.getrandbits
+        return Moment(_NOON, self._language, self._random.random, lambda: str(uuid.UUID(int=bits(128))))
+
+
+_NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def _name(key: str | None) -> str:
+    """The question's name in a key such as products[2]/price or purpose[set1]."""
+    return "" if key is None else key.rpartition("/")[2].partition("[")[0]
+
+
+def _literals(call: Call) -> dict[str, tuple[str, ...]]:
+    """Words and numbers that conditions compare each question with, and the numbers beside them: worth trying."""
+    found: dict[str, set[str]] = {}
+    for owner, expression, names in _expressions(call.form.groups):
+        for text, quoted, number in _LITERAL.findall(expression.source):
+            values = {text or quoted} if not number else _near(number)
+            for name in (*names, *((owner,) if expression.uses_current else ())):
+                found.setdefault(name, set()).update(values - {""})
+    return {name: tuple(sorted(values)) for name, values in found.items()}
+
+
+def _near(number: str) -> set[str]:
+    value = float(number)
+    return {f"{one:.15g}" for one in (value - 1, value, value + 1, value + 0.5, value / 2, value * 2) if one >= 0}
+
+
+def _expressions(children: tuple[Group | Question, ...]) -> Iterator[tuple[str, Expression, frozenset[str]]]:
+    for child in children:
+        keys = ("relevant", "repeat_count") if isinstance(child, Group) else ("relevant", "constraint", "choice_filter")
+        for key in keys:
+            expression = getattr(child, key)
+            if isinstance(expression, Expression):
+                yield child.name, expression, expression.names
+        if isinstance(child, Group):
+            yield from _expressions(child.children)
