@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,8 +54,13 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
             click.echo(str(problem))
     errors = sum(problem.level == "error" for problem in problems)
     if not as_json:
-        click.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
+        warnings = len(problems) - errors
+        click.echo(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}", err=True)
     sys.exit(1 if errors else 0)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @main.command()
@@ -106,8 +112,8 @@ def _walk_alone(call: Call, count: int, seed: int, language: str) -> int:
     for _ in track(walker.walks(count), "Walking", total=count, console=console, disable=not console.is_terminal):
         pass
     found = walker.findings
-    for end in found.dead_ends[:20]:
-        click.echo(f"dead end at '{end.question}': {end.why}")
+    for end, times in Counter(found.dead_ends).items():
+        click.echo(f"dead end at '{end.question}': {end.why} ({_counted(times, 'time')})")
     never = [name for name, asked in call.form.questions.items() if asked.asked and name not in found.asked]
     if never:
         click.echo(f"never asked in these walks: {', '.join(never)}", err=True)

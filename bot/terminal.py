@@ -13,49 +13,10 @@ from conversations import engine, face
 from conversations.call import Call
 from conversations.completed import completed_form
 from conversations.engine import Turn
-from conversations.replies import (
-    Attached,
-    Back,
-    Done,
-    File,
-    FileKind,
-    Located,
-    Next,
-    Pause,
-    Remove,
-    Reopen,
-    Reply,
-    Review,
-    Shared,
-    Show,
-    Skip,
-    Submit,
-    Typed,
-    Unanswered,
-    Withdraw,
-)
+from conversations.face import COMMANDS, FILES
+from conversations.replies import Attached, File, Located, Reply, Shared, Typed
 from conversations.state import Moment, Status
 
-COMMANDS: dict[str, tuple[Callable[[], Reply], str]] = {
-    "/skip": (Skip, "leave this question for now"),
-    "/done": (Done, "the answer is complete"),
-    "/next": (Next, "go on"),
-    "/back": (Back, "the question before"),
-    "/remove": (Remove, "take the last part of the answer back"),
-    "/open": (Unanswered, "what has no answer yet"),
-    "/review": (Review, "all answers by section"),
-    "/progress": (Show, "where am I"),
-    "/pause": (Pause, "stop for now"),
-    "/send": (Submit, "send the form"),
-    "/withdraw": (Withdraw, "take the form back"),
-    "/reopen": (Reopen, "take a sent form up again"),
-}
-_FILES: dict[str, FileKind] = {
-    "/voice": "voice",
-    "/photo": "photo",
-    "/video": "video",
-    "/file": "document",
-}
 HELP = "\n".join(
     [
         "Type your answer, the number of a choice, or the words of a button.",
@@ -115,12 +76,11 @@ class Walk:
         if word in COMMANDS:
             self.lines.append(f"  - types: {_quoted(word)}")
             return COMMANDS[word][0]()
-        if word in _FILES:
-            seconds = int(rest) if rest.isdigit() else 0
-            name = rest if rest and not rest.isdigit() else f"{word[1:]}.bin"
-            kind = word[1:]
-            self.lines.append(f"  - sends: {{{kind}: {seconds if seconds else _quoted(name)}}}")
-            return Attached((File(_FILES[word], name, seconds=seconds, ref=name),), ref=self._ref())
+        if (kind := word[1:]) in FILES and word.startswith("/"):
+            seconds = int(rest) if rest.isdecimal() and len(rest) < 6 else 0
+            name = rest if rest and not seconds else f"{kind}.bin"
+            self.lines.append(f"  - sends: {{{kind}: {seconds or _quoted(name)}}}")
+            return Attached((File(FILES[kind], name, seconds=seconds, ref=name),), ref=self._ref())
         if word == "/location":
             return self._location(rest)
         if word == "/contact" and rest:
@@ -132,9 +92,9 @@ class Walk:
         if line and (tapped := face.tapped(turn.prompt, line, self._moment(), whole=True)) is not None:
             self.lines.append(f"  - taps: {_quoted(line)}")
             return tapped
-        if (numbered := face.numbered(turn.prompt, line)) is not None:
-            self.lines.append(f"  - types: {_quoted(line)}")
-            return numbered
+        if (option := face.numbered(turn.prompt, line)) is not None:
+            self.lines.append(f"  - taps: {_quoted(self._moment().say(option.label))}")
+            return option.reply
         self.lines.append(f"  - types: {_quoted(line)}")
         return Typed(line, ref=self._ref())
 

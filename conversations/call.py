@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +23,8 @@ class Group:
     name: str
     label: Text | None
     line: int = 0
+    #: where each of its keys stands
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     #: as printed in front of the heading: "(iv)"
     number: str = ""
     relevant: Expression | None = None
@@ -79,6 +81,8 @@ class Call:
     form: Form
     library: Library = field(default_factory=Library)
     folder: Path | None = None
+    #: where each key of call.yaml stands
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     #: the first is the source language of the call
     languages: tuple[str, ...] = ("en",)
     #: who asks; a name, an address or page to write to, and a human's phone number

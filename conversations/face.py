@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from .engine import Turn
-from .prompts import Prompt
+from .prompts import Prompt, Shown
 from .reading import plain
-from .replies import Reply
+from .replies import (
+    Back,
+    Done,
+    FileKind,
+    Next,
+    Pause,
+    Remove,
+    Reopen,
+    Reply,
+    Review,
+    Show,
+    Skip,
+    Submit,
+    Unanswered,
+    Withdraw,
+)
 from .state import Moment
 from .text import Text
+
+#: what can be typed instead of a tap, where there are no buttons
+COMMANDS: Mapping[str, tuple[Callable[[], Reply], str]] = {
+    "/skip": (Skip, "leave this question for now"),
+    "/done": (Done, "the answer is complete"),
+    "/next": (Next, "go on"),
+    "/back": (Back, "the question before"),
+    "/remove": (Remove, "take the last part of the answer back"),
+    "/open": (Unanswered, "what has no answer yet"),
+    "/review": (Review, "all answers by section"),
+    "/progress": (Show, "where am I"),
+    "/pause": (Pause, "stop for now"),
+    "/send": (Submit, "send the form"),
+    "/withdraw": (Withdraw, "take the form back"),
+    "/reopen": (Reopen, "take a sent form up again"),
+}
+
+#: what a file is called when it is only described
+FILES: Mapping[str, FileKind] = {
+    "voice": "voice",
+    "audio": "audio",
+    "photo": "photo",
+    "video": "video",
+    "file": "document",
+}
 
 
 def turn_lines(turn: Turn, moment: Moment) -> list[str]:
@@ -50,8 +92,8 @@ def tapped(prompt: Prompt, words: str, moment: Moment, whole: bool = False) -> R
     return next(iter(exact or begun), None)
 
 
-def numbered(prompt: Prompt, line: str) -> Reply | None:
-    """The reply of the option whose number was typed, where a question does not read numbers itself."""
-    if prompt.kind in ("question", "part", "way", "matter") or not line.strip().isdigit():
+def numbered(prompt: Prompt, line: str) -> Shown | None:
+    """The option whose number was typed, on a page that is no question: questions read numbers themselves."""
+    if prompt.kind in ("question", "part", "way", "matter") or not line.strip().isdecimal():
         return None
-    return next((option.reply for option in prompt.options if option.number == int(line.strip())), None)
+    return next((option for option in prompt.options if str(option.number) == line.strip()), None)

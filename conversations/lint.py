@@ -48,7 +48,7 @@ class _Linter:
         """What an organiser has to fill in before a round."""
         for key, why in _TO_FILL_IN.items():
             if getattr(self.call, key) is None:
-                self.problems.warning(1, f"'{key}' is not set", why)
+                self.problems.warning(self.call.lines.get(key, 1), f"'{key}' is not set", why)
 
     def questions(self) -> None:
         """Each question on a small screen."""
@@ -57,9 +57,9 @@ class _Linter:
                 self._screen(question)
                 self._choices(question)
             self._required(question)
-            self._tests(question.name, question.line, question.relevant)
+            self._tests(question, question.relevant)
         for group in _groups(self.call.form.groups):
-            self._tests(group.name, group.line, group.relevant)
+            self._tests(group, group.relevant)
         for text, line, who in _texts(self.call):
             self._sentences(text, line, who)
 
@@ -96,7 +96,7 @@ class _Linter:
             what = f"question '{question.name}' is required, but a {question.type} cannot be answered"
             self.problems.error(question.line, what, "remove required")
 
-    def _tests(self, name: str, line: int, expression: Expression | None) -> None:
+    def _tests(self, owner: Question | Group, expression: Expression | None) -> None:
         """A condition that compares with a choice that the list does not have."""
         for found in _CHOICE_TEST.finditer(expression.source) if expression is not None else ():
             asked = self.call.form.questions.get(found[1] or found[3])
@@ -104,9 +104,9 @@ class _Linter:
             if asked is None or not type(asked).has_choices or not wanted:
                 continue
             if wanted not in {choice.name for choice in asked.choices}:
-                what = f"'{name}': the condition looks for '{wanted}', which is no choice of '{asked.name}'"
+                what = f"'{owner.name}': the condition looks for '{wanted}', which is no choice of '{asked.name}'"
                 known = ", ".join(choice.name for choice in asked.choices[:8])
-                self.problems.warning(line, what, f"use one of: {known}")
+                self.problems.warning(owner.lines.get("relevant", owner.line), what, f"use one of: {known}")
 
     def _sentences(self, text: Text, line: int, who: str) -> None:
         for sentence in _SENTENCE.split(text.source):
@@ -131,8 +131,8 @@ class _Linter:
         return text.given.get(language) or (self.translate and self.translate(text, language)) or text.source
 
     def walks(self) -> None:
-        """Walk through, if nothing has stopped the call already: dead ends, and what nobody ever reaches."""
-        if self.problems.errors or not self.call.form.questions:
+        """Walk through many times: dead ends, and what nobody ever reaches."""
+        if not self.call.form.questions:
             return
         walker = Walker(self.call)
         for _ in walker.walks(WALKS):
@@ -145,11 +145,12 @@ class _Linter:
             inside = [q for q in _asked(group) if q.name in questions]
             if inside and not any(question.name in found.asked for question in inside):
                 what = f"group '{group.name}': nobody can reach it"
-                self.problems.error(group.line, what, "look at its relevant, and at those of the groups around it")
+                line = group.lines.get("relevant", group.line)
+                self.problems.error(line, what, "look at its relevant, and at those of the groups around it")
         for question in questions.values():
             if question.asked and question.name not in found.asked and self._group_is_reached(question, found.asked):
                 what = f"question '{question.name}': nobody can reach it"
-                self.problems.error(question.line, what, "look at its relevant")
+                self.problems.error(question.lines.get("relevant", question.line), what, "look at its relevant")
             elif question.answerable and question.name in found.asked and question.name not in found.answered:
                 self._unanswerable(question)
 
@@ -170,6 +171,7 @@ class _Linter:
             self.problems.warning(line, what, "add an example: that satisfies it, so that it can be tried")
         else:
             what = f"{who}: nothing satisfies its constraint"
+            line = question.lines.get("constraint", question.line)
             self.problems.error(line, what, f"change the constraint: {question.constraint.source}")
 
     def _group_is_reached(self, question: Question, asked: set[str]) -> bool:
@@ -205,16 +207,16 @@ def _texts(call: Call) -> Iterator[tuple[Text, int, str]]:
     """The texts of call.yaml with their line and whose they are."""
     for key in ("title", "introduction", "privacy"):
         if (text := getattr(call, key)) is not None:
-            yield text, 1, f"the call's {key}"
+            yield text, call.lines.get(key, 1), f"the call's {key}"
     for group in _groups(call.form.groups):
         if group.label is not None and not group.number:
-            yield group.label, group.line, f"the heading of '{group.name}'"
+            yield group.label, group.lines.get("label", group.line), f"the heading of '{group.name}'"
     for question in call.form.questions.values():
         if not question.asked:
             continue
         for key in _TEXTS:
             if (text := getattr(question, key)) is not None:
-                yield text, question.line, f"question '{question.name}', {key}"
+                yield text, question.lines.get(key, question.line), f"question '{question.name}', {key}"
         for choice in (*question.choices, *question.ready):
             yield choice.label, choice.line or question.line, f"question '{question.name}', choice '{choice.name}'"
 
@@ -225,7 +227,7 @@ _TEXTS = ("label", "hint", "guidance_hint", "example", "required_message", "cons
 def _library_texts(call: Call) -> Iterator[tuple[Text, int, str]]:
     for group in _groups(call.form.groups):
         if group.label is not None and group.number:
-            yield group.label, group.line, f"the heading of '{group.name}'"
+            yield group.label, group.lines.get("label", group.line), f"the heading of '{group.name}'"
     for one in call.library.recommendations.values():
         for text in (one.topic, one.plain, one.example):
             if text is not None:

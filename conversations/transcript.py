@@ -27,22 +27,9 @@ from .call import Call
 from .completed import completed_form, exported
 from .engine import Turn
 from .problems import BrokenCall, Problems
-from .replies import Attached, File, FileKind, Located, Pressed, Reopen, Reply, Review, Shared, Typed, Withdraw
+from .replies import Attached, File, Located, Pressed, Reply, Shared, Typed
 from .source import Entries, Entry, read_yaml
 from .state import Moment, conversation_from_json
-
-_FILES: dict[str, FileKind] = {
-    "voice": "voice",
-    "audio": "audio",
-    "photo": "photo",
-    "video": "video",
-    "file": "document",
-}
-_COMMANDS: dict[str, Callable[[], Reply]] = {
-    "/review": Review,
-    "/withdraw": Withdraw,
-    "/reopen": Reopen,
-}
 
 
 class Mismatch(AssertionError):
@@ -106,11 +93,11 @@ class Player:
             return self.replies(Located(float(value[0]), float(value[1]), ref=self.ref()))
         if kind == "contact":
             return self.replies(Shared(str(value), ref=self.ref()))
-        if kind not in _FILES:
-            raise Mismatch(f"cannot send “{kind}”; known are {', '.join(_FILES)}, location, contact")
+        if kind not in face.FILES:
+            raise Mismatch(f"cannot send “{kind}”; known are {', '.join(face.FILES)}, location, contact")
         seconds = value if isinstance(value, int) else 0
         name = value if isinstance(value, str) else f"{kind}.bin"
-        return self.replies(Attached((File(_FILES[kind], name, seconds=seconds, ref=name),), ref=self.ref()))
+        return self.replies(Attached((File(face.FILES[kind], name, seconds=seconds, ref=name),), ref=self.ref()))
 
 
 def play(path: Path, load: Callable[[str], Call]) -> Player:
@@ -150,9 +137,8 @@ def _play_line(player: Player, line: object, marks: dict[str, tuple[str, str | N
             case "does_not_see":
                 _expect(str(value) not in player.seen, f"“{value}” is shown:\n{player.seen}")
             case "types":
-                command = _COMMANDS.get(str(value))
-                if command is not None:
-                    player.replies(command())
+                if str(value) in face.COMMANDS:
+                    player.replies(face.COMMANDS[str(value)][0]())
                 else:
                     player.types(str(value))
             case "mark":

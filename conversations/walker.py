@@ -6,7 +6,7 @@ import random
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from . import engine, prompts
@@ -17,7 +17,7 @@ from .plan import Item
 from .questions import Question
 from .replies import Back, Done, Jump, Next, Reply, Settle, Skip, Submit, Typed, Way
 from .sheet import Sheet
-from .state import Moment, Status
+from .state import Answer, Moment, Status
 
 #: replies tried at one question before it counts as a dead end
 MOST_TRIES = 80
@@ -66,18 +66,20 @@ class Walker:
 
     def _walk(self, eager: int) -> None:
         """One way through: 0 answers everything, 1 skips now and then and changes its mind, 2 skips most."""
-        turn = engine.start(self.call, self._moment())
+        turn, stuck = engine.start(self.call, self._moment()), False
         tries, at, limit = 0, None, MOST_REPLIES_EACH * (len(self.call.form.questions) + 3)
         for _ in range(limit):
             conversation = turn.conversation
-            if conversation.status is Status.SUBMITTED:
+            if conversation.status is Status.SUBMITTED or (stuck and conversation.asking is None):
                 return
             asking = conversation.asking
             tries = tries + 1 if asking == at and conversation.pending is None else 0
             at = asking
             if tries > MOST_TRIES:
                 self.findings.dead_ends.append(DeadEnd(_name(asking), "no reply gets past it"))
-                return
+                stuck, tries = True, 0
+                turn = self._past(turn)
+                continue
             reply = self._reply(turn, eager, tries)
             turn = engine.advance(self.call, conversation, reply, self._moment())
             self.findings.replies += 1
@@ -120,6 +122,13 @@ class Walker:
         if question.example is not None and tries > 3 and chance > 0.4:
             return Typed(question.example.source)
         return question.sample(self._random, prompts.here_at(sheet, item, self._moment()))
+
+    def _past(self, turn: Turn) -> Turn:
+        """Step over a dead end, to see what lies behind it."""
+        conversation = turn.conversation
+        answers = {**conversation.answers, str(conversation.asking): Answer(skipped=True)}
+        past = replace(conversation, answers=answers, pending=None)
+        return engine.advance(self.call, past, Way(conversation.way or "whole"), self._moment())
 
     def _note(self, turn: Turn) -> None:
         for key in turn.changed:

@@ -118,6 +118,8 @@ class Question:
     name: str
     label: Text
     line: int = 0
+    #: where each of its keys stands
+    lines: Mapping[str, int] = field(default_factory=lambda: EMPTY, compare=False, repr=False)
     hint: Text | None = None
     guidance_hint: Text | None = None
     example: Text | None = None

@@ -1,0 +1,110 @@
+"""The names in a form's conditions and texts: each is a question seen from where it stands, and none go in circles."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from .call import Form, Group
+from .expressions import Expression, ExpressionError
+from .plan import Cycle
+from .problems import Problems
+from .questions import Question
+
+_GROUP_EXPRESSIONS = ("relevant", "repeat_count")
+_QUESTION_EXPRESSIONS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "required",
+    "default",
+    "short",
+)
+_TEXTS = ("label", "hint", "guidance_hint", "example", "constraint_message", "required_message")
+
+#: the repeats a question stands in, outermost first
+_Place = tuple[str, ...]
+
+
+def check_references(form: Form, problems: Problems) -> None:
+    """Note every name that means nothing where it stands; then compile the form once, which finds circles."""
+    checker = _Checker(form, problems)
+    checker.survey(form.groups, ())
+    for owner, here in checker.owners:
+        checker.expressions(owner, here)
+        if isinstance(owner, Question):
+            checker.texts(owner, here)
+            checker.follow_up(owner, here)
+    if problems.errors:
+        return
+    try:
+        _ = form.plan
+    except Cycle as circle:
+        first = next(owner for owner, _ in checker.owners if owner.name == circle.names[0])
+        round_trip = " needs ".join(f"'{name}'" for name in circle.names)
+        problems.error(first.line, f"conditions wait for each other: {round_trip}", "break the circle")
+
+
+class _Checker:
+    """Knows where every question of the form stands."""
+
+    def __init__(self, form: Form, problems: Problems) -> None:
+        self.form = form
+        self.problems = problems
+        self.places: dict[str, _Place] = {}
+        self.repeats: set[str] = set()
+        self.owners: list[tuple[Group | Question, _Place]] = []
+
+    def survey(self, children: Iterable[Group | Question], here: _Place) -> None:
+        for child in children:
+            self.places[child.name] = here
+            self.owners.append((child, here))
+            if isinstance(child, Group):
+                if child.is_repeat:
+                    self.repeats.add(child.name)
+                self.survey(child.children, (*here, child.name) if child.is_repeat else here)
+
+    def expressions(self, owner: Group | Question, here: _Place) -> None:
+        for key in _GROUP_EXPRESSIONS if isinstance(owner, Group) else _QUESTION_EXPRESSIONS:
+            expression = getattr(owner, key)
+            if not isinstance(expression, Expression):
+                continue
+            columns = None
+            if key == "choice_filter" and isinstance(owner, Question):
+                columns = frozenset(column for choice in owner.choices for column in choice.columns) | {"name"}
+            try:
+                expression.compile(self.places, here, frozenset(self.repeats), columns)
+            except ExpressionError as wrong:
+                self._error(owner, key, f"{key}: {wrong.what}", wrong.todo)
+            for name in sorted(expression.names):
+                asked = self.form.questions.get(name)
+                if asked is not None and asked.for_each is not None:
+                    what = f"{key}: '{name}' has an answer for each choice"
+                    self._error(owner, key, what, "ask about the question it follows instead")
+
+    def texts(self, owner: Question, here: _Place) -> None:
+        for key in _TEXTS:
+            text = getattr(owner, key)
+            for name in sorted(text.names) if text is not None else ():
+                if name == "choice" and owner.for_each is not None:
+                    continue
+                if name not in self.places:
+                    near = difflib.get_close_matches(name, self.places, 1, 0.6)
+                    todo = f"did you mean ${{{near[0]}}}?" if near else "name a question of this form"
+                    self._error(owner, key, f"the words name ${{{name}}}, which is no question", todo)
+                elif self.places[name] != here[: len(self.places[name])]:
+                    what = f"${{{name}}} has many answers (it is in a repeat)"
+                    self._error(owner, key, what, "name a question outside the repeat")
+
+    def follow_up(self, owner: Question, here: _Place) -> None:
+        if owner.for_each is None:
+            return
+        asked = self.form.questions.get(owner.for_each)
+        if asked is None or not type(asked).has_choices or self.places.get(owner.for_each) != here:
+            what = f"for_each: '{owner.for_each}' has no choices here"
+            self._error(owner, "for_each", what, "name a select question of the same group or repeat")
+
+    def _error(self, owner: Group | Question, key: str, what: str, todo: str) -> None:
+        kind = "question" if isinstance(owner, Question) else "group"
+        self.problems.error(owner.lines.get(key, owner.line), f"{kind} '{owner.name}': {what}", todo)
