@@ -7,8 +7,9 @@ from dataclasses import replace
 from . import prompts
 from .moving import go_on, with_answer
 from .plan import Item
-from .questions import Doubtful, Given, Offered, Refused, Searched
-from .replies import Answering, Pressed
+from .questions import PROPOSAL, Doubtful, Given, Offered, Outcome, Refused, Searched
+from .reading import is_stop
+from .replies import Answering, Pressed, Typed
 from .sheet import Sheet
 from .state import Answer
 from .text import Text
@@ -25,8 +26,7 @@ def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> T
     item = sheet.item(key)
     if item is None or (key != conversation.asking and not sheet.is_relevant(item)):
         return stay(at, (NO_LONGER,))
-    proposing = isinstance(reply, Pressed)
-    outcome = item.question.read(reply, prompts.here_at(sheet, item, at.moment, sure, proposing))
+    outcome = _read(at, sheet, item, reply, sure)
     before = conversation.answers.get(key)
     edited = before is not None and bool(reply.ref) and _came_with(before, reply.ref)
     if late and key != conversation.asking and not edited and isinstance(outcome, Given):
@@ -38,6 +38,8 @@ def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> T
         case Given():
             return keep(at, sheet, item, outcome, reply.ref)
         case Refused(why=why):
+            if isinstance(reply, Typed) and not sure and is_stop(reply.text):
+                return ask(at, "stop", key, reply)
             return stay(at, (why,))
         case Offered(values=values):
             return ask(at, "offer", key, reply, values)
@@ -45,6 +47,13 @@ def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> T
             return ask(at, matter, key, reply)
         case Searched(words=words):
             return stay(at.moved(search=words[:100], page=0))
+
+
+def _read(at: At, sheet: Sheet, item: Item, reply: Answering, sure: bool) -> Outcome:
+    if isinstance(reply, Pressed) and reply.value == PROPOSAL:
+        proposal = sheet.proposal(item)
+        return Refused(item.question.wanted()) if proposal is None else item.question.proposed(proposal)
+    return item.question.read(reply, prompts.here_at(sheet, item, at.moment, sure))
 
 
 def keep(at: At, sheet: Sheet, item: Item, given: Given, ref: str) -> Turn:
@@ -93,9 +102,9 @@ def _fallen(at: At, before: Sheet, old: Answer | None, item: Item) -> tuple[Text
         for other in before.items
         if other.key != item.key
         and before.is_relevant(other)
-        and (answer := at.conversation.answers.get(other.key)) is not None
+        and (answer := before.answer(other)) is not None
         and not answer.is_empty
-        and not after.alive.get(other.key, other.node.is_gate)
+        and not _counts(after, other)
     ]
     if not gone:
         return ()
@@ -106,6 +115,12 @@ def _fallen(at: At, before: Sheet, old: Answer | None, item: Item) -> tuple[Text
             plural="{n} answers no longer belong to the form. They are kept, and come back if you change this again.",
         ),
     )
+
+
+def _counts(sheet: Sheet, item: Item) -> bool:
+    """The answer belongs to the form: its question is relevant, and its choice still in the list."""
+    there = sheet.item(item.key)
+    return there is not None and sheet.is_relevant(there) and sheet.answer(there) is not None
 
 
 def _same(answer: Answer, outcome: Given) -> bool:

@@ -105,7 +105,7 @@ def _printed_order(sheet: Sheet) -> Any:
 
 
 def _entry(sheet: Sheet, item: Item) -> Entry:
-    answer = sheet.conversation.answers.get(item.key)
+    answer = sheet.answer(item)
     question = item.question
     relevant = sheet.is_relevant(item)
     state = _state(sheet, item, answer, relevant)
@@ -128,16 +128,29 @@ def _entry(sheet: Sheet, item: Item) -> Entry:
 
 def _state(sheet: Sheet, item: Item, answer: Answer | None, relevant: bool) -> State:
     if not relevant:
-        decided = any(_is_answered(sheet, name, item) for name in item.node.conditions)
-        return "not applicable" if decided else "blank"
+        return "not applicable" if _is_decided(sheet, item) else "blank"
     if answer is None or answer.is_empty:
         return "blank"
-    return "spoken" if answer.value is None and answer.spoken_seconds else "answered"
+    return "spoken" if answer.is_spoken else "answered"
 
 
-def _is_answered(sheet: Sheet, name: str, item: Item) -> bool:
+def _is_decided(sheet: Sheet, item: Item) -> bool:
+    """Something that was answered rules the question out; where what decides was left open, so is this."""
+    node = item.node
+    while node.parent is not None and not sheet.alive.get(item.scope.prefixes[node.parent_depth] + node.parent, False):
+        node = sheet.plan.nodes[node.parent]
+    return any(_is_answered(sheet, name, item, set()) for name in node.conditions)
+
+
+def _is_answered(sheet: Sheet, name: str, item: Item, seen: set[str]) -> bool:
     node, value = sheet.value(name, item.scope)
-    return node is not None and value is not None
+    if node is None or name in seen:
+        return False
+    seen.add(name)
+    calculation = node.question.calculation if node.question is not None else None
+    if calculation is not None:
+        return any(_is_answered(sheet, other, item, seen) for other in calculation.names)
+    return value is not None
 
 
 def _printed(item: Item, answer: Answer | None, state: State) -> object | None:
@@ -152,6 +165,8 @@ def _printed(item: Item, answer: Answer | None, state: State) -> object | None:
 
 def spoken(answer: Answer) -> Text:
     """What stands where only a voice answers: "spoken, 1 min 40, not yet written down"."""
+    if not answer.spoken_seconds:
+        return Text("spoken, not yet written down")
     return Text("spoken, {length}, not yet written down", {"length": length(answer.spoken_seconds)})
 
 
@@ -190,7 +205,8 @@ def _exported_value(sheet: Sheet, question: Question, key: str) -> Any:
     if question.type == "calculate":
         value = sheet.env.values.get(key)
         return value.isoformat() if isinstance(value, (date, time)) else value
-    return _plain(sheet.conversation.answers.get(key))
+    item = sheet.item(key)
+    return _plain(sheet.conversation.answers.get(key) if item is None else sheet.answer(item))
 
 
 def _plain(answer: Answer | None) -> Any:

@@ -10,7 +10,7 @@ from . import prompts
 from .answering import answer
 from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way, turn_page
 from .prompts import Phone, Prompt
-from .reading import plain
+from .reading import is_courtesy, plain
 from .replies import (
     Back,
     Done,
@@ -34,7 +34,6 @@ from .replies import (
 )
 from .sending import review, submit, when_closed
 from .settling import settle, settling
-from .sheet import stored
 from .state import Answer, Conversation, Moment, Status
 from .text import Text
 from .turns import At, Turn, ask, prompt_at, stay
@@ -58,7 +57,7 @@ def start(call: Call, moment: Moment, hidden: Mapping[str, str] | None = None, p
     for name, node in sheet.plan.nodes.items():
         if node.question is None or node.question.type != "hidden" or name in answers or node.default is None:
             continue
-        proposed = stored(node.default(sheet.env), "text")
+        proposed = node.question.stored(node.default(sheet.env))
         answers[name] = Answer(proposed, language=moment.language, at=moment.now)
     if not call.form.has_short_way:
         at = at.moved(way="whole", answers=answers)
@@ -84,13 +83,17 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
         at = at.moved(pending=None)
     if conversation.status is not Status.MIDWAY and not isinstance(reply, Settle):
         return when_closed(at, reply)
+    if conversation.paused:
+        at = at.moved(paused=False)
+        if isinstance(reply, Typed) and reply.to is None and is_courtesy(reply.text, moment.language):
+            return stay(at)
     if isinstance(reply, Typed) and reply.to is None and len(reply.text) <= _LONGEST_BUTTON:
         reply = _typed_button(at, reply) or reply
     match reply:
         case Settle():
             return settle(at, reply)
         case Pause():
-            return stay(at, shown=prompts.paused_prompt())
+            return stay(at.moved(paused=True), shown=prompts.paused_prompt())
         case Show():
             return stay(at)
         case Review(section=section):

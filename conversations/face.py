@@ -64,7 +64,8 @@ def prompt_lines(prompt: Prompt, moment: Moment) -> list[str]:
         values = {"number": place.number, "of": place.of, "section": place.section}
         lines.append(moment.say(Text("Part {number} of {of}: {section}", values)))
         left = {"n": place.minutes_left}
-        lines.append(moment.say(Text("About {n} minute left", left, plural="About {n} minutes left")))
+        if place.minutes_left:
+            lines.append(moment.say(Text("About {n} minute left", left, plural="About {n} minutes left")))
     lines.append(moment.say(prompt.ask))
     if prompt.hint is not None:
         lines.append(moment.say(prompt.hint))

@@ -14,10 +14,12 @@ from .problems import Problems
 from .prompts import Phone
 from .questions import Question
 from .text import Text, Translate
-from .walker import Walker
+from .walker import ENOUGH_TRIES, Walker
 
 #: automatic walks of one check: enough that each branch of the shipped calls is taken many times over
 WALKS = 60
+#: and so many more, at most, while something has not been reached
+MORE_WALKS = 300
 
 _SENTENCE = re.compile(r"[.!?؟。]+(?=\s|$)|\n")
 _CHOICE_TEST = re.compile(
@@ -70,7 +72,7 @@ class _Linter:
             if length > self.phone.screen:
                 what = f"question '{question.name}': {length} characters in {language} are longer than a screen"
                 todo = f"say it in {self.phone.screen}, or move words to guidance_hint"
-                self.problems.warning(question.line, what, todo)
+                self.problems.warning(question.lines.get("label", question.line), what, todo)
 
     def _choices(self, question: Question) -> None:
         labels = [choice.label for choice in (*question.choices, *question.ready)]
@@ -137,6 +139,9 @@ class _Linter:
         walker = Walker(self.call)
         for _ in walker.walks(WALKS):
             pass
+        for _ in walker.walks(MORE_WALKS, thorough=True):
+            if not walker.unsettled():
+                break
         found = walker.findings
         questions = self.call.form.questions
         for name in dict.fromkeys(end.question for end in found.dead_ends):
@@ -151,7 +156,7 @@ class _Linter:
             if question.asked and question.name not in found.asked and self._group_is_reached(question, found.asked):
                 what = f"question '{question.name}': nobody can reach it"
                 self.problems.error(question.lines.get("relevant", question.line), what, "look at its relevant")
-            elif question.answerable and question.name in found.asked and question.name not in found.answered:
+            elif found.tried[question.name] >= ENOUGH_TRIES and question.name not in found.answered:
                 self._unanswerable(question)
 
     def _dead_end(self, name: str, why: str) -> None:

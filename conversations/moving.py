@@ -8,11 +8,9 @@ from dataclasses import replace
 from . import prompts
 from .expressions import Value as Computed
 from .plan import Item
-from .questions import Given
-from .questions.text import given_parts
 from .reading import match_choices
 from .replies import Answering, Page, Remove, Typed, Way
-from .sheet import Sheet, stored
+from .sheet import Sheet
 from .state import Answer
 from .text import Text
 from .turns import NO_LONGER, At, Turn, misfit, prompt_at, stay
@@ -41,8 +39,8 @@ def go_on(at: At, says: tuple[Text, ...] = (), changed: tuple[str, ...] = (), re
 def _with_computed(at: At, kept: Mapping[str, Computed], changed: tuple[str, ...]) -> tuple[At, tuple[str, ...]]:
     answers = dict(at.conversation.answers)
     for key, value in kept.items():
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        answers[key] = Answer(stored(value, "decimal" if number else "text"), at=at.moment.now)
+        question = at.call.form.questions[key.rpartition("/")[2]]
+        answers[key] = Answer(question.stored(value), at=at.moment.now)
     return at.moved(answers=answers), (*changed, *kept)
 
 
@@ -156,12 +154,11 @@ def remove(at: At, reply: Remove) -> Turn:
         left = (*parts[: reply.part], *parts[reply.part + 1 :])
     else:
         left = parts[:-1]
-    given = given_parts(left, complete=False) if item.question.type == "text" else Given(None, left, complete=False)
     if not left:
         answers = {name: kept for name, kept in at.conversation.answers.items() if name != key}
         at = at.moved(answers=answers)
     else:
-        at = with_answer(at, key, replace(answer, value=given.value, parts=left, complete=answer.complete))
+        at = with_answer(at, key, replace(answer, value=item.question.value_of(left), parts=left))
     return stay(at, (_REMOVED,), changed=(key,))
 
 

@@ -66,7 +66,7 @@ class Node:
     required: Compute | bool
     short: Compute | bool
     typed: Callable[[Any], Computed] | None
-    #: whose answers decide whether it is asked, those of the groups around it included
+    #: whose answers its own condition asks for
     conditions: frozenset[str]
     minutes: float
     #: keeps its first value in the store
@@ -114,9 +114,9 @@ class Plan:
         self._compiler = _Compiler(places, frozenset(repeats))
         self.gates: dict[str, Node] = {}
         for index, section in enumerate(self.sections):
-            self._add(section, None, (), index, frozenset())
+            self._add(section, None, (), index)
         #: names whose answers decide whether something else is asked
-        self.deciding = frozenset(name for node in self.nodes.values() for name in node.conditions)
+        self.deciding = frozenset(name for needs in self._compiler.needs.values() for name in needs)
         self.order: tuple[Node, ...] = tuple(_in_order(self.nodes, self._compiler.needs))
         flat = not repeats and not any(n.question and n.question.for_each for n in self.nodes.values())
         #: what can be asked, where no answer changes that (no repeats, no follow-ups for each choice); else empty
@@ -130,17 +130,9 @@ class Plan:
         """
         return tuple(self._walk(self._children[None], TOP, (counts, chosen)))
 
-    def _add(
-        self,
-        child: Group | Question,
-        parent: Node | None,
-        repeats: tuple[str, ...],
-        section: int,
-        above: frozenset[str],
-    ) -> None:
+    def _add(self, child: Group | Question, parent: Node | None, repeats: tuple[str, ...], section: int) -> None:
         group = None if isinstance(child, Question) else child
         question = child if isinstance(child, Question) else None
-        conditions = above | (child.relevant.names if child.relevant is not None else frozenset())
         build = self._compiler.at(child.name, repeats)
         node = Node(
             name=child.name,
@@ -159,7 +151,7 @@ class Plan:
             required=build.flag(question.required) if question else False,
             short=build.flag(question.short) if question else False,
             typed=type(question).typed if question else None,
-            conditions=conditions,
+            conditions=child.relevant.names if child.relevant is not None else frozenset(),
             minutes=_minutes(question) if question else 0.0,
             names=_names(question) if question else frozenset(),
             is_repeat=group is not None and group.is_repeat,
@@ -178,7 +170,7 @@ class Plan:
             if group.gate is not None:
                 self.gates[group.name] = _gate(group, group.gate, node)
             for each in group.children:
-                self._add(each, node, inside, section, conditions)
+                self._add(each, node, inside, section)
 
     def _walk(self, nodes: list[Node], scope: Scope, known: _Known | None) -> Iterator[Item]:
         """Items in asking order; `known` is None for a form without repeats and follow-ups."""
@@ -284,7 +276,7 @@ def _gate(group: Group, question: Question, node: Node) -> Node:
         required=False,
         short=any(child.short is True for child in group.children if isinstance(child, Question)),
         typed=None,
-        conditions=node.conditions,
+        conditions=frozenset(),
         minutes=0.1,
         is_gate=True,
     )

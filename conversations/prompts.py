@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .plan import Item, Scope
-from .questions import Here, Option
+from .questions import PROPOSAL, Here, Option
+from .questions.base import label_of
 from .reading import search
 from .replies import (
     Back,
@@ -131,6 +132,7 @@ WHOLE = Text("Go on with the whole form")
 UNANSWERED = Text("What is still open")
 CHANGE, WITHDRAW, ALL_CHOICES = Text("Change something"), Text("Take my form back"), Text("Show all")
 EARLIER, FURTHER = Text("Earlier ones"), Text("More of them")
+PASSED_OVER = Text("Parts that were passed over")
 NONE_OF_THESE = Text("None of these")
 
 
@@ -139,24 +141,24 @@ def way_prompt(call: Call, moment: Moment) -> Prompt:
     options = []
     for number, (way, words) in enumerate(_WAYS, start=1):
         route = Sheet(call, Conversation(call.name, call.form.version, way=way), moment).route()
-        values = {"n": route.questions, "minutes": max(1, round(route.minutes_left))}
-        options.append(Shown(Text(words, values), number, Way(way)))
+        minutes = max(1, round(route.minutes_left))
+        time = Text("about {n} minute", {"n": minutes}, plural="about {n} minutes")
+        options.append(Shown(Text(words, {"n": route.questions, "time": time}), number, Way(way)))
     ask = Text("Shall we take the short way or the whole form? You can go on from the short way at any time.")
     return Prompt("way", ask, options=tuple(options))
 
 
 _WAYS: tuple[tuple[Literal["short", "whole"], str], ...] = (
-    ("short", "Short: {n} questions, about {minutes} minutes"),
-    ("whole", "Whole form: {n} questions or more, about {minutes} minutes"),
+    ("short", "Short: {n} questions, {time}"),
+    ("whole", "Whole form: {n} questions or more, {time}"),
 )
 
 
 def question_prompt(sheet: Sheet, item: Item, moment: Moment, phone: Phone) -> Prompt:
     """The question as it stands now, with what was answered so far."""
-    conversation, question = sheet.conversation, item.question
-    answer = conversation.answers.get(item.key)
-    here = here_at(sheet, item, moment)
-    options, page, pages = _options(here, question.options(here), item.key, conversation, phone)
+    question = item.question
+    answer = sheet.answer(item)
+    options, page, pages = _options(sheet, item, moment, phone)
     return Prompt(
         kind="question",
         ask=filled(question.label, sheet, item),
@@ -165,7 +167,7 @@ def question_prompt(sheet: Sheet, item: Item, moment: Moment, phone: Phone) -> P
         hint=question.hint and filled(question.hint, sheet, item),
         example=question.example and filled(question.example, sheet, item),
         guidance=question.guidance_hint and filled(question.guidance_hint, sheet, item),
-        answer=_so_far(item, answer, pages),
+        answer=_so_far(item, answer, pages > 1 or bool(sheet.conversation.search)),
         options=options,
         page=page,
         pages=pages,
@@ -174,15 +176,9 @@ def question_prompt(sheet: Sheet, item: Item, moment: Moment, phone: Phone) -> P
     )
 
 
-def here_at(sheet: Sheet, item: Item, moment: Moment, sure: bool = False, proposing: bool = True) -> Here:
+def here_at(sheet: Sheet, item: Item, moment: Moment, sure: bool = False) -> Here:
     """What the item's question needs to know to read a reply or to show its choices."""
-    return Here(
-        moment=moment,
-        answer=sheet.conversation.answers.get(item.key),
-        choices=sheet.choices(item),
-        proposal=sheet.proposal(item) if proposing else None,
-        sure=sure,
-    )
+    return Here(moment, sheet.answer(item), sheet.choices(item), sure)
 
 
 def part_prompt(key: str, number: int, ref: str) -> Prompt:
@@ -226,7 +222,7 @@ def _matter(sheet: Sheet, pending: Pending, item: Item | None) -> tuple[Text, tu
             }
             return Text("{question}\nChange “{old}” to “{new}”?", values), (YES, NO)
         case "send":
-            left = len(sheet.unanswered())
+            left = sum(1 for open_item in sheet.unanswered() if sheet.is_on_way(open_item))
             ask = Text(
                 "One question is still open. Send the form all the same?",
                 {"n": left},
@@ -251,7 +247,7 @@ def end_prompt(sheet: Sheet) -> Prompt:
     buttons = [Button(SEND, Submit()), Button(REVIEW, Review())]
     if conversation.way == "short":
         buttons.append(Button(WHOLE, Way("whole")))
-    if sheet.unanswered():
+    if sheet.unanswered() or _passed_over(sheet):
         buttons.append(Button(UNANSWERED, Unanswered()))
     buttons += [Button(BACK, Back()), Button(PAUSE, Pause())]
     ask = Text("That was the last question. You can look at your answers, change them, or send the form.")
@@ -268,22 +264,24 @@ def closed_prompt(status: Status) -> Prompt:
     """The form was sent, or taken back."""
     if status is Status.SUBMITTED:
         sent = (Button(REVIEW, Review()), Button(CHANGE, Reopen()), Button(WITHDRAW, Withdraw()))
-        return Prompt("sent", Text("Your form has been sent. Thank you for your words."), buttons=sent)
+        return Prompt("sent", _SENT, buttons=sent)
     taken_back = (Button(Text("Take it up again"), Reopen()),)
     return Prompt("withdrawn", Text("You took this form back. It will not be used."), buttons=taken_back)
 
 
+_SENT = Text("Your form has been sent. Thank you for your words. To add or change something, tap Change something.")
+
+
 def review_prompt(sheet: Sheet) -> Prompt:
     """All sections with how much of each is answered."""
-    answers = sheet.conversation.answers
     options = []
     for number, (section, items) in enumerate(_by_section(sheet), start=1):
-        answered = sum(1 for item in items if (a := answers.get(item.key)) is not None and not a.is_empty)
+        answered = sum(1 for item in items if (answer := sheet.answer(item)) is not None and not answer.is_empty)
         values = {"section": heading(section), "answered": answered, "questions": len(items)}
         label = Text("{section}: {answered} of {questions}", values)
         options.append(Shown(label, number, Review(section.name)))
     buttons = [Button(SEND, Submit())] if sheet.conversation.status is Status.MIDWAY else []
-    if sheet.unanswered():
+    if sheet.unanswered() or _passed_over(sheet):
         buttons.append(Button(UNANSWERED, Unanswered()))
     return Prompt(
         "review",
@@ -298,7 +296,7 @@ def section_prompt(sheet: Sheet, name: str) -> Prompt:
     section, items = next(((s, i) for s, i in _by_section(sheet) if s.name == name), (None, ()))
     lines, options = [], []
     for number, item in enumerate(items, start=1):
-        shown = answer_shown(item, sheet.conversation.answers.get(item.key))
+        shown = answer_shown(item, sheet.answer(item))
         values = {"number": number, "question": filled(item.question.label, sheet, item), "answer": shown}
         lines.append(Text("{number}. {question}\n{answer}", values))
         options.append(Shown(Text("Change {number}", {"number": number}), number, Jump(item.key)))
@@ -308,40 +306,47 @@ def section_prompt(sheet: Sheet, name: str) -> Prompt:
 
 
 def unanswered_prompt(sheet: Sheet, page: int, phone: Phone) -> Prompt:
-    """What has no answer yet, and the sections that a skip rule passed over: a tap asks them."""
+    """What has no answer yet, page by page; then the sections that a skip rule passed over. A tap asks them."""
     items = sheet.unanswered()
-    pages = max(1, -(-len(items) // phone.page))
-    page = min(max(page, 0), pages - 1)
-    options = [
-        Shown(filled(item.question.label, sheet, item), number, Jump(item.key))
-        for number, item in enumerate(items[page * phone.page : (page + 1) * phone.page], start=page * phone.page + 1)
-    ]
-    passed = [group for group in sheet.plan.sections if not sheet.alive.get(group.name, True)]
-    lines: tuple[Text, ...] = ()
-    if passed and page == pages - 1:
-        lines = (Text("These parts were passed over because of an earlier answer. You may open them all the same."),)
-        options += [Shown(heading(g), len(items) + n, Jump(g.name)) for n, g in enumerate(passed, start=1)]
-    ask = Text(
-        "One question has no answer yet.",
-        {"n": len(items)},
-        plural="{n} questions have no answer yet. Tap one to answer it.",
-    )
-    if not items:
+    passed = _passed_over(sheet)
+    labels = [(filled(item.question.label, sheet, item), Jump(item.key)) for item in items]
+    pages = [labels[i : i + phone.page] for i in range(0, len(labels), phone.page)]
+    open_pages = len(pages)
+    labels = [(heading(group), Jump(group.name)) for group in passed]
+    pages += [labels[i : i + phone.page] for i in range(0, len(labels), phone.page)]
+    page = min(max(page, 0), max(0, len(pages) - 1))
+    before = sum(len(one) for one in pages[:page])
+    if pages and page >= open_pages:
+        ask = Text("These parts were passed over because of an earlier answer. You may open them all the same.")
+    elif items:
+        ask = Text(
+            "One question has no answer yet. Tap it to answer it.",
+            {"n": len(items)},
+            plural="{n} questions have no answer yet. Tap one to answer it.",
+        )
+    else:
         ask = Text("Every question has an answer.")
     return Prompt(
         "unanswered",
         ask,
-        lines=lines,
-        options=tuple(options),
+        options=tuple(
+            Shown(label, before + number, reply)
+            for number, (label, reply) in enumerate(pages[page] if pages else (), start=1)
+        ),
         page=page,
-        pages=pages,
+        pages=max(1, len(pages)),
         numbered=True,
         buttons=(
             *([Button(EARLIER, Unanswered(page - 1))] if page else []),
-            *([Button(FURTHER, Unanswered(page + 1))] if page < pages - 1 else []),
+            *([Button(FURTHER, Unanswered(page + 1))] if page < len(pages) - 1 and page + 1 != open_pages else []),
+            *([Button(PASSED_OVER, Unanswered(open_pages))] if passed and page < open_pages else []),
             Button(GO_ON, Show()),
         ),
     )
+
+
+def _passed_over(sheet: Sheet) -> list[Group]:
+    return [group for group in sheet.plan.sections if not sheet.alive.get(group.name, True)]
 
 
 def heading(section: Group) -> Text:
@@ -360,8 +365,7 @@ def filled(text: Text, sheet: Sheet, item: Item) -> Text:
 
 def _named(name: str, sheet: Sheet, item: Item) -> object:
     if item.choice is not None and name == "choice" and item.question.for_each is not None:
-        asked = sheet.plan.nodes[item.question.for_each].question
-        return asked.shown(item.choice) if asked is not None else item.choice
+        return _chosen(item.choice, item.question.for_each, sheet, item.scope)
     node, computed = sheet.value(name, item.scope)
     if node is None or node.question is None or computed is None:
         return ""
@@ -372,6 +376,15 @@ def _named(name: str, sheet: Sheet, item: Item) -> object:
     return computed
 
 
+def _chosen(name: str, select: str, sheet: Sheet, scope: Scope) -> object:
+    """The option a follow-up is about: its label, or the person's own words for "other"."""
+    node, _ = sheet.value(select, scope)
+    _, words = sheet.value(f"{select}_other", scope)
+    if name == "other" and isinstance(words, str) and words:
+        return words
+    return label_of(name, node.question.choices) if node is not None and node.question is not None else name
+
+
 def answer_shown(item: Item, answer: Answer | None) -> object:
     """An answer in short, for a review: words, labels, or what was sent."""
     if answer is None:
@@ -380,8 +393,9 @@ def answer_shown(item: Item, answer: Answer | None) -> object:
         return Text("(skipped)")
     files = len(answer.files)
     sent = Text("({n} file)", {"n": files}, plural="({n} files)") if files else None
-    if seconds := answer.spoken_seconds:
-        sent = Text("(spoken, {length})", {"length": length(seconds)})
+    if any(file.is_sound for file in answer.files):
+        seconds = answer.spoken_seconds
+        sent = Text("(spoken, {length})", {"length": length(seconds)}) if seconds else Text("(spoken)")
     if answer.value is None:
         return sent or Text("(no answer yet)")
     shown = item.question.shown(answer.value, item.question.choices)
@@ -395,41 +409,45 @@ def length(seconds: int) -> Text:
     return Text("{minutes} min {seconds}", {"minutes": seconds // 60, "seconds": f"{seconds % 60:02}"})
 
 
-def _so_far(item: Item, answer: Answer | None, pages: int) -> object | None:
+def _so_far(item: Item, answer: Answer | None, partly_shown: bool) -> object | None:
     """The answer that stands, unless the ticks below show it whole."""
     if answer is None or answer.skipped or answer.is_empty:
         return None
-    if item.question.has_choices and pages == 1 and item.question.type != "rank":
+    if item.question.has_choices and not partly_shown and item.question.type != "rank":
         return None
     return answer_shown(item, answer)
 
 
-def _options(
-    here: Here, options: tuple[Option, ...], key: str, conversation: Conversation, phone: Phone
-) -> tuple[tuple[Shown, ...], int, int]:
-    if not options:
-        return (), 0, 1
-    asked = key == conversation.asking
-    if asked and conversation.search:
-        found = search(conversation.search, [here.moment.say(option.label) for option in options])
-        options = tuple(options[i] for i in found) or options
-    pages = -(-len(options) // phone.page) if len(options) > phone.page + 2 else 1
-    page = min(max(conversation.page, 0), pages - 1) if asked else 0
-    if pages > 1:
+def _options(sheet: Sheet, item: Item, moment: Moment, phone: Phone) -> tuple[tuple[Shown, ...], int, int]:
+    """The choices of one page, with the page and how many there are."""
+    options = item.question.options(here_at(sheet, item, moment))
+    conversation, page, pages = sheet.conversation, 0, 1
+    if item.question.has_choices and item.key == conversation.asking:
+        if conversation.search:
+            found = search(conversation.search, [moment.say(option.label) for option in options])
+            options = tuple(options[i] for i in found) or options
+        page = conversation.page
+    if item.question.has_choices and len(options) > phone.page + 2:
+        pages = -(-len(options) // phone.page)
+        page = min(max(page, 0), pages - 1)
         options = options[page * phone.page : (page + 1) * phone.page]
-    return (
-        tuple(
-            Shown(
-                option.label,
-                option.number,
-                Pressed(option.value, key, None if option.chosen is None else not option.chosen),
-                option.chosen,
-            )
-            for option in options
-        ),
-        page,
-        pages,
-    )
+    shown = tuple(_shown(option, item.key) for option in options)
+    return (*_proposal(sheet, item), *shown), page if pages > 1 else 0, pages
+
+
+def _shown(option: Option, key: str) -> Shown:
+    setting = None if option.chosen is None else not option.chosen
+    return Shown(option.label, option.number, Pressed(option.value, key, setting), option.chosen)
+
+
+def _proposal(sheet: Sheet, item: Item) -> tuple[Shown, ...]:
+    """The author's proposal as a button, as long as nothing was answered."""
+    answer = sheet.answer(item)
+    value = sheet.proposal(item) if answer is None or answer.is_empty else None
+    if value is None:
+        return ()
+    label = Text("Use: {proposal}", {"proposal": item.question.shown(value, item.question.choices)})
+    return (Shown(label, 0, Pressed(PROPOSAL, item.key)),)
 
 
 def _question_buttons(sheet: Sheet, item: Item, answer: Answer | None, page: int, pages: int) -> Iterator[Button]:
@@ -445,6 +463,8 @@ def _question_buttons(sheet: Sheet, item: Item, answer: Answer | None, page: int
         yield Button(NEXT, Next(key))
     elif question.takes_parts:
         yield Button(DONE, Done(key))
+    if question.takes_parts and answer is not None and answer.parts:
+        yield Button(REMOVE, Remove(to=key))
     if question.answerable and not answered and not sheet.is_required(item):
         yield Button(SKIP, Skip(key))
     if sheet.conversation.trail:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import PurePath
 from typing import Any, Literal
 
 FileKind = Literal["voice", "audio", "photo", "video", "document"]
@@ -26,6 +27,17 @@ class File:
     seconds: int = 0
     #: where the host keeps it
     ref: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Somebody speaks in it: a voice note, or a sound file, also one that another messenger made a document."""
+        if self.kind in ("voice", "audio") or self.mime.startswith("audio/"):
+            return True
+        return self.kind == "document" and PurePath(self.name.lower()).suffix in SOUND_SUFFIXES
+
+
+#: endings of sound files, as phones and other messengers name them
+SOUND_SUFFIXES = frozenset({".opus", ".ogg", ".oga", ".m4a", ".amr", ".mp3", ".wav", ".aac"})
 
 
 @dataclass(frozen=True, slots=True)

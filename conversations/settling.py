@@ -47,7 +47,7 @@ def settle(at: At, settle: Settle) -> Turn:
         case "resend" if reply is not None and not isinstance(reply, Settle):
             return change_sent(at, reply) if yes else stay(at)
         case "stop" if yes:
-            return stay(at, shown=prompts.paused_prompt())
+            return stay(at.moved(paused=True), shown=prompts.paused_prompt())
         case "keep" | "question" if not yes:
             return stay(at, (_LEFT_OUT if pending.matter == "keep" else _HOW_IT_GOES,))
         case "change" if not yes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .expressions import Env, to_boolean, to_number, to_text
+from .expressions import Env, to_boolean, to_number
 from .expressions import Value as Computed
 from .plan import MOST_INSTANCES, TOP, Compute, Item, Node, Scope
 from .questions import Choice
@@ -145,7 +145,11 @@ class Sheet:
         if item.node.default is None:
             return None
         self.env.prefixes, self.env.positions = item.scope.prefixes, item.scope.positions
-        return stored(item.node.default(self.env), item.question.type)
+        value = item.question.stored(item.node.default(self.env))
+        if not item.question.has_choices or value is None:
+            return value
+        names = {choice.name for choice in self.choices(item)}
+        return value if names.issuperset(value if isinstance(value, tuple) else (value,)) else None
 
     def value(self, name: str, scope: Scope = TOP) -> tuple[Node | None, Computed]:
         """What `${name}` is worth seen from a scope, with the question it belongs to."""
@@ -161,15 +165,24 @@ class Sheet:
             self._route = self._survey()
         return self._route
 
+    def answer(self, item: Item) -> Answer | None:
+        """The answer as it counts: without choices that the list no longer has."""
+        answer = self.conversation.answers.get(item.key)
+        if answer is None or item.node.choice_filter is None or answer.value is None:
+            return answer
+        value = self.env.values.get(item.key)
+        if value == answer.value:
+            return answer
+        return replace(answer, value=value) if isinstance(value, (str, tuple)) else None
+
     def unanswered(self) -> tuple[Item, ...]:
         """Relevant questions without an answer: never reached, skipped, or not finished."""
-        answers = self.conversation.answers
         return tuple(
             item
             for item in self.items
             if item.question.answerable
-            and ((answer := answers.get(item.key)) is None or answer.is_empty or not answer.complete)
             and self.is_relevant(item)
+            and ((answer := self.answer(item)) is None or answer.is_empty or not answer.complete)
         )
 
     def _survey(self) -> Route:
@@ -322,21 +335,3 @@ def _still_there(value: Computed, names: set[str]) -> Computed:
     if isinstance(value, tuple):
         return tuple(name for name in value if name in names) or None
     return value if value in names else None
-
-
-def stored(value: Computed, kind: str) -> Value:
-    """What a computed value is as an answer of this type of question; None where it cannot be one."""
-    if value is None or value in ("", ()):
-        return None
-    match kind:
-        case "integer" | "decimal" | "range":
-            number = to_number(value)
-            if number != number or abs(number) > 1e15:
-                return None
-            return int(number) if number == int(number) else number
-        case "select_multiple" | "rank":
-            return value if isinstance(value, tuple) else tuple(to_text(value).split())
-        case "acknowledge":
-            return value is True or None
-        case _:
-            return to_text(value) or None

@@ -76,8 +76,13 @@ class Answer:
 
     @property
     def spoken_seconds(self) -> int:
-        """How long the voice notes of this answer last."""
-        return sum(file.seconds for file in self.files if file.kind in ("voice", "audio"))
+        """How long the voice notes of this answer last, as far as that is known."""
+        return sum(file.seconds for file in self.files if file.is_sound)
+
+    @property
+    def is_spoken(self) -> bool:
+        """Only a voice answers: no words stand beside it."""
+        return self.value is None and any(file.is_sound for file in self.files)
 
 
 Matter = Literal["change", "keep", "stop", "question", "offer", "send", "withdraw", "resend"]
@@ -117,6 +122,8 @@ class Conversation:
     #: keys that a skip rule had passed over and the person opened all the same
     opened: tuple[str, ...] = ()
     pending: Pending | None = None
+    #: the person has stopped for now; any reply goes on
+    paused: bool = False
     #: which page of a long list, and the words looked for in it
     page: int = 0
     search: str = ""
@@ -145,6 +152,7 @@ class Conversation:
                 "reply": pending.reply and reply_as_json(pending.reply),
                 "offers": [_value_as_json(one) for one in pending.offers],
             },
+            "paused": self.paused,
             "page": self.page,
             "search": self.search,
             "revision": self.revision,
@@ -172,6 +180,7 @@ def conversation_from_json(shown: Mapping[str, Any]) -> Conversation:
             reply=pending["reply"] and reply_from_json(pending["reply"]),
             offers=tuple(_value_from_json(one) for one in pending["offers"]),
         ),
+        paused=shown["paused"],
         page=shown["page"],
         search=shown["search"],
         revision=shown["revision"],

@@ -27,7 +27,7 @@ from .call import Call
 from .completed import completed_form, exported
 from .engine import Turn
 from .problems import BrokenCall, Problems
-from .replies import Attached, File, Located, Pressed, Reply, Shared, Typed
+from .replies import Attached, File, Located, Pressed, Remove, Reply, Shared, Typed
 from .source import Entries, Entry, read_yaml
 from .state import Moment, conversation_from_json
 
@@ -87,7 +87,7 @@ class Player:
             raise Mismatch(f"there is no button “{words}” below:\n{self.seen}")
         return self.replies(reply)
 
-    def sends(self, kind: str, value: object) -> Turn:
+    def sends(self, kind: str, value: object, caption: str = "") -> Turn:
         """Send a file (`voice: 100` is a recording of 100 seconds), a location [lat, lon] or a contact."""
         if kind == "location" and isinstance(value, list) and len(value) == 2:
             return self.replies(Located(float(value[0]), float(value[1]), ref=self.ref()))
@@ -97,7 +97,8 @@ class Player:
             raise Mismatch(f"cannot send “{kind}”; known are {', '.join(face.FILES)}, location, contact")
         seconds = value if isinstance(value, int) else 0
         name = value if isinstance(value, str) else f"{kind}.bin"
-        return self.replies(Attached((File(face.FILES[kind], name, seconds=seconds, ref=name),), ref=self.ref()))
+        file = File(face.FILES[kind], name, seconds=seconds, ref=name)
+        return self.replies(Attached((file,), caption, ref=self.ref()))
 
 
 def play(path: Path, load: Callable[[str], Call]) -> Player:
@@ -151,8 +152,12 @@ def _play_line(player: Player, line: object, marks: dict[str, tuple[str, str | N
             case "taps_earlier":
                 player.replies(Pressed(str(value["choice"]), to=str(value["question"]), on=value.get("on")))
             case "sends":
+                caption = str(value.get("caption", ""))
                 for kind, what in value.items():
-                    player.sends(kind, what)
+                    if kind != "caption":
+                        player.sends(kind, what, caption)
+            case "removes":
+                player.replies(Remove(part=int(value) - 1))
             case "speaks":
                 player.language = str(value)
             case "answers":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from .engine import Turn
 from .expressions import Expression
 from .plan import Item
 from .questions import Question
-from .replies import Back, Done, Jump, Next, Reply, Settle, Skip, Submit, Typed, Way
+from .replies import Answering, Back, Done, Jump, Next, Pressed, Reply, Settle, Skip, Submit, Typed, Way
 from .sheet import Sheet
 from .state import Answer, Moment, Status
 
@@ -23,6 +24,9 @@ from .state import Answer, Moment, Status
 MOST_TRIES = 80
 #: a walk longer than so many replies for each question goes round in circles
 MOST_REPLIES_EACH = 40
+
+#: after so many answers that were not taken, a question takes none
+ENOUGH_TRIES = 30
 
 _LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"|(?<![\w.])(\d+(?:\.\d+)?)")
 
@@ -45,6 +49,8 @@ class Findings:
     #: names of questions that were asked, and of those that took an answer at least once
     asked: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
+    #: how often an answer was tried
+    tried: Counter[str] = field(default_factory=Counter)
 
 
 class Walker:
@@ -57,30 +63,30 @@ class Walker:
         self._random = random.Random(seed)  # noqa: S311 - a repeatable walk, not a secret
         self._literals = _literals(call)
 
-    def walks(self, count: int) -> Iterator[Findings]:
-        """Walk `count` times; gives what was found so far after each."""
+    def walks(self, count: int, thorough: bool = False) -> Iterator[Findings]:
+        """Walk `count` times; gives what was found so far after each. `thorough` ones skip next to nothing."""
         for number in range(count):
-            self._walk(eager=number % 3)
+            self._walk(eager=0 if thorough else number % 3)
             self.findings.walks += 1
             yield self.findings
 
     def _walk(self, eager: int) -> None:
         """One way through: 0 answers everything, 1 skips now and then and changes its mind, 2 skips most."""
         turn, stuck = engine.start(self.call, self._moment()), False
-        tries, at, limit = 0, None, MOST_REPLIES_EACH * (len(self.call.form.questions) + 3)
+        tries: Counter[str | None] = Counter()
+        limit = MOST_REPLIES_EACH * (len(self.call.form.questions) + 3)
         for _ in range(limit):
             conversation = turn.conversation
             if conversation.status is Status.SUBMITTED or (stuck and conversation.asking is None):
                 return
             asking = conversation.asking
-            tries = tries + 1 if asking == at and conversation.pending is None else 0
-            at = asking
-            if tries > MOST_TRIES:
+            tries[asking] += 1
+            if asking is not None and tries[asking] > MOST_TRIES:
                 self.findings.dead_ends.append(DeadEnd(_name(asking), "no reply gets past it"))
-                stuck, tries = True, 0
-                turn = self._past(turn)
+                stuck, turn = True, self._past(turn)
+                tries.clear()
                 continue
-            reply = self._reply(turn, eager, tries)
+            reply = self._reply(turn, eager, tries[asking])
             turn = engine.advance(self.call, conversation, reply, self._moment())
             self.findings.replies += 1
             self._note(turn)
@@ -102,7 +108,19 @@ class Walker:
         if item is None:
             return Submit()
         self.findings.asked.add(item.node.name)
-        return self._answer(sheet, item, eager, tries)
+        answering = self._answer(sheet, item, eager, tries)
+        if isinstance(answering, Answering):
+            self.findings.tried[item.node.name] += 1
+        return answering
+
+    def unsettled(self) -> bool:
+        """Some question was not asked yet, or not tried often enough to say that it takes no answer."""
+        found = self.findings
+        return any(
+            name not in found.asked or (name not in found.answered and found.tried[name] < ENOUGH_TRIES)
+            for name, question in self.call.form.questions.items()
+            if question.answerable
+        )
 
     def _answer(self, sheet: Sheet, item: Item, eager: int, tries: int) -> Reply:
         question, chance = item.question, self._random.random()
@@ -116,11 +134,15 @@ class Walker:
         may_skip = not sheet.is_required(item)
         if may_skip and (chance < (0.02, 0.25, 0.8)[eager] or tries > MOST_TRIES // 2):
             return Skip()
-        pool = self._literals.get(question.name, ())
+        example = (question.example.source,) if question.example is not None else ()
+        pool = (*self._literals.get(question.name, ()), *example)
+        if pool and type(question).has_choices and chance > 0.5:
+            names = {choice.name for choice in sheet.choices(item)}
+            return Pressed(
+                self._random.choice([name for name in pool if name in names] or sorted(names) or [""]), on=True
+            )
         if pool and question.type in ("text", "integer", "decimal", "range", "date") and (chance > 0.7 or tries > 3):
             return Typed(self._random.choice(pool))
-        if question.example is not None and tries > 3 and chance > 0.4:
-            return Typed(question.example.source)
         return question.sample(self._random, prompts.here_at(sheet, item, self._moment()))
 
     def _past(self, turn: Turn) -> Turn:

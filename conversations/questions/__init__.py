@@ -33,7 +33,7 @@ from .range import RangeQuestion
 from .rank import RankQuestion
 from .select_multiple import SelectMultipleQuestion
 from .select_one import SelectOneQuestion
-from .text import TextQuestion, given_parts
+from .text import TextQuestion
 from .time import TimeQuestion
 from .video import VideoQuestion
 
@@ -76,5 +76,4 @@ __all__ = [
     "Question",
     "Refused",
     "Searched",
-    "given_parts",
 ]

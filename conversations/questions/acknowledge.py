@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from ..expressions import Value as Computed
 from ..reading import yes_or_no
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
@@ -30,6 +31,9 @@ class AcknowledgeQuestion(Question):
                 return Given(True)
             case _:
                 return Refused(_WANTED)
+
+    def stored(self, computed: Computed) -> Value:
+        return computed is True or None
 
     def wanted(self) -> Text:
         return _WANTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..replies import File, FileKind
+from ..replies import SOUND_SUFFIXES, File, FileKind
 from ..text import Text
 from .media import MediaQuestion
 
@@ -17,6 +17,6 @@ class AudioQuestion(MediaQuestion):
     type: ClassVar[str] = "audio"
     kinds: ClassVar[frozenset[FileKind]] = frozenset({"voice", "audio"})
     mime: ClassVar[str] = "audio/"
-    suffixes: ClassVar[frozenset[str]] = frozenset({".opus", ".ogg", ".oga", ".m4a", ".amr", ".mp3", ".wav", ".aac"})
+    suffixes: ClassVar[frozenset[str]] = SOUND_SUFFIXES
     please: ClassVar[Text] = Text("Please send a voice note.")
     example_file: ClassVar[File] = File("voice", "voice.ogg", "audio/ogg", 120_000, seconds=40)

@@ -8,7 +8,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
-from ..expressions import Expression
+from ..expressions import Expression, to_text
 from ..expressions import Value as Computed
 from ..replies import Answering, Reply
 from ..state import Answer, Moment, Part, Value
@@ -40,8 +40,6 @@ class Here:
     moment: Moment
     answer: Answer | None = None
     choices: tuple[Choice, ...] = ()
-    #: the answer proposed by `default`
-    proposal: Value = None
     #: the person has confirmed that the words are meant as an answer
     sure: bool = False
 
@@ -165,6 +163,18 @@ class Question:
     def sample(self, random: Random, here: Here) -> Reply:
         """A reply that a person could give: for the automatic walker and the lint."""
         raise NotImplementedError
+
+    def stored(self, computed: Computed) -> Value:
+        """What an expression's value is as an answer to this question; None where it cannot be one."""
+        return to_text(computed) or None
+
+    def proposed(self, proposal: Value) -> Given:
+        """The proposal taken as the answer."""
+        return Given(proposal)
+
+    def value_of(self, parts: tuple[Part, ...]) -> Value:
+        """The value that the parts of an answer make up together; None where only files speak."""
+        return None
 
     def is_whole(self, value: Value, choices: tuple[Choice, ...]) -> bool:
         """Nothing is missing from an answer that may have been given piece by piece."""

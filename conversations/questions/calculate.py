@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..expressions import Value as Computed
+from ..expressions import to_text
+from ..state import Value
 from .base import Question
+from .numeric import stored_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +20,8 @@ class CalculateQuestion(Question):
     asked: ClassVar[bool] = False
     answerable: ClassVar[bool] = False
     usual_minutes: ClassVar[float] = 0.0
+
+    def stored(self, computed: Computed) -> Value:
+        if isinstance(computed, (int, float)) and not isinstance(computed, bool):
+            return stored_number(computed)
+        return to_text(computed) or None

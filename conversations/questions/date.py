@@ -10,10 +10,11 @@ from typing import Any, ClassVar, Literal
 
 from ..expressions import Value as Computed
 from ..reading import read_date
-from ..replies import Answering, Pressed, Reply, Typed
+from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Month, Text
-from .base import PROPOSAL, Choice, Given, Here, Offered, Option, Outcome, Question, Refused
+from .base import Choice, Given, Here, Offered, Outcome, Question, Refused
+from .clock import iso
 
 Precision = Literal["day", "month", "year"]
 
@@ -42,8 +43,6 @@ class DateQuestion(Question):
                 if found.offers:
                     return Offered(tuple(offer.isoformat() for offer in found.offers))
                 return Refused(self.wanted())
-            case Pressed(value=value) if value == PROPOSAL and isinstance(here.proposal, str):
-                return Given(here.proposal)
             case _:
                 return Refused(self.wanted())
 
@@ -66,10 +65,8 @@ class DateQuestion(Question):
         kind: type[date] = Month if self.precision == "month" else date
         return kind.fromisoformat(value)
 
-    def options(self, here: Here) -> tuple[Option, ...]:
-        if here.proposal is None:
-            return ()
-        return (Option(PROPOSAL, Text("Use: {proposal}", {"proposal": self.shown(here.proposal)}), 0),)
+    def stored(self, computed: Computed) -> Value:
+        return iso(date, computed)
 
     def sample(self, random: Random, here: Here) -> Reply:
         day = here.moment.now.date() - timedelta(days=random.choice([0, 1, 7, 40, 400, -10]))

@@ -14,6 +14,7 @@ from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Text
 from .base import Choice, Given, Here, Offered, Outcome, Question, Refused
+from .clock import iso
 
 _WANTED = Text("Please write a date and a time, for example {example}.", {"example": "22/4/2024 14:30"})
 
@@ -35,6 +36,9 @@ class DatetimeQuestion(Question):
 
     def wanted(self) -> Text:
         return _WANTED
+
+    def stored(self, computed: Computed) -> Value:
+        return iso(datetime, computed)
 
     def shown(self, value: Value, choices: tuple[Choice, ...] = ()) -> object:
         return datetime.fromisoformat(value) if isinstance(value, str) else value

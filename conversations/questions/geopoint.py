@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from ..expressions import Value as Computed
+from ..expressions import to_text
 from ..reading import read_point
 from ..replies import Answering, Located, Reply, Typed
 from ..state import Value
@@ -44,6 +45,10 @@ class GeopointQuestion(Question):
                 return Refused(_WANTED) if point is None else Given({"lat": point[0], "lon": point[1]})
             case _:
                 return Refused(_WANTED)
+
+    def stored(self, computed: Computed) -> Value:
+        point = read_point(" ".join(to_text(computed).split()[:2]))
+        return None if point is None else {"lat": point[0], "lon": point[1]}
 
     def wanted(self) -> Text:
         return _WANTED

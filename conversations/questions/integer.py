@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from ..replies import Answering, Pressed, Reply, Typed
+from ..expressions import Value as Computed
+from ..replies import Answering, Reply, Typed
+from ..state import Value
 from ..text import Text
-from .base import PROPOSAL, Given, Here, Option, Outcome, Question, Refused
-from .numeric import read_numeric
+from .base import Here, Outcome, Question, Refused
+from .numeric import read_numeric, stored_number
 
 _WANTED = Text("Please write a whole number, for example 12.")
 
@@ -25,18 +27,15 @@ class IntegerQuestion(Question):
         match reply:
             case Typed(text=text):
                 return read_numeric(text, here.moment.language, self.whole, self.wanted())
-            case Pressed(value=value) if value == PROPOSAL and isinstance(here.proposal, (int, float)):
-                return Given(here.proposal)
             case _:
                 return Refused(self.wanted())
 
     def wanted(self) -> Text:
         return _WANTED
 
-    def options(self, here: Here) -> tuple[Option, ...]:
-        if here.proposal is None:
-            return ()
-        return (Option(PROPOSAL, Text("Use: {proposal}", {"proposal": here.proposal}), 0),)
+    def stored(self, computed: Computed) -> Value:
+        number = stored_number(computed)
+        return None if self.whole and isinstance(number, float) else number
 
     def sample(self, random: Random, here: Here) -> Reply:
         return Typed(str(random.choice([0, 1, 2, 3, 5, 12, 30, 100, 2500, 2020])))

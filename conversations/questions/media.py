@@ -7,6 +7,7 @@ from pathlib import PurePath
 from random import Random
 from typing import ClassVar
 
+from ..expressions import Value as Computed
 from ..replies import Answering, Attached, File, FileKind, Reply
 from ..state import Part, Value
 from ..text import Text
@@ -41,6 +42,9 @@ class MediaQuestion(Question):
             return True
         ending = PurePath(file.name.lower()).suffix
         return bool(self.mime) and (file.mime.startswith(self.mime) or ending in self.suffixes)
+
+    def stored(self, computed: Computed) -> Value:
+        return None
 
     def wanted(self) -> Text:
         return self.please

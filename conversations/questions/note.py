@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from ..expressions import Value as Computed
 from ..replies import Answering, Next, Reply
+from ..state import Value
 from ..text import Text
 from .base import Here, Outcome, Question, Refused
 
@@ -23,6 +25,9 @@ class NoteQuestion(Question):
 
     def read(self, reply: Answering, here: Here) -> Outcome:
         return Refused(_WANTED)
+
+    def stored(self, computed: Computed) -> Value:
+        return None
 
     def wanted(self) -> Text:
         return _WANTED

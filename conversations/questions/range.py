@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from ..expressions import Value as Computed
 from ..replies import Answering, Pressed, Reply, Typed
+from ..state import Value
 from ..text import Text
 from .base import Given, Here, Offered, Option, Outcome, Question, Refused
-from .numeric import read_numeric
+from .numeric import read_numeric, stored_number
 
 #: a scale with more steps is typed, not tapped
 MOST_BUTTONS = 12
@@ -54,6 +56,10 @@ class RangeQuestion(Question):
         steps = (value - start) / step
         return min(start, end) <= value <= max(start, end) and abs(steps - round(steps)) < 1e-9
 
+    def stored(self, computed: Computed) -> Value:
+        number = stored_number(computed)
+        return number if self._fits(number) else None
+
     def wanted(self) -> Text:
         start, end, _ = self.scale
         return Text("Please write a number from {start} to {end}.", {"start": start, "end": end})
@@ -66,8 +72,7 @@ class RangeQuestion(Question):
         chosen = here.answer.value if here.answer is not None else None
         numbers = [round(start + i * step, 9) for i in range(count)]
         return tuple(
-            Option(f"{number:.15g}", number, i, number == chosen if chosen is not None else None)
-            for i, number in enumerate(numbers, start=1)
+            Option(f"{number:.15g}", number, 0, number == chosen if chosen is not None else None) for number in numbers
         )
 
     def sample(self, random: Random, here: Here) -> Reply:

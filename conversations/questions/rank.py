@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from ..expressions import Value as Computed
+from ..expressions import to_text
 from ..reading import match_choices
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
@@ -43,6 +45,9 @@ class RankQuestion(Question):
 
     def is_whole(self, value: Value, choices: tuple[Choice, ...]) -> bool:
         return isinstance(value, tuple) and len(value) == len(choices)
+
+    def stored(self, computed: Computed) -> Value:
+        return computed if isinstance(computed, tuple) else tuple(to_text(computed).split()) or None
 
     def wanted(self) -> Text:
         return _WANTED

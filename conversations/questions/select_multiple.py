@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from ..expressions import Value as Computed
+from ..expressions import to_text
 from ..reading import match_choices
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
@@ -52,6 +54,9 @@ class SelectMultipleQuestion(Question):
         elif wanted - alone:
             wanted -= alone
         return Given(tuple(choice.name for choice in here.choices if choice.name in wanted), complete=False)
+
+    def stored(self, computed: Computed) -> Value:
+        return computed if isinstance(computed, tuple) else tuple(to_text(computed).split()) or None
 
     def wanted(self) -> Text:
         return _WANTED

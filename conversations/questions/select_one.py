@@ -11,7 +11,6 @@ from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
 from ..text import Text
 from .base import (
-    PROPOSAL,
     Choice,
     Given,
     Here,
@@ -41,8 +40,6 @@ class SelectOneQuestion(Question):
 
     def read(self, reply: Answering, here: Here) -> Outcome:
         match reply:
-            case Pressed(value=value) if value == PROPOSAL and here.proposal is not None:
-                return Given(here.proposal)
             case Pressed(value=value) if any(choice.name == value for choice in here.choices):
                 return Given(value)
             case Typed(text=text):
@@ -66,7 +63,7 @@ class SelectOneQuestion(Question):
         return label_of(value, choices or self.choices)
 
     def options(self, here: Here) -> tuple[Option, ...]:
-        chosen = here.answer.value if here.answer is not None else here.proposal
+        chosen = here.answer.value if here.answer is not None else None
         return tuple(
             Option(choice.name, choice.label, number, choice.name == chosen if chosen is not None else None)
             for number, choice in enumerate(here.choices, start=1)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import ClassVar
 
+from ..expressions import Value as Computed
+from ..expressions import to_text
 from ..reading import (
     countries,
     digits,
@@ -20,7 +22,7 @@ from ..reading import (
 from ..replies import Answering, Attached, Located, Pressed, Reply, Shared, Typed
 from ..state import Part, Value
 from ..text import Country, Text
-from .base import PROPOSAL, Choice, Doubtful, Given, Here, Offered, Option, Outcome, Question, Refused
+from .base import Choice, Doubtful, Given, Here, Offered, Option, Outcome, Question, Refused
 
 #: appearances that make a text something more exact
 EXACT = frozenset({"email", "url", "phone", "country"})
@@ -38,20 +40,23 @@ class TextQuestion(Question):
         return "multiline" in self.appearance
 
     @property
+    def _is_list(self) -> bool:
+        """Any number of web addresses, message by message."""
+        return "url" in self.appearance and self.takes_parts
+
+    @property
     def is_free(self) -> bool:
         """Any words will do (no address, number or country is asked for)."""
         return not self.appearance & EXACT
 
     def read(self, reply: Answering, here: Here) -> Outcome:
-        if self.is_free:
+        if self.is_free or self._is_list:
             return self._read_free(reply, here)
         match reply:
             case Typed(text=text):
                 return self._read_exact(text, here)
             case Shared(phone=phone) if "phone" in self.appearance:
                 return self._read_exact(phone, here)
-            case Pressed(value=value) if value == PROPOSAL and isinstance(here.proposal, str):
-                return self._read_exact(here.proposal, here)
             case Pressed(value=code) if "country" in self.appearance and code in countries("en"):
                 return Given(code)
             case _:
@@ -66,13 +71,7 @@ class TextQuestion(Question):
             value = found.value
         elif "url" in self.appearance:
             links = read_urls(text)
-            if links is None or (len(links) > 1 and not self.takes_parts):
-                return Refused(self.wanted())
-            if not self.takes_parts:
-                return Given(links[0])
-            before = here.answer.value if here.answer is not None else None
-            kept = before if isinstance(before, tuple) else ()
-            return Given(tuple(dict.fromkeys((*kept, *links))), complete=False)
+            return Given(links[0]) if links is not None and len(links) == 1 else Refused(self.wanted())
         else:
             value = read_email(text) if "email" in self.appearance else read_phone(text)
         return Refused(self.wanted()) if value is None else Given(value)
@@ -85,14 +84,20 @@ class TextQuestion(Question):
                     return Refused(_NOTHING_IN_IT)
                 if (picked := self._picked(text)) is not None:
                     return self._read_free(Pressed(picked.name, ref=ref), here)
-                if not here.sure and (doubt := _doubt(text, here.moment.language)):
+                if self._is_list and read_urls(text) is None:
+                    return Refused(self.wanted())
+                if not self._is_list and not here.sure and (doubt := _doubt(text, here.moment.language)):
                     return doubt
                 new = (Part(text=text, ref=ref),)
             case Pressed(value=value, ref=ref):
-                words = self._ready_words(value, here)
+                words = next((here.moment.say(one.label) for one in self.ready if one.name == value), None)
                 if words is None:
                     return Refused(self.wanted())
+                if here.answer is not None and any(part.text == words for part in here.answer.parts):
+                    return self._given(here.answer.parts, complete=here.answer.complete)
                 new = (Part(text=words, ref=ref),)
+            case _ if self._is_list:
+                return Refused(self.wanted())
             case Attached(files=files, caption=caption, ref=ref):
                 if not files:
                     return Refused(self.wanted())
@@ -106,8 +111,27 @@ class TextQuestion(Question):
         if edited:
             parts = _replaced(before, new)
             was_complete = here.answer is not None and here.answer.complete
-            return given_parts(parts, complete=was_complete or not self.takes_parts)
-        return given_parts((*before, *new) if self.takes_parts else new, complete=not self.takes_parts)
+            return self._given(parts, complete=was_complete or not self.takes_parts)
+        return self._given((*before, *new) if self.takes_parts else new, complete=not self.takes_parts)
+
+    def _given(self, parts: tuple[Part, ...], complete: bool) -> Given:
+        return Given(self.value_of(parts), parts, complete)
+
+    def value_of(self, parts: tuple[Part, ...]) -> Value:
+        """Words joined by exactly one line break; of a list of addresses, each address once."""
+        words = [part.text for part in parts if part.text]
+        if self._is_list:
+            return tuple(dict.fromkeys(link for text in words for link in read_urls(text) or ())) or None
+        return "\n".join(words) if words else None
+
+    def stored(self, computed: Computed) -> Value:
+        words = to_text(computed) or None
+        return words if "country" not in self.appearance or words in countries("en") else None
+
+    def proposed(self, proposal: Value) -> Given:
+        if self.is_free and isinstance(proposal, str):
+            return self._given((Part(text=proposal),), complete=True)
+        return Given(proposal)
 
     def _picked(self, text: str) -> Choice | None:
         """The ready answer whose number was typed instead of a tap."""
@@ -115,11 +139,6 @@ class TextQuestion(Question):
         if not (number.isascii() and number.isdigit() and 0 < int(number) <= len(self.ready)):
             return None
         return self.ready[int(number) - 1]
-
-    def _ready_words(self, value: str, here: Here) -> str | None:
-        if value == PROPOSAL:
-            return here.proposal if isinstance(here.proposal, str) else None
-        return next((here.moment.say(one.label) for one in self.ready if one.name == value), None)
 
     def wanted(self) -> Text:
         if self.is_free:
@@ -130,11 +149,7 @@ class TextQuestion(Question):
         return Country(value) if "country" in self.appearance and isinstance(value, str) else value
 
     def options(self, here: Here) -> tuple[Option, ...]:
-        ready = [Option(one.name, one.label, number) for number, one in enumerate(self.ready, start=1)]
-        if here.proposal not in (None, ""):
-            label = Text("Use: {proposal}", {"proposal": self.shown(here.proposal)})
-            ready.insert(0, Option(PROPOSAL, label, 0))
-        return tuple(ready)
+        return tuple(Option(one.name, one.label, number) for number, one in enumerate(self.ready, start=1))
 
     def sample(self, random: Random, here: Here) -> Reply:
         if "country" in self.appearance:
@@ -145,12 +160,6 @@ class TextQuestion(Question):
         if self.ready and random.random() < 0.3:
             return Pressed(random.choice(self.ready).name)
         return Typed(random.choice(["We sell milk in the village.", "Moja\n\nmbili", "2019", "السوق بعيد عنا"]))
-
-
-def given_parts(parts: tuple[Part, ...], complete: bool) -> Given:
-    """An answer made of these parts: their words joined by exactly one line break, None where only files speak."""
-    words = [part.text for part in parts if part.text]
-    return Given("\n".join(words) if words else None, parts, complete)
 
 
 def _replaced(before: tuple[Part, ...], new: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -14,6 +14,7 @@ from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Text
 from .base import Choice, Given, Here, Offered, Outcome, Question, Refused
+from .clock import iso
 
 _WANTED = Text("Please write a time, for example {example}.", {"example": time(14, 30)})
 
@@ -35,6 +36,9 @@ class TimeQuestion(Question):
 
     def wanted(self) -> Text:
         return _WANTED
+
+    def stored(self, computed: Computed) -> Value:
+        return iso(time, computed)
 
     def shown(self, value: Value, choices: tuple[Choice, ...] = ()) -> object:
         return time.fromisoformat(value) if isinstance(value, str) else value
