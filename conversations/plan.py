@@ -101,6 +101,9 @@ class Item:
     choice: str | None = None
 
 
+Step = tuple[Node, str, str | None, Compute | None, bool, bool]
+
+
 class Plan:
     """What the engine walks along. Building it raises ExpressionError or Cycle; the loader reports both with lines."""
 
@@ -117,7 +120,12 @@ class Plan:
             self._add(section, None, (), index)
         #: names whose answers decide whether something else is asked
         self.deciding = frozenset(name for needs in self._compiler.needs.values() for name in needs)
-        self.order: tuple[Node, ...] = tuple(_in_order(self.nodes, self._compiler.needs))
+        #: in the order they depend on each other: node, name, group around it, condition, and whether its value is the
+        #: answer as stored, or has to be filled in; spelled out, since every turn goes through all of them
+        self.steps: tuple[Step, ...] = tuple(
+            (node, node.name, node.parent, node.relevant, node.is_plain, node.question is not None or node.is_repeat)
+            for node in _in_order(self.nodes, self._compiler.needs)
+        )
         flat = not repeats and not any(n.question and n.question.for_each for n in self.nodes.values())
         #: what can be asked, where no answer changes that (no repeats, no follow-ups for each choice); else empty
         self.fixed = tuple(self._walk(self._children[None], TOP, None)) if flat else ()

@@ -177,13 +177,15 @@ class Sheet:
 
     def unanswered(self) -> tuple[Item, ...]:
         """Relevant questions without an answer: never reached, skipped, or not finished."""
-        return tuple(
-            item
-            for item in self.items
-            if item.question.answerable
-            and self.is_relevant(item)
-            and ((answer := self.answer(item)) is None or answer.is_empty or not answer.complete)
-        )
+        answers = self.conversation.answers
+        found = []
+        for item in self.items:
+            answer = answers.get(item.key) if item.node.choice_filter is None else self.answer(item)
+            if answer is not None and answer.complete and not answer.is_empty:
+                continue
+            if item.question.answerable and self.is_relevant(item):
+                found.append(item)
+        return tuple(found)
 
     def _survey(self) -> Route:
         route = Route()
@@ -217,23 +219,22 @@ class Sheet:
         values = env.values
         # groups of one form often share their condition: the same function, so it is asked once
         told: dict[Compute, bool] = {}
-        for node in self.plan.order:
+        for node, key, parent, relevant, is_plain, is_filled in self.plan.steps:
             if node.repeats:
                 self._evaluate_in_repeats(node, alive)
                 continue
-            key = node.name
-            live = node.parent is None or alive[node.parent]
-            if live and (relevant := node.relevant) is not None:
+            live = parent is None or alive[parent]
+            if live and relevant is not None:
                 if relevant not in told:
                     told[relevant] = _holds(relevant(env))
                 live = told[relevant]
             if not live and key in opened:
                 live = True
             alive[key] = live
-            if live and node.is_plain:
-                if (answer := answers.get(key)) is not None and answer.value is not None:
+            if is_plain:
+                if live and (answer := answers.get(key)) is not None and answer.value is not None:
                     values[key] = answer.value  # type: ignore[assignment]
-            elif live or node.is_repeat:
+            elif is_filled and (live or node.is_repeat):
                 self._fill(node, key, TOP, live)
 
     def _evaluate_in_repeats(self, node: Node, alive: dict[str, bool]) -> None:

@@ -44,7 +44,8 @@ class At:
 
     def moved(self, **changes: object) -> At:
         """The same place after a change of the conversation."""
-        return replace(self, conversation=replace(self.conversation, **changes))  # type: ignore[arg-type]
+        conversation = replace(self.conversation, **changes)  # type: ignore[arg-type]
+        return At(self.call, conversation, self.moment, self.phone)
 
 
 def ask(
@@ -61,9 +62,8 @@ def ask(
 
 def stay(at: At, says: tuple[Text, ...] = (), shown: Prompt | None = None, changed: tuple[str, ...] = ()) -> Turn:
     """The turn that ends here: with a word, and with `shown` or else the prompt of where it stands."""
-    conversation = replace(at.conversation, rev=at.conversation.rev + 1)
-    at = replace(at, conversation=conversation)
-    return Turn(conversation, says, shown or prompt_at(at, None), changed)
+    at = at.moved(rev=at.conversation.rev + 1)
+    return Turn(at.conversation, says, shown or prompt_at(at, None), changed)
 
 
 def prompt_at(at: At, sheet: Sheet | None) -> Prompt:

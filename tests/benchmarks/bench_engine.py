@@ -1,5 +1,6 @@
-"""`advance` with its prompt on the whole smallholders' form, every answer present, beside one `Update.de_json`.
+"""`advance` and `prompt` on the whole smallholders' form, every answer present, beside one `Update.de_json`.
 
+`advance` gives the next prompt with the turn; "shown again" calls `prompt` for it once more on top of that.
 The peer is what python-telegram-bot spends on parsing a text message before any handler runs: a unit that everybody
 who builds on it pays anyway. Rounds are interleaved in one process; the ratio of the medians counts.
 """
@@ -73,8 +74,9 @@ def measure() -> list[dict[str, Any]]:
     sides: dict[str, Callable[[], object]] = {
         "parse": lambda: Update.de_json(MESSAGE, None),
         "a part of a long answer": _turn(call, whole, typed),
-        "Done, and the next question": _turn(call, part, Done()),
-        "an answer, and the next question": _turn(call, title, Typed("Milk sellers of Fatick")),
+        "Done, and what comes next": _turn(call, part, Done()),
+        "a short answer, and what comes next": _turn(call, title, Typed("Milk sellers of Fatick")),
+        "the same, shown again": _turn(call, title, Typed("Milk sellers of Fatick"), again=True),
     }
     times: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(ROUNDS):
@@ -83,7 +85,7 @@ def measure() -> list[dict[str, Any]]:
     parse = statistics.median(times.pop("parse"))
     return [
         {
-            "what": f"advance + prompt, whole form answered: {name} ÷ Update.de_json",
+            "what": f"advance + prompt, every answer present: {name} ÷ Update.de_json",
             "value": round(statistics.median(seconds) / parse, 3),
             "unit": "ratio",
             "better": "lower",
@@ -94,16 +96,19 @@ def measure() -> list[dict[str, Any]]:
     ]
 
 
-def _turn(call: Call, conversation: Conversation, reply: Reply) -> Callable[[], object]:
+def _turn(call: Call, conversation: Conversation, reply: Reply, again: bool = False) -> Callable[[], object]:
     turn = engine.advance(call, conversation, reply, MOMENT)
     assert not isinstance(reply, Settle)
     assert turn.conversation.pending is None
 
-    def both() -> object:
+    def once() -> object:
+        return engine.advance(call, conversation, reply, MOMENT).prompt
+
+    def twice() -> object:
         after = engine.advance(call, conversation, reply, MOMENT)
         return after.prompt, engine.prompt(call, after.conversation, MOMENT)
 
-    return both
+    return twice if again else once
 
 
 def _seconds(side: Callable[[], object]) -> float:
