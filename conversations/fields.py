@@ -87,6 +87,8 @@ class Fields:
             line = value.lines.get(language, value.line)
             if not LANGUAGE.fullmatch(language):
                 todo = "use a code such as fr, sw or pt-BR"
+                if words is None:  # {en: How deep, in metres} : the comma began a new key
+                    todo = "put words with a comma in quotes"
                 self.problems.error(line, f"{self.who}: '{language}' is no language code", todo)
             elif isinstance(words, Ambiguous) or not isinstance(words, str) or not words:
                 todo = f'write {language}: "…"'

@@ -14,6 +14,7 @@ from .fields import Fields
 from .problems import Problems
 from .questions import TYPES, Choice, Question
 from .questions.select_one import SelectOneQuestion
+from .rows import folded
 from .source import Ambiguous, Entries, Entry
 from .text import Text
 
@@ -49,10 +50,6 @@ _TYPE_ALIASES = {
     "dateTime": "datetime",
     "trigger": "acknowledge",
     "photo": "image",
-    "begin group": "group",
-    "begin_group": "group",
-    "begin repeat": "repeat",
-    "begin_repeat": "repeat",
     "select one": "select_one",
     "select multiple": "select_multiple",
     "string": "text",
@@ -124,7 +121,29 @@ class FormReader:
     #: name -> line
     seen: dict[str, int] = field(default_factory=dict)
 
-    def children(self, entry: Entry, repeats: tuple[str, ...], top: bool = False) -> tuple[Group | Question, ...]:
+    def sections(self, entries: tuple[Entry, ...]) -> tuple[Group, ...]:
+        """The form's sections; questions that stand outside any group make one without a heading."""
+        sections: list[Group] = []
+        loose: list[Group | Question] = []
+        for child in self._all(entries, ()):
+            if isinstance(child, Group) and not child.is_repeat:
+                sections += self._loose(loose)
+                sections.append(child)
+            else:
+                loose.append(child)
+        return (*sections, *self._loose(loose))
+
+    def _loose(self, questions: list[Group | Question]) -> list[Group]:
+        if not questions:
+            return []
+        group = Group(name=f"_{questions[0].name}", label=None, line=questions[0].line, children=tuple(questions))
+        questions.clear()
+        return [group]
+
+    def _all(self, entries: tuple[Entry, ...], repeats: tuple[str, ...]) -> tuple[Group | Question, ...]:
+        return tuple(child for one in folded(entries, self.problems) for child in self._children(one, repeats))
+
+    def _children(self, entry: Entry, repeats: tuple[str, ...]) -> tuple[Group | Question, ...]:
         """A group or question; after one with or_other, the question that asks which other."""
         raw = entry.get("type")
         kind = _TYPE_ALIASES.get(raw, raw) if isinstance(raw, str) else raw
@@ -136,8 +155,6 @@ class FormReader:
             return ()
         if kind in ("group", "repeat"):
             return (self._group(fields, name, kind == "repeat", repeats),)
-        if top:
-            fields.error("type", "a question stands outside any section", "put it under 'questions:' of a group")
         question = self._question(fields, name, kind)
         if question is None:
             return ()
@@ -183,9 +200,7 @@ class FormReader:
         fields.only(_GROUP_KEYS)
         label = fields.text("label", required=not repeats)
         inside = (*repeats, name) if is_repeat else repeats
-        children = tuple(
-            child for one in fields.mappings("questions", required=True) for child in self.children(one, inside)
-        )
+        children = self._all(fields.mappings("questions", required=True), inside)
         count = fields.expression("repeat_count")
         if count is not None and not is_repeat:
             fields.error("repeat_count", "only a repeat has a repeat_count", "write type: repeat")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from .call import Call, Form, Group
+from .call import Call, Form
 from .choice_loader import read_choices
 from .fields import LANGUAGE, Fields
 from .form_loader import FormReader
@@ -93,12 +93,7 @@ class _CallReader:
         languages = self._languages(fields)
         fields.source_language = "en" if "en" in languages or not languages else languages[0]
         reader = FormReader(self.problems, domain, fields.source_language, self._lists(fields, domain))
-        groups = tuple(
-            section
-            for one in fields.mappings("form", required=True)
-            for section in reader.children(one, (), top=True)
-            if isinstance(section, Group)
-        )
+        groups = reader.sections(fields.mappings("form", required=True))
         timezone = self._timezone(fields)
         call = Call(
             name=domain,

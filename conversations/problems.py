@@ -55,7 +55,7 @@ class Problems:
         return iter(sorted(self.found, key=lambda one: (one.file, one.line, one.level)))
 
     def _note(self, line: int, level: Level, what: str, todo: str) -> None:
-        problem = Problem(self.file, line, level, what, todo)
+        problem = Problem(self.file, line, level, " ".join(what.split()), " ".join(todo.split()))
         if problem not in self.found:
             self.found.append(problem)
 

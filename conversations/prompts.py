@@ -351,7 +351,7 @@ def _passed_over(sheet: Sheet) -> list[Group]:
 
 def heading(section: Group) -> Text:
     """A section's number and heading as printed."""
-    label = section.label or Text("Your answers")
+    label = section.label or Text("Questions")
     return Text("{number} {heading}", {"number": section.number, "heading": label}) if section.number else label
 
 
