@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from .recommendations import Event, Figure, Library, Recommendation, Recommendat
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
 
-_SET_KEYS = ["id", "title", "titles", "session", "approved_on", "sources", "note", "recommendations"]
+_SET_KEYS = ["id", "title", "titles", "report_titles", "session", "approved_on", "sources", "note", "recommendations"]
 _RECOMMENDATION_KEYS = [
     "id",
     "official_number",
@@ -112,13 +112,11 @@ class LibraryReader:
         fields = self._fields(entry, problems, f"set '{name}'", f"sets.{name}")
         fields.only(_SET_KEYS)
         title = fields.text("title", required=True) or Text(name)
-        titles = entry.get("titles")
-        if isinstance(titles, Entry):
-            given = {k: str(v["text"]) for k, v in titles.items() if isinstance(v, Entry) and "text" in v}
-            title = Text(title.source, context=title.context, given={**given, **title.given})
+        title = replace(title, given={**_words_by_language(entry.get("titles")), **title.given})
         return RecommendationSet(
             id=name,
             title=title,
+            report_titles=_words_by_language(entry.get("report_titles")),
             session=fields.words("session") or "",
             approved_on=fields.words("approved_on") or "",
             sources=fields.names("sources"),
@@ -207,3 +205,10 @@ class LibraryReader:
             forms=fields.names("forms"),
             source=fields.words("source") or "",
         )
+
+
+def _words_by_language(titles: object) -> dict[str, str]:
+    """`{fr: {text: …, note: …}}` as language -> words."""
+    if not isinstance(titles, Entry):
+        return {}
+    return {language: str(one["text"]) for language, one in titles.items() if isinstance(one, Entry) and "text" in one}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -13,7 +14,7 @@ Checked = Literal["official", "no"]
 
 CHECKED = Text("These words were checked against the official text.")
 UNCHECKED = Text("These are our own words, not yet checked against the official text. The official text decides.")
-ADVICE = Text("It is advice that governments agreed on. It is no law and no permission.")
+ADVICE = Text("Recommendations are advice to governments. They are no law and no permission.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class RecommendationSet:
 
     id: str
     title: Text
+    #: language -> title of the experts' report behind the set, where the set's own title was not seen in that language
+    report_titles: Mapping[str, str] = field(default_factory=dict)
     session: str = ""
     #: ISO 8601
     approved_on: str = ""
@@ -114,9 +117,10 @@ class Library:
     def lines(self, recommendation: Recommendation) -> tuple[Text, ...]:
         """A recommendation as it is read: status first, then topic, advice, example, and what it is not."""
         words = dict(self.actors)
-        topic = recommendation.topic
+        topic = Text("A topic of this set: {topic}", {"topic": recommendation.topic})
         if recommendation.official_number is not None:
-            topic = Text("{number}. {topic}", {"number": recommendation.official_number, "topic": topic})
+            numbered = {"number": recommendation.official_number, "topic": recommendation.topic}
+            topic = Text("{number}. {topic}", numbered)
         lines = [recommendation.status, topic, recommendation.plain]
         if recommendation.asked_of:
             actors = tuple(words[actor] for actor in recommendation.asked_of if actor in words)
