@@ -1,0 +1,1 @@
+"""One test file for each type of question, named as the type."""
