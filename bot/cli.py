@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,20 +69,36 @@ def _counted(number: int, what: str) -> str:
 @click.argument("name", metavar="CALL")
 @click.option("--language", metavar="L", help="The language to answer in, for example fr.")
 @click.option("--transcript", type=click.Path(dir_okay=False, path_type=Path), help="Write the walk as a transcript.")
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Play a transcript and say where it no longer holds.",
+)
 @click.option("--auto", type=click.IntRange(1, 1_000_000), metavar="N", help="Let a machine walk through N times.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed takes the same ways.")
-def walk(name: str, language: str | None, transcript: Path | None, auto: int | None, seed: int) -> None:
+def walk(
+    name: str, language: str | None, transcript: Path | None, replay: Path | None, auto: int | None, seed: int
+) -> None:
     """Go through a call in the terminal, as a respondent would.
 
     With --auto N a machine answers it N times in different ways and reports dead ends; exits 1 when there are any.
     """
     call = _load(name)
     spoken = language or call.languages[0]
+    if spoken not in call.languages:
+        click.echo(f"The call has no words in {spoken}; it speaks {', '.join(call.languages)}.", err=True)
+    if replay is not None:
+        sys.exit(_replay(call, replay))
     if auto is not None:
+        if transcript is not None:
+            raise click.UsageError("--transcript keeps a walk of your own; --auto does not go with it.")
         sys.exit(_walk_alone(call, auto, seed, spoken))
+    if transcript is not None:
+        _must_be_writable(transcript)
     from bot.terminal import Walk
 
-    way = Walk(call, spoken, click.echo)
+    way = Walk(call, spoken, _say)
     try:
         status = way.run(_typed_lines())
     except KeyboardInterrupt:
@@ -91,6 +109,34 @@ def walk(name: str, language: str | None, transcript: Path | None, auto: int | N
         click.echo(f"The walk is written to {transcript}.", err=True)
     if status is Status.MIDWAY:
         click.echo("Stopped before the form was sent.", err=True)
+
+
+def _say(text: str) -> None:
+    """Print whole words: a narrow terminal breaks lines between them, not inside them."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        lines = [textwrap.fill(line, width, replace_whitespace=False) for line in text.split("\n")]
+        text = "\n".join(lines)
+    click.echo(text)
+
+
+def _must_be_writable(path: Path) -> None:
+    try:
+        path.touch()
+    except OSError as wrong:
+        raise click.BadParameter(f"{path} cannot be written ({wrong.strerror}).", param_hint="--transcript") from None
+
+
+def _replay(call: Call, path: Path) -> int:
+    from conversations.transcript import Mismatch, play
+
+    try:
+        play(path, lambda _: call)
+    except (Mismatch, BrokenCall) as wrong:
+        click.echo(str(wrong), err=True)
+        return 1
+    click.echo(f"{path}: it holds")
+    return 0
 
 
 def _typed_lines() -> Iterator[str]:

@@ -40,7 +40,7 @@ class Walk:
 
     def run(self, typed: Iterator[str]) -> Status:
         """Ask until the form is sent, taken back or the lines end; says how it ended."""
-        turn = engine.start(self.call, self._moment())
+        turn, status = engine.start(self.call, self._moment()), Status.MIDWAY
         self._introduce()
         self._show(turn)
         for line in typed:
@@ -53,18 +53,21 @@ class Walk:
             if reply is None:
                 continue
             turn = engine.advance(self.call, turn.conversation, reply, self._moment())
+            was = status
+            status = turn.conversation.status
             self._show(turn)
-            if turn.conversation.status is not Status.MIDWAY:
-                break
-        self._close(turn)
-        return turn.conversation.status
+            if status is Status.SUBMITTED and (was is not status or turn.changed):
+                self._show_form(turn)
+        return status
 
     def _introduce(self) -> None:
         moment = self._moment()
         for text in (self.call.title, self.call.introduction, self.call.privacy):
             if text is not None:
                 self.say(moment.say(text) + "\n")
-        self.say("(/help lists what you can type; nothing is stored or sent here)\n")
+        self.say(
+            "(This is the call in a terminal, without Telegram: nothing is stored or sent. /help says what to type.)\n"
+        )
 
     def _show(self, turn: Turn) -> None:
         lines = face.turn_lines(turn, self._moment())
@@ -78,12 +81,15 @@ class Walk:
             return COMMANDS[word][0]()
         if (kind := word[1:]) in FILES and word.startswith("/"):
             seconds = int(rest) if rest.isdecimal() and len(rest) < 6 else 0
-            name = rest if rest and not seconds else f"{kind}.bin"
+            if not seconds and (not rest or kind in ("voice", "audio")):
+                self.say(f"Write it like {word} 100" if kind in ("voice", "audio") else f"Write it like {word} NAME")
+                return None
+            name = f"{kind}.bin" if seconds else rest
             self.lines.append(f"  - sends: {{{kind}: {seconds or _quoted(name)}}}")
             return Attached((File(FILES[kind], name, seconds=seconds, ref=name),), ref=self._ref())
         if word == "/location":
             return self._location(rest)
-        if word == "/contact" and rest:
+        if word == "/contact" and any(c.isdigit() for c in rest):
             self.lines.append(f"  - sends: {{contact: {_quoted(rest)}}}")
             return Shared(rest, ref=self._ref())
         if line.startswith("/"):
@@ -107,22 +113,28 @@ class Walk:
         self.lines.append(f"  - sends: {{location: [{lat}, {lon}]}}")
         return Located(lat, lon, ref=self._ref())
 
-    def _close(self, turn: Turn) -> None:
+    def _show_form(self, turn: Turn) -> None:
+        """The completed form as it would be printed."""
         moment = self._moment()
-        if turn.conversation.status is not Status.SUBMITTED:
-            return
         form = completed_form(self.call, turn.conversation, moment)
-        self.say("\n" + moment.say(form.title))
+        lines = ["", moment.say(form.title)]
         for section in form.sections:
-            self.say("\n" + moment.say(section.heading))
-            for entry in section.entries:
-                self.say(f"  {moment.say(entry.label)}")
+            entries = [entry for entry in section.entries if entry.printed or entry.answer is not None]
+            lines += ["", moment.say(section.heading)] if entries else []
+            for entry in entries:
+                lines.append(f"  {moment.say(entry.label)}")
                 if entry.answer is not None:
-                    self.say("    " + moment.say(entry.answer).replace("\n", "\n    "))
+                    lines.append("    " + moment.say(entry.answer).replace("\n", "\n    "))
+        self.say("\n".join(lines))
 
     def write(self, path: Path) -> None:
         """Write the walk as a transcript test."""
-        head = [f"call: {_quoted(self.call.name)}", f"language: {_quoted(self.language)}", "lines:"]
+        head = [
+            "# A walk through the call; say here which rule it shows.",
+            f"call: {_quoted(self.call.name)}",
+            f"language: {_quoted(self.language)}",
+            "lines:",
+        ]
         path.write_text("\n".join([*head, *self.lines]) + "\n", encoding="utf-8")
 
     def _ref(self) -> str:

@@ -33,7 +33,7 @@ def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> T
         if before is not None and not before.skipped and _same(before, outcome):
             return stay(at, (UNCHANGED,))
         if before is not None and before.complete and not before.is_empty:
-            return ask(at, "change", key, reply, (outcome.value,))
+            return ask(at, "change", key, reply)
     match outcome:
         case Given():
             return keep(at, sheet, item, outcome, reply.ref)
@@ -60,25 +60,25 @@ def keep(at: At, sheet: Sheet, item: Item, given: Given, ref: str) -> Turn:
     """Store what was given; go on if it is complete and fits."""
     conversation = at.conversation
     before = conversation.answers.get(item.key)
-    if given.complete and not sheet.fits(item, given.value):
-        if not item.question.takes_parts:
-            return stay(at, (misfit(sheet, item),))
-        kept = replace(_made(at, given, ref), complete=False)
-        return stay(with_answer(at, item.key, kept), (misfit(sheet, item),), changed=(item.key,))
-    made = _made(at, given, ref)
     asked = item.key == conversation.asking
-    if not given.complete and not asked and before is not None and before.complete:
-        made = replace(made, complete=True)
+    # a late change of an answer that was complete: it stays complete, so it has to fit as a whole
+    complete = given.complete or (not asked and before is not None and before.complete and not before.skipped)
+    if complete and not sheet.fits(item, given.value):
+        if given.complete and asked and item.question.takes_parts:
+            kept = replace(_made(at, given, ref), complete=False)
+            return stay(with_answer(at, item.key, kept), (misfit(sheet, item),), changed=(item.key,))
+        return stay(at, (misfit(sheet, item),))
+    if complete and not asked and not item.question.is_whole(given.value, sheet.choices(item)):
+        return stay(at, (item.question.wanted(),))
+    made = replace(_made(at, given, ref), complete=complete)
     at = with_answer(at, item.key, made)
-    if not made.complete:
-        if not asked:
-            return stay(at, (_KEPT_EARLIER,), changed=(item.key,))
-        if item.question.has_choices or not made.parts:
-            return stay(at, changed=(item.key,))
-        shown = prompts.part_prompt(item.key, len(made.parts), ref)
-        return stay(at, shown=shown, changed=(item.key,))
-    says = () if asked else (_KEPT_EARLIER,)
-    return go_on(at, (*says, *_fallen(at, sheet, before, item)), (item.key,), remain=not asked)
+    if not asked:
+        return go_on(at, (_KEPT_EARLIER, *_fallen(at, sheet, before, item)), (item.key,), remain=True)
+    if complete:
+        return go_on(at, _fallen(at, sheet, before, item), (item.key,))
+    if item.question.has_choices or not made.parts:
+        return stay(at, changed=(item.key,))
+    return stay(at, shown=prompts.part_prompt(item.key, len(made.parts), ref), changed=(item.key,))
 
 
 def _made(at: At, given: Given, ref: str) -> Answer:
@@ -131,5 +131,7 @@ def _came_with(answer: Answer, ref: str) -> bool:
     return answer.ref == ref or any(part.ref == ref for part in answer.parts)
 
 
-_NOTHING_ASKED = Text("All questions are answered. You can look at your answers, or send the form.")
+_NOTHING_ASKED = Text(
+    "No question is open, so I have not kept this. To add it to an answer, tap See my answers and choose the question."
+)
 _KEPT_EARLIER = Text("Your earlier answer is changed.")

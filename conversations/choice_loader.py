@@ -49,8 +49,8 @@ def _choice_name(fields: Fields, entry: Entry, before: list[Choice]) -> str:
     if re.search(r"\s", value):
         what = f"{fields.who}: the choice name '{value}' has a space in it"
         fields.problems.error(line, what, "use _ instead of the space")
-    elif re.search(r"[\[\]/]", value):
-        what = f"{fields.who}: the choice name '{value}' has a bracket or slash in it"
+    elif re.search(r"[\[\]/=]", value):
+        what = f"{fields.who}: the choice name '{value}' has a bracket, slash or = in it"
         fields.problems.error(line, what, "use letters, digits, _ and -")
     elif len(value) > 64:
         fields.problems.error(line, f"{fields.who}: the choice name '{value[:20]}…' is too long", "use 64 characters")

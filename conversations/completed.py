@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Literal
 
+from .expressions import Value as Computed
 from .plan import Item
 from .prompts import answer_shown, filled, heading, length
 from .questions import Question
@@ -84,24 +86,9 @@ def completed_form(call: Call, conversation: Conversation, moment: Moment) -> Co
 
 
 def _section(sheet: Sheet, index: int, group: Group) -> Section:
-    written = sorted(
-        (item for item in sheet.items if item.node.section == index and not item.node.is_gate),
-        key=_printed_order(sheet),
-    )
+    written = (item for item in sheet.printed() if item.node.section == index)
     entries = tuple(_entry(sheet, item) for item in written if item.question.answerable)
     return Section(group.name, group.number, heading(group), entries, group.printed)
-
-
-def _printed_order(sheet: Sheet) -> Any:
-    """Questions asked last go back to where they are printed."""
-    place = {name: number for number, name in enumerate(sheet.plan.nodes)}
-    at = {item.key: number for number, item in enumerate(sheet.items)}
-
-    def order(item: Item) -> tuple[int, int]:
-        outer = item.node.repeats[0] if item.node.repeats else item.node.name
-        return place[outer], at[item.key]
-
-    return order
 
 
 def _entry(sheet: Sheet, item: Item) -> Entry:
@@ -203,8 +190,7 @@ def _exported_value(sheet: Sheet, question: Question, key: str) -> Any:
     if not sheet.alive.get(key):
         return None
     if question.type == "calculate":
-        value = sheet.env.values.get(key)
-        return value.isoformat() if isinstance(value, (date, time)) else value
+        return _plain_value(sheet.env.values.get(key))
     item = sheet.item(key)
     return _plain(sheet.conversation.answers.get(key) if item is None else sheet.answer(item))
 
@@ -213,3 +199,16 @@ def _plain(answer: Answer | None) -> Any:
     if answer is None or answer.skipped:
         return None
     return list(answer.value) if isinstance(answer.value, tuple) else answer.value
+
+
+def _plain_value(value: Computed) -> Any:
+    """A computed value in JSON's types: no number for what is none."""
+    match value:
+        case date() | time():
+            return value.isoformat()
+        case float() if not math.isfinite(value):
+            return None
+        case tuple():
+            return list(value)
+        case _:
+            return value

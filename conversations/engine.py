@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import prompts
@@ -12,6 +12,7 @@ from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way,
 from .prompts import Phone, Prompt
 from .reading import is_courtesy, plain
 from .replies import (
+    Answering,
     Back,
     Done,
     Jump,
@@ -74,8 +75,11 @@ def prompt(call: Call, conversation: Conversation, moment: Moment, phone: Phone 
 def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment, phone: Phone = _PHONE) -> Turn:
     """What a reply leads to. Takes every reply at every moment; what does not fit gets a kind word."""
     at = At(call, conversation, moment, phone)
-    if isinstance(reply, Located) and not (math.isfinite(reply.lat) and math.isfinite(reply.lon)):
-        return stay(at)
+    if isinstance(reply, Located):
+        if not (-90 <= reply.lat <= 90 and -180 <= reply.lon <= 180):
+            return stay(at)
+        if reply.accuracy is not None and not 0 <= reply.accuracy <= _FARTHEST:
+            reply = replace(reply, accuracy=None)
     pending = conversation.pending
     if pending is not None and not isinstance(reply, Settle):
         if isinstance(reply, Typed) and (option := settling(at, pending, reply)) is not None:
@@ -89,6 +93,10 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
             return stay(at)
     if isinstance(reply, Typed) and reply.to is None and len(reply.text) <= _LONGEST_BUTTON:
         reply = _typed_button(at, reply) or reply
+    if pending is not None and pending.matter == "offer" and isinstance(reply, (Done, Next)) and reply.to is None:
+        return stay(at.moved(pending=pending))
+    if at.conversation.way is None and isinstance(reply, (Answering, Skip, Done, Next, Back, Remove, Page)):
+        return choose_way(at, reply)
     match reply:
         case Settle():
             return settle(at, reply)
@@ -122,8 +130,6 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
         case Page():
             return turn_page(at, reply)
         case _:
-            if at.conversation.way is None and reply.to is None:
-                return choose_way(at, reply)
             return answer(at, reply)
 
 
@@ -133,8 +139,11 @@ def _typed_button(at: At, reply: Typed) -> Reply | None:
     for label, made in _BUTTON_WORDS:
         if plain(at.moment.say(label)) == said:
             return made
-    return Submit() if at.conversation.asking is None and plain(at.moment.say(prompts.SEND)) == said else None
+    return None
 
+
+#: metres; an accuracy beyond half the way round the earth says nothing
+_FARTHEST = 20_037_508
 
 #: no button has more characters
 _LONGEST_BUTTON = 40
@@ -146,6 +155,10 @@ _BUTTON_WORDS: tuple[tuple[Text, Reply], ...] = (
     (prompts.BACK, Back()),
     (prompts.PAUSE, Pause()),
     (prompts.REVIEW, Review()),
+    (prompts.UNANSWERED, Unanswered()),
+    (prompts.GO_ON, Show()),
+    (prompts.REMOVE, Remove()),
+    (prompts.SEND, Submit()),
 )
 
 __all__ = ["Turn", "advance", "prompt", "start"]

@@ -63,6 +63,8 @@ def prompt_lines(prompt: Prompt, moment: Moment) -> list[str]:
     if (place := prompt.place) is not None and place.section is not None:
         values = {"number": place.number, "of": place.of, "section": place.section}
         lines.append(moment.say(Text("Part {number} of {of}: {section}", values)))
+        if place.instance is not None:
+            lines.append(moment.say(place.instance))
         left = {"n": place.minutes_left}
         if place.minutes_left:
             lines.append(moment.say(Text("About {n} minute left", left, plural="About {n} minutes left")))

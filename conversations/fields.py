@@ -131,7 +131,7 @@ class Fields:
         try:
             return parse(str(value))
         except ExpressionError as wrong:
-            self.error(key, f"{key}: {wrong.what} (at character {wrong.column})", wrong.todo)
+            self.error(key, f"{key}: {inside(wrong.what)} (at character {wrong.column})", inside(wrong.todo))
             return None
 
     def flag_or_expression(self, key: str) -> Expression | bool:
@@ -168,3 +168,8 @@ class Fields:
             if not isinstance(one, Entry):
                 self.problems.error(line, f"{self.who}: an item of '{key}' has no keys", "write - name: …, label: …")
         return tuple(one for one in value if isinstance(one, Entry))
+
+
+def inside(sentence: str) -> str:
+    """A sentence that stands within another: small first letter, no full stop."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")

@@ -9,11 +9,12 @@ from typing import Any
 
 from .call import Group
 from .choice_loader import read_choices
-from .expressions import parse
+from .expressions import Expression, parse
 from .fields import Fields
 from .problems import Problems
 from .questions import TYPES, Choice, Question
 from .questions.select_one import SelectOneQuestion
+from .questions.text import TextQuestion
 from .rows import folded
 from .source import Ambiguous, Entries, Entry
 from .text import Text
@@ -136,7 +137,11 @@ class FormReader:
     def _loose(self, questions: list[Group | Question]) -> list[Group]:
         if not questions:
             return []
-        group = Group(name=f"_{questions[0].name}", label=None, line=questions[0].line, children=tuple(questions))
+        name = f"_{questions[0].name}"
+        while name in self.seen:
+            name = f"_{name}"
+        self.seen[name] = questions[0].line
+        group = Group(name=name, label=None, line=questions[0].line, children=tuple(questions))
         questions.clear()
         return [group]
 
@@ -146,7 +151,7 @@ class FormReader:
     def _children(self, entry: Entry, repeats: tuple[str, ...]) -> tuple[Group | Question, ...]:
         """A group or question; after one with or_other, the question that asks which other."""
         raw = entry.get("type")
-        kind = _TYPE_ALIASES.get(raw, raw) if isinstance(raw, str) else raw
+        kind = _plain_type(raw) if isinstance(raw, str) else raw
         name = self._name(entry, "group" if kind in ("group", "repeat") else "question")
         who = f"{'group' if kind in ('group', 'repeat') else 'question'} '{name}'"
         fields = Fields(entry, self.problems, who, f"{self.domain}.{name}", self.source_language)
@@ -156,14 +161,11 @@ class FormReader:
         if kind in ("group", "repeat"):
             return (self._group(fields, name, kind == "repeat", repeats),)
         question = self._question(fields, name, kind)
-        if question is None:
-            return ()
-        return (question, *self._other(question, kind, fields.flag("or_other")))
+        wants_other = "or_other" in kind.split() or fields.entry.get("or_other")
+        return (question, *self._other(question)) if wants_other else (question,)
 
-    def _other(self, question: Question, kind: str, or_other: bool) -> tuple[Question, ...]:
+    def _other(self, question: Question) -> tuple[Question, ...]:
         """XLSForm's or_other: NAME_other asks for the words, when `other` is chosen."""
-        if not (or_other or kind.endswith(" or_other")):
-            return ()
         name = f"{question.name}_other"
         if name in self.seen:
             todo = "remove or_other, or that question"
@@ -171,16 +173,25 @@ class FormReader:
             return ()
         self.seen[name] = question.line
         relevant = parse(f"selected(${{{question.name}}}, 'other')")
-        asks = TYPES["text"](name=name, label=OTHER_ASKS, line=question.line, relevant=relevant, short=question.short)
+        asks = TYPES["text"](
+            name=name,
+            label=OTHER_ASKS,
+            line=question.line,
+            relevant=relevant,
+            short=question.short,
+            printed=question.printed,
+        )
         return (asks,)
 
     def _name(self, entry: Entry, what: str) -> str:
         value = entry.get("name")
         line = entry.lines.get("name", entry.line)
         if isinstance(value, (Ambiguous, bool, int, float)):
-            self.problems.error(
-                line, f"the name {value} is read by YAML as something else", f'quote it: name: "{value}"'
-            )
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            todo = f'quote it: name: "{value}"'
+            if number:
+                todo = f'quote it, and begin it with a letter: name: "n{value}"'
+            self.problems.error(line, f"the name {value} is read by YAML as something else", todo)
             return str(value)
         if not isinstance(value, str) or not value:
             self.problems.error(line, f"a {what} has no name", "add 'name:' with letters, digits and _")
@@ -207,7 +218,8 @@ class FormReader:
         gate = None
         if is_repeat and count is None:
             yes_no = (Choice("yes", Text("Yes")), Choice("no", Text("No")))
-            gate = SelectOneQuestion(name=name, label=ANOTHER, choices=yes_no, line=fields.entry.line, printed=False)
+            asks = ANOTHER if label is None else Text("“{what}”: is there another one to add?", {"what": label})
+            gate = SelectOneQuestion(name=name, label=asks, choices=yes_no, line=fields.entry.line, printed=False)
         for child in children:
             if inside and isinstance(child, Question) and child.last:
                 self.problems.error(child.line, f"question '{child.name}': ask: last stands in a repeat", "remove it")
@@ -225,11 +237,11 @@ class FormReader:
             gate=gate,
         )
 
-    def _question(self, fields: Fields, name: str, kind: str) -> Question | None:
+    def _question(self, fields: Fields, name: str, kind: str) -> Question:
         fields.only(_QUESTION_KEYS)
-        base, _, rest = kind.partition(" ")
-        list_name = rest.removesuffix(" or_other").strip()
-        wants_other = rest.endswith("or_other") or fields.flag("or_other")
+        base, *words = kind.split()
+        wants_other = "or_other" in words or fields.flag("or_other")
+        list_name = " ".join(word for word in words if word != "or_other")
         maker = TYPES.get(base)
         if maker is None:
             near = difflib.get_close_matches(base, TYPES, 1, 0.6)
@@ -237,7 +249,7 @@ class FormReader:
             if base in _UNSUPPORTED:
                 todo = "leave it out: it cannot be asked in a chat"
             fields.error("type", f"there is no type '{base}'", todo)
-            return None
+            return TYPES["text"](name=name, label=Text(name))  # so that its name is known to the rest of the form
         choices: tuple[Choice, ...] = ()
         if maker.has_choices:
             choices = self._choices_of(fields, list_name)
@@ -284,6 +296,15 @@ class FormReader:
             fields.error("calculation", "a calculate needs a calculation", 'add calculation: "…"')
         if kind != "calculate" and question.calculation is not None:
             fields.error("calculation", "only a calculate has a calculation", "write type: calculate, or use default:")
+        if question.ready and isinstance(question, TextQuestion) and not question.is_free:
+            fields.error("ready", "ready answers need a text of free words", "remove the appearance, or ready")
+        if question.default is not None and not isinstance(question.default, Expression):
+            stored = question.stored(question.default)
+            names = {choice.name for choice in question.choices}
+            given = set(stored) if isinstance(stored, tuple) else {stored}
+            if stored is None or (type(question).has_choices and not given <= names):
+                what = f"the default '{question.default}' cannot be an answer here"
+                fields.error("default", what, "give a value that somebody could answer, or remove it")
         if question.choice_filter is not None and not type(question).has_choices:
             fields.error("choice_filter", "only questions with choices have a choice_filter", "remove it")
         if question.constraint is not None and not type(question).answerable:
@@ -363,3 +384,11 @@ def _as_number(text: str) -> Any:
         return float(text) if "." in text else int(text)
     except ValueError:
         return text
+
+
+def _plain_type(kind: str) -> str:
+    """XLSForm's usual spelling of a type, whichever of its spellings was used."""
+    for spelling, usual in _TYPE_ALIASES.items():
+        if kind == spelling or kind.startswith(f"{spelling} "):
+            return usual + kind[len(spelling) :]
+    return kind

@@ -87,6 +87,12 @@ class _Linter:
         if len(question.choices) > self.phone.page + 2:
             what = f"question '{question.name}': {len(question.choices)} choices need pages"
             self.problems.warning(question.line, what, f"{self.phone.page} fit on one; fewer are easier to answer")
+        if question.type == "select_one" and any(choice.exclusive for choice in question.choices):
+            what = f"question '{question.name}': exclusive means nothing where only one can be chosen"
+            self.problems.warning(question.line, what, "remove it")
+        if question.for_each is not None and "choice" not in question.label.names:
+            what = f"question '{question.name}': it is asked for each choice, but does not say which one"
+            self.problems.warning(question.lines.get("label", question.line), what, "write ${choice} into its label")
         if type(question).has_choices and question.type != "select_one" and len(question.choices) < 2:
             what = (
                 f"question '{question.name}': {question.type} needs at least two choices, found {len(question.choices)}"
@@ -123,7 +129,11 @@ class _Linter:
         for language in self.call.languages[1:]:
             gaps: dict[int, list[str]] = {}
             for text, line, who in (*_texts(self.call), *_library_texts(self.call)):
-                if not text.given.get(language) and not (self.translate and self.translate(text, language)):
+                if (
+                    text.context
+                    and not text.given.get(language)
+                    and not (self.translate and self.translate(text, language))
+                ):
                     gaps.setdefault(line, []).append(who)
             for line, whose in gaps.items():
                 more = f" and {len(whose) - 1} more" if len(whose) > 1 else ""
@@ -144,8 +154,9 @@ class _Linter:
                 break
         found = walker.findings
         questions = self.call.form.questions
-        for name in dict.fromkeys(end.question for end in found.dead_ends):
-            self._dead_end(name, next(end.why for end in found.dead_ends if end.question == name))
+        reasons = {end.question: end.why for end in (*found.beyond, *found.dead_ends)}
+        for name, why in reasons.items():
+            self._dead_end(name, why)
         for group in _groups(self.call.form.groups):
             inside = [q for q in _asked(group) if q.name in questions]
             if inside and not any(question.name in found.asked for question in inside):
@@ -153,6 +164,7 @@ class _Linter:
                 line = group.lines.get("relevant", group.line)
                 self.problems.error(line, what, "look at its relevant, and at those of the groups around it")
         for question in questions.values():
+            self._never_offered(question, found.offered[question.name])
             if question.asked and question.name not in found.asked and self._group_is_reached(question, found.asked):
                 what = f"question '{question.name}': nobody can reach it"
                 self.problems.error(question.lines.get("relevant", question.line), what, "look at its relevant")
@@ -179,13 +191,22 @@ class _Linter:
             line = question.lines.get("constraint", question.line)
             self.problems.error(line, what, f"change the constraint: {question.constraint.source}")
 
+    def _never_offered(self, question: Question, offered: set[str]) -> None:
+        """A choice that the filter left out in every walk: most often a misspelt column."""
+        never = [choice for choice in question.choices if choice.name not in offered]
+        if question.choice_filter is None or not never:
+            return
+        names = ", ".join(choice.name for choice in never[:5])
+        what = f"question '{question.name}': its choice_filter never leaves {names}"
+        self.problems.warning(never[0].line, what, "look at what the filter compares, letter by letter")
+
     def _group_is_reached(self, question: Question, asked: set[str]) -> bool:
         around = [g for g in _groups(self.call.form.groups) if question.name in {q.name for q in _asked(g)}]
         return all(any(q.name in asked for q in _asked(group)) for group in around)
 
 
 _TO_FILL_IN = {
-    "organiser": "say who asks, here or in palabre.toml",
+    "organiser": "say who asks",
     "contact": "give an address or a page where the organiser can be reached",
     "phone": "give the phone number of a human who can be called",
     "opens": "give the day the call opens",

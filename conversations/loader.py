@@ -44,6 +44,8 @@ def call_folder(name: str | Path, more: Path | None = None) -> Path:
     for folder in (Path(name), *([more / str(name)] if more is not None else []), SHIPPED / str(name)):
         if (folder / "call.yaml").is_file():
             return folder
+    if Path(name).name == "call.yaml" and Path(name).is_file():
+        return Path(name).parent
     if Path(name).is_dir():
         return Path(name)
     known = ", ".join(shipped_calls())

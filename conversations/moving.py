@@ -9,7 +9,7 @@ from . import prompts
 from .expressions import Value as Computed
 from .plan import Item
 from .reading import match_choices
-from .replies import Answering, Page, Remove, Typed, Way
+from .replies import Page, Remove, Reply, Typed, Way
 from .sheet import Sheet
 from .state import Answer
 from .text import Text
@@ -95,7 +95,8 @@ def skip(at: At, to: str | None) -> Turn:
     if sheet.is_required(item):
         message = item.question.required_message
         return stay(at, (prompts.filled(message, sheet, item) if message is not None else _NEEDED,))
-    skipped = Answer(skipped=item.question.answerable, language=at.moment.language, at=at.moment.now)
+    skipped = answer or Answer(language=at.moment.language, at=at.moment.now)
+    skipped = replace(skipped, skipped=item.question.answerable, complete=True)
     return go_on(with_answer(at, item.key, skipped), changed=(item.key,))
 
 
@@ -146,7 +147,7 @@ def remove(at: At, reply: Remove) -> Turn:
     parts = answer.parts
     if reply.ref:
         left = tuple(part for part in parts if part.ref != reply.ref)
-        if len(left) == len(parts) and answer.ref != reply.ref:
+        if len(left) == len(parts) and (parts or answer.ref != reply.ref):
             return stay(at, (_NOTHING_TO_REMOVE,))
     elif reply.part is not None:
         if not 0 <= reply.part < len(parts):
@@ -159,7 +160,7 @@ def remove(at: At, reply: Remove) -> Turn:
         at = at.moved(answers=answers)
     else:
         at = with_answer(at, key, replace(answer, value=item.question.value_of(left), parts=left))
-    return stay(at, (_REMOVED,), changed=(key,))
+    return go_on(at, (_REMOVED,), (key,), remain=True)
 
 
 def turn_page(at: At, reply: Page) -> Turn:
@@ -172,12 +173,12 @@ def turn_page(at: At, reply: Page) -> Turn:
 
 def take_way(at: At, way: str) -> Turn:
     """The short way or the whole form, from now on."""
-    if way not in ("short", "whole"):
+    if way != "whole" and not (way == "short" and at.call.form.has_short_way):
         return stay(at)
     return go_on(at.moved(way=way))
 
 
-def choose_way(at: At, reply: Answering) -> Turn:
+def choose_way(at: At, reply: Reply) -> Turn:
     """Read words or a number as one of the two ways."""
     shown = prompts.way_prompt(at.call, at.moment)
     if isinstance(reply, Typed):

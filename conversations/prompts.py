@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .plan import Item, Scope
-from .questions import PROPOSAL, Here, Option
+from .questions import PROPOSAL, Given, Here, Option
 from .questions.base import label_of
 from .reading import search
 from .replies import (
+    Answering,
     Back,
     Done,
     Jump,
@@ -90,6 +91,8 @@ class Place:
     """Where in the form somebody is."""
 
     section: Text | None
+    #: in a repeat: which one of what
+    instance: Text | None
     #: this section's place among those with something to ask, and how many these are
     number: int
     of: int
@@ -132,6 +135,7 @@ WHOLE = Text("Go on with the whole form")
 UNANSWERED = Text("What is still open")
 CHANGE, WITHDRAW, ALL_CHOICES = Text("Change something"), Text("Take my form back"), Text("Show all")
 EARLIER, FURTHER = Text("Earlier ones"), Text("More of them")
+REST = Text("The rest of the form")
 PASSED_OVER = Text("Parts that were passed over")
 NONE_OF_THESE = Text("None of these")
 
@@ -193,12 +197,12 @@ def part_prompt(key: str, number: int, ref: str) -> Prompt:
 
 def matter_prompt(sheet: Sheet, pending: Pending, item: Item | None, moment: Moment) -> Prompt:
     """Something to settle before the form goes on."""
-    ask, options = _matter(sheet, pending, item)
+    ask, options = _matter(sheet, pending, item, moment)
     shown = tuple(Shown(label, n + 1, Settle(n, pending.number)) for n, label in enumerate(options))
     return Prompt("matter", ask, pending.key, options=shown)
 
 
-def _matter(sheet: Sheet, pending: Pending, item: Item | None) -> tuple[Text, tuple[object, ...]]:
+def _matter(sheet: Sheet, pending: Pending, item: Item | None, moment: Moment) -> tuple[Text, tuple[object, ...]]:
     question = item.question if item is not None else None
     words = getattr(pending.reply, "text", "")
     match pending.matter:
@@ -215,14 +219,9 @@ def _matter(sheet: Sheet, pending: Pending, item: Item | None) -> tuple[Text, tu
             shown = [question.shown(value, question.choices) for value in pending.offers]
             return Text("Do you mean this?"), (*shown, NONE_OF_THESE)
         case "change" if item is not None and question is not None:
-            values = {
-                "question": filled(question.label, sheet, item),
-                "old": answer_shown(item, sheet.conversation.answers.get(item.key)),
-                "new": question.shown(pending.offers[0], question.choices) if pending.offers else words,
-            }
-            return Text("{question}\nChange “{old}” to “{new}”?", values), (YES, NO)
+            return _change(sheet, pending, item, moment), (YES, NO)
         case "send":
-            left = sum(1 for open_item in sheet.unanswered() if sheet.is_on_way(open_item))
+            left = sum(1 for one in sheet.unanswered() if sheet.is_on_way(one))
             ask = Text(
                 "One question is still open. Send the form all the same?",
                 {"n": left},
@@ -239,6 +238,21 @@ def _matter(sheet: Sheet, pending: Pending, item: Item | None) -> tuple[Text, tu
             return ask, (Text("Yes, change it"), Text("No, leave it"))
         case _:
             return Text("That question is no longer part of the form."), (GO_ON,)
+
+
+def _change(sheet: Sheet, pending: Pending, item: Item, moment: Moment) -> Text:
+    """Put the answer that stands beside the one that a late reply would make of it."""
+    label = filled(item.question.label, sheet, item)
+    old = answer_shown(item, sheet.answer(item))
+    outcome = None
+    if isinstance(pending.reply, Answering):
+        outcome = item.question.read(pending.reply, here_at(sheet, item, moment, sure=True))
+    if not isinstance(outcome, Given):
+        return Text("{question}\nChange “{old}”?", {"question": label, "old": old})
+    if item.question.takes_parts and outcome.parts:
+        return Text("{question}\nAdd this to your answer “{old}”?", {"question": label, "old": old})
+    new = answer_shown(item, Answer(outcome.value, outcome.parts))
+    return Text("{question}\nChange “{old}” to “{new}”?", {"question": label, "old": old, "new": new})
 
 
 def end_prompt(sheet: Sheet) -> Prompt:
@@ -306,43 +320,67 @@ def section_prompt(sheet: Sheet, name: str) -> Prompt:
 
 
 def unanswered_prompt(sheet: Sheet, page: int, phone: Phone) -> Prompt:
-    """What has no answer yet, page by page; then the sections that a skip rule passed over. A tap asks them."""
+    """What has no answer yet, page by page: on the way chosen, then what the short way leaves out, then the sections
+    that a skip rule passed over. A tap asks them.
+    """
     items = sheet.unanswered()
-    passed = _passed_over(sheet)
-    labels = [(filled(item.question.label, sheet, item), Jump(item.key)) for item in items]
-    pages = [labels[i : i + phone.page] for i in range(0, len(labels), phone.page)]
-    open_pages = len(pages)
-    labels = [(heading(group), Jump(group.name)) for group in passed]
-    pages += [labels[i : i + phone.page] for i in range(0, len(labels), phone.page)]
-    page = min(max(page, 0), max(0, len(pages) - 1))
-    before = sum(len(one) for one in pages[:page])
-    if pages and page >= open_pages:
-        ask = Text("These parts were passed over because of an earlier answer. You may open them all the same.")
-    elif items:
-        ask = Text(
-            "One question has no answer yet. Tap it to answer it.",
-            {"n": len(items)},
-            plural="{n} questions have no answer yet. Tap one to answer it.",
-        )
-    else:
-        ask = Text("Every question has an answer.")
+    here = [item for item in items if sheet.is_on_way(item)]
+    count = Text(
+        "One question has no answer yet. Tap it to answer it.",
+        {"n": len(here)},
+        plural="{n} questions have no answer yet. Tap one to answer it.",
+    )
+    rest = [item for item in items if not sheet.is_on_way(item)]
+    passed = [(heading(group), Jump(group.name)) for group in _passed_over(sheet)]
+    pages: list[_OpenPage] = []
+    pages += _open_pages(count, FURTHER, [(_label(i, sheet), Jump(i.key)) for i in here], phone)
+    pages += _open_pages(_LEFT_BY_SHORT_WAY, REST, [(_label(i, sheet), Jump(i.key)) for i in rest], phone)
+    pages += _open_pages(_PASSED_OVER, PASSED_OVER, passed, phone)
+    if not pages:
+        return Prompt("unanswered", Text("Every question has an answer."), buttons=(Button(GO_ON, Show()),))
+    page = min(max(page, 0), len(pages) - 1)
+    this = pages[page]
+    buttons = [Button(EARLIER, Unanswered(page - 1))] if page else []
+    for number, ahead in enumerate(pages[page + 1 :], start=page + 1):
+        if number == page + 1 or ahead.button is not FURTHER:
+            buttons.append(Button(ahead.button, Unanswered(number)))
     return Prompt(
         "unanswered",
-        ask,
+        this.ask,
         options=tuple(
-            Shown(label, before + number, reply)
-            for number, (label, reply) in enumerate(pages[page] if pages else (), start=1)
+            Shown(label, number, reply) for number, (label, reply) in enumerate(this.entries, start=this.first)
         ),
         page=page,
-        pages=max(1, len(pages)),
+        pages=len(pages),
         numbered=True,
-        buttons=(
-            *([Button(EARLIER, Unanswered(page - 1))] if page else []),
-            *([Button(FURTHER, Unanswered(page + 1))] if page < len(pages) - 1 and page + 1 != open_pages else []),
-            *([Button(PASSED_OVER, Unanswered(open_pages))] if passed and page < open_pages else []),
-            Button(GO_ON, Show()),
-        ),
+        buttons=(*buttons, Button(GO_ON, Show())),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenPage:
+    """One page of what is open: what stands above it, and the words of the button that leads to it."""
+
+    ask: Text
+    button: Text
+    first: int
+    entries: list[tuple[Text, Jump]]
+
+
+def _open_pages(ask: Text, button: Text, entries: list[tuple[Text, Jump]], phone: Phone) -> list[_OpenPage]:
+    size = phone.page
+    return [
+        _OpenPage(ask, FURTHER if at else button, at + 1, entries[at : at + size])
+        for at in range(0, len(entries), size)
+    ]
+
+
+def _label(item: Item, sheet: Sheet) -> Text:
+    return filled(item.question.label, sheet, item)
+
+
+_LEFT_BY_SHORT_WAY = Text("These questions are not part of the short way. You may answer them all the same.")
+_PASSED_OVER = Text("These parts were passed over because of an earlier answer. You may open them all the same.")
 
 
 def _passed_over(sheet: Sheet) -> list[Group]:
@@ -479,13 +517,19 @@ def _place(sheet: Sheet, item: Item) -> Place:
     number = of if item.question.last else 1 + sum(1 for other in route.sections if other < section)
     group = sheet.plan.sections[section]
     minutes = max(1, round(route.minutes_left)) if route.minutes_left else 0
-    return Place(heading(group), min(number, of), of, route.passed, route.questions, minutes)
+    return Place(heading(group), _instance(sheet, item), min(number, of), of, route.passed, route.questions, minutes)
+
+
+def _instance(sheet: Sheet, item: Item) -> Text | None:
+    if not item.scope.positions:
+        return None
+    repeat = sheet.plan.nodes[item.node.repeats[len(item.scope.positions) - 1]].group
+    label = repeat.label if repeat is not None and repeat.label is not None else Text("Number")
+    return Text("{what} {number}", {"what": label, "number": item.scope.positions[-1]})
 
 
 def _by_section(sheet: Sheet) -> Iterator[tuple[Group, tuple[Item, ...]]]:
-    items = [
-        item for item in sheet.items if item.question.answerable and not item.node.is_gate and sheet.is_relevant(item)
-    ]
+    items = [item for item in sheet.printed() if item.question.answerable and sheet.is_relevant(item)]
     for index, section in enumerate(sheet.plan.sections):
         inside = tuple(item for item in items if item.node.section == index)
         if inside:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from .call import Form, Group
 from .expressions import Expression, ExpressionError
+from .fields import inside
 from .plan import Cycle
 from .problems import Problems
 from .questions import Question
@@ -29,6 +30,7 @@ _Place = tuple[str, ...]
 
 def check_references(form: Form, problems: Problems) -> None:
     """Note every name that means nothing where it stands; then compile the form once, which finds circles."""
+    before = len(problems.errors)
     checker = _Checker(form, problems)
     checker.survey(form.groups, ())
     for owner, here in checker.owners:
@@ -36,7 +38,8 @@ def check_references(form: Form, problems: Problems) -> None:
         if isinstance(owner, Question):
             checker.texts(owner, here)
             checker.follow_up(owner, here)
-    if problems.errors:
+        checker.fixed_texts(owner)
+    if len(problems.errors) > before or len(checker.places) < len(checker.owners):
         return
     try:
         _ = form.plan
@@ -76,7 +79,7 @@ class _Checker:
             try:
                 expression.compile(self.places, here, frozenset(self.repeats), columns)
             except ExpressionError as wrong:
-                self._error(owner, key, f"{key}: {wrong.what}", wrong.todo)
+                self._error(owner, key, f"{key}: {inside(wrong.what)}", inside(wrong.todo))
             for name in sorted(expression.names):
                 asked = self.form.questions.get(name)
                 if asked is not None and asked.for_each is not None:
@@ -90,12 +93,21 @@ class _Checker:
                 if name == "choice" and owner.for_each is not None:
                     continue
                 if name not in self.places:
-                    near = difflib.get_close_matches(name, self.places, 1, 0.6)
+                    known = [*self.places, *(["choice"] if owner.for_each is not None else [])]
+                    near = difflib.get_close_matches(name, known, 1, 0.6)
                     todo = f"did you mean ${{{near[0]}}}?" if near else "name a question of this form"
                     self._error(owner, key, f"the words name ${{{name}}}, which is no question", todo)
                 elif self.places[name] != here[: len(self.places[name])]:
                     what = f"${{{name}}} has many answers (it is in a repeat)"
                     self._error(owner, key, what, "name a question outside the repeat")
+
+    def fixed_texts(self, owner: Group | Question) -> None:
+        """Headings and choices stand in reviews and documents too, where no answer is at hand."""
+        labels = [owner.label] if isinstance(owner, Group) else [one.label for one in (*owner.choices, *owner.ready)]
+        for name in sorted({name for label in labels if label is not None for name in label.names}):
+            what = f"${{{name}}} stands in a heading or choice"
+            key = "label" if isinstance(owner, Group) else "choices"
+            self._error(owner, key, what, "name answers in the words of a question only")
 
     def follow_up(self, owner: Question, here: _Place) -> None:
         if owner.for_each is None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from . import prompts
-from .answering import answer
 from .moving import go_on, jump
-from .replies import Answering, Attached, Jump, Located, Pressed, Reopen, Reply, Review, Shared, Typed, Withdraw
+from .replies import Attached, Jump, Located, Pressed, Reopen, Reply, Review, Shared, Typed, Withdraw
 from .state import Status
 from .text import Text
-from .turns import At, Turn, ask, prompt_at, stay
+from .turns import NO_LONGER, At, Turn, ask, stay
 
 
 def review(at: At, section: str | None) -> Turn:
@@ -43,10 +43,15 @@ def when_closed(at: At, reply: Reply) -> Turn:
         case Reopen() | Jump() if at.call.is_closed(at.moment.now):
             return stay(at, (_CLOSED if sent else _CLOSED_WITHOUT,))
         case Reopen():
-            return go_on(at.moved(status=Status.MIDWAY))
+            return go_on(at.moved(status=Status.MIDWAY), (_OPEN_AGAIN,))
         case Jump(to=to) if sent:
-            return jump(at.moved(status=Status.MIDWAY), to)
+            turn = jump(at.moved(status=Status.MIDWAY), to, (_OPEN_AGAIN,))
+            return turn if turn.conversation.asking is not None else stay(at, (NO_LONGER,))
         case Typed() | Pressed() | Attached() | Located() | Shared() if sent and reply.to is not None:
+            sheet = at.sheet()
+            item = sheet.item(reply.to)
+            if item is None or not sheet.is_relevant(item):
+                return stay(at, (NO_LONGER,))
             if at.call.is_closed(at.moment.now):
                 return stay(at, (_CLOSED,))
             return ask(at, "resend", reply.to, reply)
@@ -54,16 +59,14 @@ def when_closed(at: At, reply: Reply) -> Turn:
             return stay(at)
 
 
-def change_sent(at: At, reply: Reply) -> Turn:
-    """One answer of a sent form is changed; if nothing else is needed for it, it counts as sent anew."""
+def change_sent(at: At, step: Callable[[At], Turn]) -> Turn:
+    """Let a step change an answer of a sent form; if nothing else is needed for it, it counts as sent anew."""
+    before = at.conversation
     if at.call.is_closed(at.moment.now):
         return stay(at, (_CLOSED,))
-    if not isinstance(reply, Answering):
-        return stay(at)
-    before = at.conversation
-    turn = answer(at.moved(status=Status.MIDWAY), reply, sure=True, late=False)
+    turn = step(at.moved(status=Status.MIDWAY))
     if not turn.changed:
-        return Turn(replace(before, rev=before.rev + 1), turn.says, prompt_at(at, None))
+        return stay(at.moved(pending=turn.conversation.pending), turn.says)
     now = replace(at, conversation=turn.conversation)
     sheet = now.sheet()
     if any(sheet.is_required(item) for item in sheet.unanswered()):
@@ -75,4 +78,5 @@ def change_sent(at: At, reply: Reply) -> Turn:
 _STILL_NEEDED = Text("One thing is still needed before the form can be sent.")
 _CLOSED = Text("This call has closed, so the form can no longer be changed. Your words are kept as you sent them.")
 _CLOSED_WITHOUT = Text("This call has closed, so the form can no longer be taken up again.")
+_OPEN_AGAIN = Text("Your form is open again. Tap Send when you have finished.")
 _CHANGED_SENT = Text("Your answer is changed, and the form counts as sent anew.")

@@ -32,20 +32,28 @@ def settle(at: At, settle: Settle) -> Turn:
     pending = at.conversation.pending
     if pending is None or pending.number != settle.of:
         return stay(at, (_SETTLED,))
-    reply, option = pending.reply, settle.option
+    option = settle.option
     if not 0 <= option <= (len(pending.offers) if pending.matter == "offer" else 1):
         return stay(at)
     at = at.moved(pending=None)
-    if pending.matter == "offer":
-        return _take_offer(at, pending, option)
-    yes = option == 0
+    if at.conversation.status is Status.SUBMITTED and pending.matter not in ("withdraw", "resend"):
+        return change_sent(at, lambda midway: _do(midway, pending, option))
+    return _do(at, pending, option)
+
+
+def _do(at: At, pending: Pending, option: int) -> Turn:
+    yes, reply = option == 0, pending.reply
     match pending.matter:
+        case "offer":
+            return _take_offer(at, pending, option)
         case "withdraw":
             return stay(at.moved(status=Status.WITHDRAWN, asking=None)) if yes else stay(at)
         case "send":
             return submit(at, sure=True) if yes else stay(at)
-        case "resend" if reply is not None and not isinstance(reply, Settle):
-            return change_sent(at, reply) if yes else stay(at)
+        case "resend" if isinstance(reply, Answering) and yes:
+            return change_sent(at, lambda midway: answer(midway, reply, late=False))
+        case "resend":
+            return stay(at, (UNCHANGED,))
         case "stop" if yes:
             return stay(at.moved(paused=True), shown=prompts.paused_prompt())
         case "keep" | "question" if not yes:

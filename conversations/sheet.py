@@ -81,7 +81,7 @@ class Sheet:
     def items(self) -> tuple[Item, ...]:
         """Everything that can be asked, in asking order."""
         if self._items is None:
-            self._items = self.plan.fixed or self.plan.items(self.env.counts, self._chosen)
+            self._items = self.plan.fixed or self.plan.items(self.env.counts, self._followed)
         return self._items
 
     def item(self, key: str | None) -> Item | None:
@@ -103,7 +103,7 @@ class Sheet:
         answer = self.conversation.answers.get(item.key)
         if answer is None or not answer.complete:
             return False
-        if item.node.choice_filter is not None and answer.value is not None:
+        if item.node.choice_filter is not None and answer.value is not None and not answer.skipped:
             return self.env.values.get(item.key) is not None
         return True
 
@@ -115,7 +115,7 @@ class Sheet:
         """It is asked on the chosen way: all on the whole one; on the short one those marked, and what is required."""
         if self.conversation.way != "short":
             return True
-        return self._flag(item.node.short, item) or item.node.required is not False
+        return self._flag(item.node.short, item) or self._flag(item.node.required, item)
 
     def choices(self, item: Item) -> tuple[Choice, ...]:
         """The choices that the filter leaves."""
@@ -175,6 +175,14 @@ class Sheet:
             return answer
         return replace(answer, value=value) if isinstance(value, (str, tuple)) else None
 
+    def printed(self) -> tuple[Item, ...]:
+        """All questions that are no "another one?", with those asked last back in their printed place."""
+        place = {name: number for number, name in enumerate(self.plan.nodes)}
+        asked = [item for item in self.items if not item.node.is_gate]
+        return tuple(
+            sorted(asked, key=lambda item: place[item.node.repeats[0] if item.node.repeats else item.node.name])
+        )
+
     def unanswered(self) -> tuple[Item, ...]:
         """Relevant questions without an answer: never reached, skipped, or not finished."""
         answers = self.conversation.answers
@@ -232,7 +240,12 @@ class Sheet:
                 live = True
             alive[key] = live
             if is_plain:
-                if live and (answer := answers.get(key)) is not None and answer.value is not None:
+                if (
+                    live
+                    and (answer := answers.get(key)) is not None
+                    and answer.value is not None
+                    and not answer.skipped
+                ):
                     values[key] = answer.value  # type: ignore[assignment]
             elif is_filled and (live or node.is_repeat):
                 self._fill(node, key, TOP, live)
@@ -257,7 +270,7 @@ class Sheet:
             if node.is_repeat:
                 self._open(node, key, scope, live)
         elif question.for_each is not None:
-            for name in self._chosen(scope.prefix + question.for_each):
+            for name in self._followed(scope.prefix + question.for_each):
                 self.alive[f"{key}[{name}]"] = True
         else:
             self._fill_value(node, key, self.conversation.answers.get(key))
@@ -270,7 +283,7 @@ class Sheet:
             self.env.current = None
             if node.once and answer is None and value is not None:
                 self.kept[key] = value
-        elif answer is not None and (held := answer.value) is not None:
+        elif answer is not None and not answer.skipped and (held := answer.value) is not None:
             value = node.typed(held) if node.typed is not None else held  # type: ignore[assignment]
             if node.choice_filter is not None:
                 names = {choice.name for choice in self._left(node)}
@@ -307,6 +320,13 @@ class Sheet:
     def _said_more(self, key: str) -> bool:
         answer = self.conversation.answers.get(key)
         return answer is not None and answer.value == "yes"
+
+    def _followed(self, key: str) -> tuple[str, ...]:
+        """The chosen options that have something to ask about: "none of these" has not."""
+        node = self.plan.nodes.get(key.rpartition("/")[2])
+        choices = node.question.choices if node is not None and node.question is not None else ()
+        alone = {choice.name for choice in choices if choice.exclusive}
+        return tuple(name for name in self._chosen(key) if name not in alone)
 
     def _chosen(self, key: str) -> tuple[str, ...]:
         value = self.env.values.get(key)

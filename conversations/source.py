@@ -5,6 +5,7 @@ Built on libyaml's events (a flat stream), because its composer recurses: 400,00
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,9 @@ _FALSE = frozenset({"false", "False", "FALSE"})
 _YAML_1_1_BOOLEAN = frozenset(
     {word for low in ("yes", "no", "on", "off") for word in (low, low.capitalize(), low.upper())}
 )
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+# no leading +: an unquoted phone number stays what it is
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+)")
 
 
@@ -93,6 +96,7 @@ def read_yaml(raw: bytes, problems: Problems) -> Entry | None:
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
         line = mark.line + 1 if mark is not None else _line_of(text, wrong)
+        line = min(line, max(1, len(text.splitlines())))
         what = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or "the text breaks off"
         problems.error(line, f"this is not YAML: {what}", "look at the indentation, colons and quotes just before it")
         return None
@@ -145,6 +149,9 @@ def _compose(text: str, problems: Problems) -> Any:
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             root = stack.pop().node
         elif isinstance(event, yaml.ScalarEvent):
+            if (bad := _UNPRINTABLE.search(event.value)) is not None:
+                problems.error(line, f"the character U+{ord(bad[0]):04X} cannot be shown", "remove it")
+                return None
             value = _scalar(event.value) if event.implicit[0] else event.value
             root = _place(stack, value, line, problems) if stack else value
     return root
@@ -191,5 +198,5 @@ def _scalar(plain: str) -> Any:
     if len(plain) <= 18 and _INTEGER.fullmatch(plain):
         return int(plain)
     if len(plain) <= 30 and _FLOAT.fullmatch(plain):
-        return float(plain)
+        return number if math.isfinite(number := float(plain)) else plain
     return plain

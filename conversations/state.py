@@ -71,8 +71,8 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing was said: skipped, a note passed, or all parts taken back."""
-        return self.value in (None, "", ()) and not self.parts
+        """Nothing is said: skipped (what was begun is kept), a note passed, or all parts taken back."""
+        return self.skipped or (self.value in (None, "", ()) and not self.parts)
 
     @property
     def spoken_seconds(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -82,7 +83,7 @@ def say(text: object, language: str, translate: Translate | None = None) -> str:
         case bool():
             return say(_YES if text else _NO, language, translate)
         case float() | int():
-            return str(format_decimal(text, locale=_locale(language), decimal_quantization=False))
+            return _number(text, language)
         case datetime():
             return str(format_datetime(text, "d MMMM y HH:mm", locale=_locale(language), tzinfo=text.tzinfo))
         case Month():
@@ -98,6 +99,15 @@ def say(text: object, language: str, translate: Translate | None = None) -> str:
 
 
 _YES, _NO = Text("Yes"), Text("No")
+
+
+def _number(number: float, language: str) -> str:
+    """A number as CLDR writes it; nothing for what is no number, digits alone for one too large for a person."""
+    if number != number or number in (math.inf, -math.inf):
+        return ""
+    if not -1e15 < number < 1e15:
+        return str(number)
+    return str(format_decimal(number, locale=_locale(language), decimal_quantization=False))
 
 
 def _words(text: Text, language: str, translate: Translate | None) -> str:

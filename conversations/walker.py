@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -45,10 +45,14 @@ class Findings:
 
     walks: int = 0
     replies: int = 0
+    #: the first dead end of each walk that met one, and what else was met behind it
     dead_ends: list[DeadEnd] = field(default_factory=list)
+    beyond: list[DeadEnd] = field(default_factory=list)
     #: names of questions that were asked, and of those that took an answer at least once
     asked: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
+    #: by question, the choices that its filter left
+    offered: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: how often an answer was tried
     tried: Counter[str] = field(default_factory=Counter)
 
@@ -82,7 +86,8 @@ class Walker:
             asking = conversation.asking
             tries[asking] += 1
             if asking is not None and tries[asking] > MOST_TRIES:
-                self.findings.dead_ends.append(DeadEnd(_name(asking), "no reply gets past it"))
+                end = DeadEnd(_name(asking), "no reply gets past it")
+                (self.findings.beyond if stuck else self.findings.dead_ends).append(end)
                 stuck, turn = True, self._past(turn)
                 tries.clear()
                 continue
@@ -90,7 +95,9 @@ class Walker:
             turn = engine.advance(self.call, conversation, reply, self._moment())
             self.findings.replies += 1
             self._note(turn)
-        self.findings.dead_ends.append(DeadEnd(_name(turn.conversation.asking), "the walk does not come to an end"))
+        if not stuck:
+            end = DeadEnd(_name(turn.conversation.asking), "the walk does not come to an end")
+            self.findings.dead_ends.append(end)
 
     def _reply(self, turn: Turn, eager: int, tries: int) -> Reply:
         conversation, chance = turn.conversation, self._random.random()
@@ -108,6 +115,8 @@ class Walker:
         if item is None:
             return Submit()
         self.findings.asked.add(item.node.name)
+        if item.node.choice_filter is not None:
+            self.findings.offered[item.node.name].update(choice.name for choice in sheet.choices(item))
         answering = self._answer(sheet, item, eager, tries)
         if isinstance(answering, Answering):
             self.findings.tried[item.node.name] += 1

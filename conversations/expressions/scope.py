@@ -28,7 +28,7 @@ class Scope:
             return self.places[name]
         if name not in self.repeats:
             meant = nearest(name, {*self.places, *self.repeats})
-            todo = f"Did you mean ${{{meant}}}?" if meant else "Use a name from the survey's name column."
+            todo = f"Did you mean ${{{meant}}}?" if meant else "Name a question of this form."
             raise ExpressionError(f"There is no question named '{name}'", todo, reference.at + 1)
         for place in (self.here, *self.places.values()):
             if name in place:

@@ -128,7 +128,7 @@ class Question:
     constraint_message: Text | None = None
     calculation: Expression | None = None
     choice_filter: Expression | None = None
-    default: Expression | None = None
+    default: Expression | str | int | float | None = None
     appearance: frozenset[str] = frozenset()
     parameters: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     choices: tuple[Choice, ...] = ()

@@ -20,7 +20,7 @@ _WANTED = Text("Please tap the most important one first, then the next. Or write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankQuestion(Question):
-    """Names in the order chosen; the last one left falls into place by itself."""
+    """Names in the order chosen; the last one left falls into place by itself, and Done takes the order."""
 
     type: ClassVar[str] = "rank"
     has_choices: ClassVar[bool] = True
@@ -72,7 +72,7 @@ class RankQuestion(Question):
 def _given(here: Here, names: Sequence[str]) -> Given:
     left = [choice.name for choice in here.choices if choice.name not in names]
     order = tuple(names) if len(left) > 1 else (*names, *left)
-    return Given(order, complete=len(order) == len(here.choices))
+    return Given(order, complete=False)
 
 
 def _ranked(here: Here) -> tuple[str, ...]:

@@ -34,11 +34,12 @@ class SelectMultipleQuestion(Question):
                 chosen = _chosen(here)
                 setting = value not in chosen if on is None else on
                 return self._given(here, (*chosen, value) if setting else (n for n in chosen if n != value), value)
-            case Typed(text=text):
+            case Typed(text=text, ref=ref):
                 found = match_choices(text, [here.moment.say(one.label) for one in here.choices], several=True)
                 if found.indices:
                     names = [here.choices[i].name for i in found.indices]
-                    return self._given(here, (*_chosen(here), *names), names[-1])
+                    edited = bool(ref) and here.answer is not None and here.answer.ref == ref
+                    return self._given(here, names if edited else (*_chosen(here), *names), names[-1])
                 outcome = near_or_search(text, here, found.near, self.wanted())
                 if isinstance(outcome, Offered):
                     return Offered(tuple((str(name),) for name in outcome.values))

@@ -180,6 +180,8 @@ def _doubt(text: str, language: str) -> Doubtful | None:
         return Doubtful("stop")
     if is_question_back(text):
         return Doubtful("question")
+    if len(text) <= 5 and digits(text).strip().isdecimal() and len(text.strip()) <= 2:
+        return Doubtful("keep")  # the number of a choice that was there a moment ago
     return Doubtful("keep") if is_courtesy(text, language) else None
 
 

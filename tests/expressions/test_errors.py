@@ -18,7 +18,7 @@ MISTAKES = [
     ("pulldata('a', 'b')", 1, "pulldata() is not supported in a chat form", "choices"),
     ("${ag} > 3", 1, "There is no question named 'ag'", "Did you mean ${age}?"),
     ("${Age} > 3", 1, "There is no question named 'Age'", "Did you mean ${age}?"),
-    ("1 + ${zzz}", 5, "There is no question named 'zzz'", "name column"),
+    ("1 + ${zzz}", 5, "There is no question named 'zzz'", "Name a question"),
     (
         "jr:choice-name(${crops}, '${crop}')",
         26,

@@ -26,7 +26,7 @@ CASES = [
     (Typed("We sell milk."), "en", "We sell milk.", "words"),
     (Typed("Moja\n\nmbili 🐄"), "sw", "Moja\n\nmbili 🐄", "blank lines and emoji stay"),
     (Typed("🐄"), "en", "🐄", "a cow may be an answer"),
-    (Typed("0"), "en", "0", "a figure is words too"),
+    (Typed("2019"), "en", "2019", "a figure is words too"),
     (Typed("{n} ${x} %s <b>"), "en", "{n} ${x} %s <b>", "nothing in it is understood as markup"),
     (Typed("Who will buy our milk then?"), "en", "Who will buy our milk then?", "six words and a question mark"),
     (Typed("Thank you, our milk is sold in town."), "en", "Thank you, our milk is sold in town.", "thanks and more"),
