@@ -120,7 +120,8 @@ class Walk:
         lines = ["", moment.say(form.title)]
         for section in form.sections:
             entries = [entry for entry in section.entries if entry.printed or entry.answer is not None]
-            lines += ["", moment.say(section.heading)] if entries else []
+            heading = f"{section.number} {moment.say(section.heading)}".strip()
+            lines += ["", heading] if entries else []
             for entry in entries:
                 lines.append(f"  {moment.say(entry.label)}")
                 if entry.answer is not None:

@@ -9,7 +9,7 @@ from .moving import go_on, with_answer
 from .plan import Item
 from .questions import PROPOSAL, Doubtful, Given, Offered, Outcome, Refused, Searched
 from .reading import is_stop
-from .replies import Answering, Pressed, Typed
+from .replies import Answering, Attached, Pressed, Typed
 from .sheet import Sheet
 from .state import Answer
 from .text import Text
@@ -28,7 +28,8 @@ def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> T
         return stay(at, (NO_LONGER,))
     outcome = _read(at, sheet, item, reply, sure)
     before = conversation.answers.get(key)
-    edited = before is not None and bool(reply.ref) and _came_with(before, reply.ref)
+    editing = isinstance(reply, (Typed, Attached)) and bool(reply.ref)
+    edited = before is not None and editing and _came_with(before, reply.ref)
     if late and key != conversation.asking and not edited and isinstance(outcome, Given):
         if before is not None and not before.skipped and _same(before, outcome):
             return stay(at, (UNCHANGED,))
@@ -73,7 +74,8 @@ def keep(at: At, sheet: Sheet, item: Item, given: Given, ref: str) -> Turn:
     made = replace(_made(at, given, ref), complete=complete)
     at = with_answer(at, item.key, made)
     if not asked:
-        return go_on(at, (_KEPT_EARLIER, *_fallen(at, sheet, before, item)), (item.key,), remain=True)
+        said = _KEPT if before is None or before.is_empty else _KEPT_EARLIER
+        return go_on(at, (said, *_fallen(at, sheet, before, item)), (item.key,), remain=True)
     if complete:
         return go_on(at, _fallen(at, sheet, before, item), (item.key,))
     if item.question.has_choices or not made.parts:
@@ -134,4 +136,5 @@ def _came_with(answer: Answer, ref: str) -> bool:
 _NOTHING_ASKED = Text(
     "No question is open, so I have not kept this. To add it to an answer, tap See my answers and choose the question."
 )
+_KEPT = Text("Your answer is kept.")
 _KEPT_EARLIER = Text("Your earlier answer is changed.")

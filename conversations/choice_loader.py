@@ -16,11 +16,16 @@ _CHOICE_KEYS = ("name", "label", "exclusive")
 def read_choices(fields: Fields, key: str) -> tuple[Choice, ...]:
     """The choices that stand as a list under a key."""
     choices: list[Choice] = []
-    who = f"{fields.who}, list '{key}'" if fields.who == "the choices" else fields.who
+    shared = fields.who == "the choices"
+    who = f"{fields.who}, list '{key}'" if shared else fields.who
     for entry in fields.mappings(key, required=True):
         name = _choice_name(fields, entry, choices)
         inner = Fields(
-            entry, fields.problems, f"{who}, choice '{name}'", f"{fields.context}.{name}", fields.source_language
+            entry,
+            fields.problems,
+            f"{who}, choice '{name}'",
+            f"{fields.context}.{key}.{name}" if shared else f"{fields.context}.{name}",
+            fields.source_language,
         )
         for column in entry:
             near = difflib.get_close_matches(column, _CHOICE_KEYS, 1, 0.75)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .expressions import Value as Computed
 from .plan import Item
-from .prompts import answer_shown, filled, heading, length
+from .prompts import answer_shown, filled, length
 from .questions import Question
 from .replies import File
 from .sheet import Sheet
@@ -20,8 +20,9 @@ from .text import Text
 if TYPE_CHECKING:
     from .call import Call, Group
 
-#: answered: words or choices stand there; spoken: only a recording does; not applicable: the form was skipped there
-State = Literal["answered", "spoken", "blank", "not applicable"]
+#: answered: words or choices stand there; spoken: only a recording does; not applicable: the form was skipped there;
+#: note: there is nothing to answer
+State = Literal["answered", "spoken", "blank", "not applicable", "note"]
 
 NOT_APPLICABLE = Text("not applicable")
 
@@ -49,18 +50,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section as printed; `number` is "(iv)" or empty."""
+    """A section as printed: its number, "(iv)" or empty, stands in front of its heading."""
 
     name: str
     number: str
     heading: Text
     entries: tuple[Entry, ...]
+    #: the heading stands in the printed form
     printed: bool = True
 
     @property
     def is_applicable(self) -> bool:
-        """Something in it could be answered."""
-        return any(entry.state != "not applicable" for entry in self.entries)
+        """Something in it could be answered; of a section with notes alone: they could be read."""
+        answerable = [entry for entry in self.entries if entry.state != "note"]
+        return any(entry.state != "not applicable" for entry in answerable or self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ def completed_form(call: Call, conversation: Conversation, moment: Moment) -> Co
 
 def _section(sheet: Sheet, index: int, group: Group) -> Section:
     written = (item for item in sheet.printed() if item.node.section == index)
-    entries = tuple(_entry(sheet, item) for item in written if item.question.answerable)
-    return Section(group.name, group.number, heading(group), entries, group.printed)
+    entries = tuple(_entry(sheet, item) for item in written)
+    return Section(group.name, group.number, group.label or Text("Questions"), entries, group.printed)
 
 
 def _entry(sheet: Sheet, item: Item) -> Entry:
@@ -114,40 +117,23 @@ def _entry(sheet: Sheet, item: Item) -> Entry:
 
 
 def _state(sheet: Sheet, item: Item, answer: Answer | None, relevant: bool) -> State:
+    if relevant and not item.question.answerable:
+        return "note"
     if not relevant:
-        return "not applicable" if _is_decided(sheet, item) else "blank"
+        return "not applicable" if sheet.is_ruled_out(item) else "blank"
     if answer is None or answer.is_empty:
         return "blank"
     return "spoken" if answer.is_spoken else "answered"
 
 
-def _is_decided(sheet: Sheet, item: Item) -> bool:
-    """Something that was answered rules the question out; where what decides was left open, so is this."""
-    node = item.node
-    while node.parent is not None and not sheet.alive.get(item.scope.prefixes[node.parent_depth] + node.parent, False):
-        node = sheet.plan.nodes[node.parent]
-    return any(_is_answered(sheet, name, item, set()) for name in node.conditions)
-
-
-def _is_answered(sheet: Sheet, name: str, item: Item, seen: set[str]) -> bool:
-    node, value = sheet.value(name, item.scope)
-    if node is None or name in seen:
-        return False
-    seen.add(name)
-    calculation = node.question.calculation if node.question is not None else None
-    if calculation is not None:
-        return any(_is_answered(sheet, other, item, seen) for other in calculation.names)
-    return value is not None
-
-
 def _printed(item: Item, answer: Answer | None, state: State) -> object | None:
     if state == "not applicable":
         return NOT_APPLICABLE
-    if answer is None or state == "blank":
+    if answer is None or state in ("blank", "note"):
         return None
     if state == "spoken":
         return spoken(answer)
-    return answer_shown(item, answer) if answer.value is None else item.question.shown(answer.value)
+    return answer_shown(item, answer)
 
 
 def spoken(answer: Answer) -> Text:
@@ -186,7 +172,8 @@ def _exported_value(sheet: Sheet, question: Question, key: str) -> Any:
         prefix = f"{key}["
         found = {k[len(prefix) : -1]: v for k, v in sheet.alive.items() if k.startswith(prefix)}
         answers = sheet.conversation.answers
-        return {name: _plain(answers.get(f"{prefix}{name}]")) for name, live in found.items() if live}
+        said = {name: _plain(answers.get(f"{prefix}{name}]")) for name, live in found.items() if live}
+        return said or None
     if not sheet.alive.get(key):
         return None
     if question.type == "calculate":
@@ -198,7 +185,13 @@ def _exported_value(sheet: Sheet, question: Question, key: str) -> Any:
 def _plain(answer: Answer | None) -> Any:
     if answer is None or answer.skipped:
         return None
-    return list(answer.value) if isinstance(answer.value, tuple) else answer.value
+    match answer.value:
+        case tuple():
+            return list(answer.value) or None
+        case {"lat": lat, "lon": lon}:
+            return {"lat": lat, "lon": lon}
+        case _:
+            return answer.value
 
 
 def _plain_value(value: Computed) -> Any:

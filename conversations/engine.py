@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from . import prompts
 from .answering import answer
@@ -13,6 +13,7 @@ from .prompts import Phone, Prompt
 from .reading import is_courtesy, plain
 from .replies import (
     Answering,
+    Attached,
     Back,
     Done,
     Jump,
@@ -35,7 +36,7 @@ from .replies import (
 )
 from .sending import review, submit, when_closed
 from .settling import settle, settling
-from .state import Answer, Conversation, Moment, Status
+from .state import Answer, Conversation, Moment, Pending, Status
 from .text import Text
 from .turns import At, Turn, ask, prompt_at, stay
 
@@ -52,19 +53,9 @@ def start(call: Call, moment: Moment, hidden: Mapping[str, str] | None = None, p
         given = (hidden or {}).get(name)
         if question.type == "hidden" and given is not None:
             answers[name] = Answer(given, language=moment.language, at=moment.now)
-    conversation = Conversation(call.name, call.form.version, answers=answers)
-    at = At(call, conversation, moment, phone)
-    sheet = at.sheet()
-    for name, node in sheet.plan.nodes.items():
-        if node.question is None or node.question.type != "hidden" or name in answers or node.default is None:
-            continue
-        proposed = node.question.stored(node.default(sheet.env))
-        answers[name] = Answer(proposed, language=moment.language, at=moment.now)
-    if not call.form.has_short_way:
-        at = at.moved(way="whole", answers=answers)
-        return go_on(at, (), tuple(answers))
-    at = at.moved(answers=answers)
-    return stay(at, changed=tuple(answers))
+    way: Literal["whole"] | None = None if call.form.has_short_way else "whole"
+    at = At(call, Conversation(call.name, call.form.version, answers=answers, way=way), moment, phone)
+    return stay(at, changed=tuple(answers)) if way is None else go_on(at, changed=tuple(answers))
 
 
 def prompt(call: Call, conversation: Conversation, moment: Moment, phone: Phone = _PHONE) -> Prompt:
@@ -80,11 +71,19 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
             return stay(at)
         if reply.accuracy is not None and not 0 <= reply.accuracy <= _FARTHEST:
             reply = replace(reply, accuracy=None)
+    if conversation.revision and conversation.status is Status.MIDWAY and call.is_closed(moment.now):
+        # what was sent before no longer changes; a first sending is the host's to allow for a while
+        conversation = replace(conversation, status=Status.SUBMITTED, asking=None, pending=None)
+        at = At(call, conversation, moment, phone)
     pending = conversation.pending
+    if isinstance(reply, Answering) and reply.to is not None and reply.to == conversation.asking:
+        reply = replace(reply, to=None)
     if pending is not None and not isinstance(reply, Settle):
         if isinstance(reply, Typed) and (option := settling(at, pending, reply)) is not None:
             return settle(at, Settle(option, pending.number))
         at = at.moved(pending=None)
+        if pending.matter == "question" and isinstance(reply, (Typed, Attached)) and reply.to in (None, pending.key):
+            at = _with_pending_words(at, pending)
     if conversation.status is not Status.MIDWAY and not isinstance(reply, Settle):
         return when_closed(at, reply)
     if conversation.paused:
@@ -131,6 +130,15 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
             return turn_page(at, reply)
         case _:
             return answer(at, reply)
+
+
+def _with_pending_words(at: At, pending: Pending) -> At:
+    """The person goes on writing instead of saying whether a question was part of the answer: then it was."""
+    if not isinstance(pending.reply, Answering):
+        return at
+    turn = answer(at, pending.reply, sure=True, late=False)
+    same = turn.conversation.asking == at.conversation.asking
+    return At(at.call, turn.conversation, at.moment, at.phone) if same else at
 
 
 def _typed_button(at: At, reply: Typed) -> Reply | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .fields import Fields
 from .problems import Problem, Problems
-from .recommendations import Event, Figure, Library, Recommendation, RecommendationSet, Term
+from .recommendations import Checked, Event, Figure, Library, Recommendation, RecommendationSet, Term
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
 
@@ -143,11 +143,6 @@ class LibraryReader:
         if name in known:
             fields.error("id", f"the id is used twice (first in line {known[name]})", "give one of them another id")
         known.setdefault(name, fields.line("id"))
-        checked = entry.get("checked", "no")
-        if checked is False:
-            checked = "no"
-        if checked not in ("official", "no"):
-            fields.error("checked", f"'{checked}' is not known", 'write checked: official or checked: "no"')
         for key, allowed in (("asked_of", actors), ("tags", tags), ("questions", self.questions)):
             for one in fields.names(key):
                 if one not in allowed:
@@ -165,7 +160,7 @@ class LibraryReader:
             tags=fields.names("tags"),
             keywords=fields.names("keywords"),
             questions=fields.names("questions"),
-            checked="official" if checked == "official" else "no",
+            checked=_checked(fields),
             source=fields.words("source") or "",
             seen=fields.text("seen"),
             line=entry.line,
@@ -203,6 +198,8 @@ class LibraryReader:
             term=fields.text("term", required=True) or Text(name),
             plain=fields.text("plain", required=True) or Text(""),
             forms=fields.names("forms"),
+            checked=_checked(fields),
+            line=entry.line,
             source=fields.words("source") or "",
         )
 
@@ -212,3 +209,15 @@ def _words_by_language(titles: object) -> dict[str, str]:
     if not isinstance(titles, Entry):
         return {}
     return {language: str(one["text"]) for language, one in titles.items() if isinstance(one, Entry) and "text" in one}
+
+
+def _checked(fields: Fields) -> Checked:
+    """`checked: official` or `checked: "no"`; the latter also unquoted, and when nothing is said."""
+    match fields.entry.get("checked", "no"):
+        case "official":
+            return "official"
+        case "no" | False:
+            return "no"
+        case other:
+            fields.error("checked", f"'{other}' is not known", 'write checked: official or checked: "no"')
+            return "no"

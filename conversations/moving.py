@@ -30,7 +30,7 @@ def go_on(at: At, says: tuple[Text, ...] = (), changed: tuple[str, ...] = (), re
     if conversation.asking != following:
         trail = conversation.trail
         if conversation.asking is not None:
-            trail = (*(key for key in trail if key != conversation.asking), conversation.asking)
+            trail = _trodden(trail, conversation.asking)
         at = at.moved(asking=following, trail=trail, page=0, search="")
         sheet.conversation = at.conversation
     return stay(at, says, prompt_at(at, sheet), changed)
@@ -42,6 +42,11 @@ def _with_computed(at: At, kept: Mapping[str, Computed], changed: tuple[str, ...
         question = at.call.form.questions[key.rpartition("/")[2]]
         answers[key] = Answer(question.stored(value), at=at.moment.now)
     return at.moved(answers=answers), (*changed, *kept)
+
+
+def _trodden(trail: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """The way so far with one more step; only so much of it is kept as somebody goes back."""
+    return (*(step for step in trail if step != key), key)[-LONGEST_TRAIL:]
 
 
 def with_answer(at: At, key: str, answer: Answer) -> At:
@@ -65,21 +70,22 @@ def jump(at: At, to: str, says: tuple[Text, ...] = ()) -> Turn:
     """To any question or section; what a skip rule had passed over is opened."""
     sheet = at.sheet()
     item = sheet.item(to)
-    group = next((section for section in sheet.plan.sections if section.name == to), None)
+    node = sheet.plan.nodes.get(to)
+    group = node.group if node is not None and not node.repeats else None
     if item is None and group is None:
         return stay(at, (NO_LONGER,))
     if not (sheet.is_relevant(item) if item is not None else sheet.alive.get(to, False)):
         at = at.moved(opened=(*at.conversation.opened, to))
         sheet = at.sheet()
     if item is None:
-        inside = [i for i in sheet.items if sheet.plan.sections[i.node.section] is group and sheet.is_relevant(i)]
+        inside = [i for i in sheet.items if sheet.plan.is_inside(i.node, to) and sheet.is_relevant(i)]
         item = next((i for i in inside if not sheet.is_passed(i)), inside[0] if inside else None)
         if item is None:
             return stay(at, (NO_LONGER,))
     trail = at.conversation.trail
     asking = at.conversation.asking
     if asking is not None and asking != item.key:
-        trail = (*(key for key in trail if key != asking), asking)
+        trail = _trodden(trail, asking)
     at = at.moved(asking=item.key, trail=trail, page=0, search="", way=at.conversation.way or "whole")
     return stay(at, says)
 
@@ -155,11 +161,10 @@ def remove(at: At, reply: Remove) -> Turn:
         left = (*parts[: reply.part], *parts[reply.part + 1 :])
     else:
         left = parts[:-1]
-    if not left:
-        answers = {name: kept for name, kept in at.conversation.answers.items() if name != key}
-        at = at.moved(answers=answers)
-    else:
+    if left:
         at = with_answer(at, key, replace(answer, value=item.question.value_of(left), parts=left))
+    else:
+        at = with_answer(at, key, Answer(complete=False, language=at.moment.language, at=at.moment.now))
     return go_on(at, (_REMOVED,), (key,), remain=True)
 
 
@@ -188,6 +193,9 @@ def choose_way(at: At, reply: Reply) -> Turn:
             return take_way(at, chosen.way)
     return stay(at, (_CHOOSE_WAY,))
 
+
+#: steps that Back can go back
+LONGEST_TRAIL = 30
 
 _FIRST = Text("This is the first question.")
 _NEEDED = Text("This one question needs an answer before the form can be sent.")

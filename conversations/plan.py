@@ -72,6 +72,8 @@ class Node:
     #: keeps its first value in the store
     once: bool = False
     is_gate: bool = False
+    #: given by the host or by its default, never asked
+    is_handed_in: bool = False
     is_repeat: bool = False
     #: its value is the answer as stored: nothing to compute, filter or convert
     is_plain: bool = False
@@ -131,6 +133,13 @@ class Plan:
         self.fixed = tuple(self._walk(self._children[None], TOP, None)) if flat else ()
         self.by_key = {item.key: item for item in self.fixed}
 
+    def is_inside(self, node: Node, group: str) -> bool:
+        """The question stands in this group, at whatever depth."""
+        parent = node.parent
+        while parent is not None and parent != group:
+            parent = self.nodes[parent].parent
+        return parent == group
+
     def items(self, counts: Mapping[str, int], chosen: Callable[[str], tuple[str, ...]]) -> tuple[Item, ...]:
         """Everything that can be asked, in asking order: as written, but questions marked `ask: last` at the end.
 
@@ -162,6 +171,7 @@ class Plan:
             conditions=child.relevant.names if child.relevant is not None else frozenset(),
             minutes=_minutes(question) if question else 0.0,
             names=_names(question) if question else frozenset(),
+            is_handed_in=question is not None and not question.asked and question.calculation is None,
             is_repeat=group is not None and group.is_repeat,
             is_plain=question is not None and _is_plain(question),
             once=bool(question and question.calculation and "once" in question.calculation.functions),
@@ -211,6 +221,8 @@ _Known = tuple[Mapping[str, int], Callable[[str], tuple[str, ...]]]
 
 #: more instances of one repeat are not asked for
 MOST_INSTANCES = 100
+#: nor more of all repeats together: every turn goes through all of them
+MOST_INSTANCES_IN_ALL = 1000
 
 
 class _Compiler:
@@ -292,6 +304,7 @@ def _gate(group: Group, question: Question, node: Node) -> Node:
 
 def _is_plain(question: Question) -> bool:
     computed = question.calculation is not None or question.choice_filter is not None
+    computed = computed or (not question.asked and question.default is not None)
     return not computed and question.for_each is None and type(question).typed is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from .plan import Item, Scope
@@ -137,24 +137,25 @@ CHANGE, WITHDRAW, ALL_CHOICES = Text("Change something"), Text("Take my form bac
 EARLIER, FURTHER = Text("Earlier ones"), Text("More of them")
 REST = Text("The rest of the form")
 PASSED_OVER = Text("Parts that were passed over")
-NONE_OF_THESE = Text("None of these")
+NONE_OF_THESE = Text("No, something else")
 
 
 def way_prompt(call: Call, moment: Moment) -> Prompt:
     """Short way or whole form?"""
     options = []
-    for number, (way, words) in enumerate(_WAYS, start=1):
+    for number, (way, label) in enumerate(_WAYS, start=1):
         route = Sheet(call, Conversation(call.name, call.form.version, way=way), moment).route()
         minutes = max(1, round(route.minutes_left))
         time = Text("about {n} minute", {"n": minutes}, plural="about {n} minutes")
-        options.append(Shown(Text(words, {"n": route.questions, "time": time}), number, Way(way)))
+        shown = replace(label, values={"n": route.questions, "time": time})
+        options.append(Shown(shown, number, Way(way)))
     ask = Text("Shall we take the short way or the whole form? You can go on from the short way at any time.")
     return Prompt("way", ask, options=tuple(options))
 
 
-_WAYS: tuple[tuple[Literal["short", "whole"], str], ...] = (
-    ("short", "Short: {n} questions, {time}"),
-    ("whole", "Whole form: {n} questions or more, {time}"),
+_WAYS: tuple[tuple[Literal["short", "whole"], Text], ...] = (
+    ("short", Text("Short: {n} question, {time}", plural="Short: {n} questions, {time}")),
+    ("whole", Text("Whole form: {n} question, {time}", plural="Whole form: {n} questions or more, {time}")),
 )
 
 
@@ -243,7 +244,7 @@ def _matter(sheet: Sheet, pending: Pending, item: Item | None, moment: Moment) -
 def _change(sheet: Sheet, pending: Pending, item: Item, moment: Moment) -> Text:
     """Put the answer that stands beside the one that a late reply would make of it."""
     label = filled(item.question.label, sheet, item)
-    old = answer_shown(item, sheet.answer(item))
+    old = _short(answer_shown(item, sheet.answer(item)))
     outcome = None
     if isinstance(pending.reply, Answering):
         outcome = item.question.read(pending.reply, here_at(sheet, item, moment, sure=True))
@@ -251,8 +252,13 @@ def _change(sheet: Sheet, pending: Pending, item: Item, moment: Moment) -> Text:
         return Text("{question}\nChange “{old}”?", {"question": label, "old": old})
     if item.question.takes_parts and outcome.parts:
         return Text("{question}\nAdd this to your answer “{old}”?", {"question": label, "old": old})
-    new = answer_shown(item, Answer(outcome.value, outcome.parts))
+    new = _short(answer_shown(item, Answer(outcome.value, outcome.parts)))
     return Text("{question}\nChange “{old}” to “{new}”?", {"question": label, "old": old, "new": new})
+
+
+def _short(shown: object) -> object:
+    """Enough of a long answer to know it again."""
+    return f"{shown[:100]} …" if isinstance(shown, str) and len(shown) > 110 else shown
 
 
 def end_prompt(sheet: Sheet) -> Prompt:
@@ -308,6 +314,10 @@ def review_prompt(sheet: Sheet) -> Prompt:
 def section_prompt(sheet: Sheet, name: str) -> Prompt:
     """The answers of one section; a tap asks that question again."""
     section, items = next(((s, i) for s, i in _by_section(sheet) if s.name == name), (None, ()))
+    gates = (
+        item for item in sheet.items if item.node.is_gate and sheet.is_relevant(item) and not _said_yes(sheet, item)
+    )
+    items = (*items, *(item for item in gates if section is sheet.plan.sections[item.node.section]))
     lines, options = [], []
     for number, item in enumerate(items, start=1):
         shown = answer_shown(item, sheet.answer(item))
@@ -317,6 +327,11 @@ def section_prompt(sheet: Sheet, name: str) -> Prompt:
     ask = heading(section) if section is not None else Text("There is nothing in this section.")
     buttons = (Button(REVIEW, Review()), Button(GO_ON, Show()))
     return Prompt("section", ask, lines=tuple(lines), options=tuple(options), buttons=buttons)
+
+
+def _said_yes(sheet: Sheet, item: Item) -> bool:
+    answer = sheet.answer(item)
+    return answer is not None and answer.value == "yes"
 
 
 def unanswered_prompt(sheet: Sheet, page: int, phone: Phone) -> Prompt:
@@ -332,6 +347,11 @@ def unanswered_prompt(sheet: Sheet, page: int, phone: Phone) -> Prompt:
     )
     rest = [item for item in items if not sheet.is_on_way(item)]
     passed = [(heading(group), Jump(group.name)) for group in _passed_over(sheet)]
+    passed += [
+        (_label(item, sheet), Jump(item.key))
+        for item in sheet.items
+        if sheet.alive.get(sheet.plan.sections[item.node.section].name) and sheet.is_ruled_out(item)
+    ]
     pages: list[_OpenPage] = []
     pages += _open_pages(count, FURTHER, [(_label(i, sheet), Jump(i.key)) for i in here], phone)
     pages += _open_pages(_LEFT_BY_SHORT_WAY, REST, [(_label(i, sheet), Jump(i.key)) for i in rest], phone)
@@ -429,15 +449,25 @@ def answer_shown(item: Item, answer: Answer | None) -> object:
         return Text("(no answer yet)")
     if answer.skipped:
         return Text("(skipped)")
-    files = len(answer.files)
-    sent = Text("({n} file)", {"n": files}, plural="({n} files)") if files else None
-    if any(file.is_sound for file in answer.files):
+    pieces: list[object] = []
+    if answer.value not in (None, "", ()):
+        pieces.append(item.question.shown(answer.value, item.question.choices))
+    elif words := " ".join(part.text for part in answer.parts if part.text):
+        pieces.append(words)  # a caption
+    sounds = sum(file.is_sound for file in answer.files)
+    if sounds:
         seconds = answer.spoken_seconds
-        sent = Text("(spoken, {length})", {"length": length(seconds)}) if seconds else Text("(spoken)")
-    if answer.value is None:
-        return sent or Text("(no answer yet)")
-    shown = item.question.shown(answer.value, item.question.choices)
-    return Text("{answer} {sent}", {"answer": shown, "sent": sent}) if sent else shown
+        pieces.append(Text("(spoken, {length})", {"length": length(seconds)}) if seconds else Text("(spoken)"))
+    if others := len(answer.files) - sounds:
+        pieces.append(Text("({n} file)", {"n": others}, plural="({n} files)"))
+    match pieces:
+        case []:
+            return Text("(no answer yet)")
+        case [one]:
+            return one
+        case _:
+            values = {"first": pieces[0], "second": pieces[1], "third": pieces[-1]}
+            return Text("{first} {second} {third}" if len(pieces) == 3 else "{first} {second}", values)
 
 
 def length(seconds: int) -> Text:

@@ -71,6 +71,12 @@ class Term:
     forms: tuple[str, ...] = ()
     checked: Checked = "no"
     source: str = ""
+    line: int = 0
+
+    @property
+    def status(self) -> Text:
+        """Were these words checked?"""
+        return CHECKED if self.checked == "official" else UNCHECKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,10 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """One or several files sent together (a voice note, a photo, an album), with the words under them."""
+    """One or several files sent together (a voice note, a photo, an album), with the words under them.
+
+    An album that a messenger delivers file by file is one reply: the host puts it together first.
+    """
 
     files: tuple[File, ...]
     caption: str = ""

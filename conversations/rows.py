@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .problems import Problems
-from .source import Entries, Entry
+from .source import DEEPEST, Entries, Entry
 
 _BEGIN = {f"begin{space}{kind}": kind for space in (" ", "_") for kind in ("group", "repeat")}
 _END = {f"end{space}{kind}": kind for space in (" ", "_") for kind in ("group", "repeat")}
@@ -32,6 +32,9 @@ def folded(rows: Iterable[Entry], problems: Problems) -> tuple[Entry, ...]:
         else:
             top.append(row)
         if kind in _BEGIN:
+            if len(open_groups) >= DEEPEST:
+                problems.error(row.line, f"more than {DEEPEST} groups inside each other", "make the form flatter")
+                return ()
             row["type"] = _BEGIN[kind]
             if "questions" not in row:
                 row["questions"] = Entries(row.line)

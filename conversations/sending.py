@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from . import prompts
 from .moving import go_on, jump
-from .replies import Attached, Jump, Located, Pressed, Reopen, Reply, Review, Shared, Typed, Withdraw
+from .plan import Item
+from .replies import Attached, Jump, Located, Pressed, Reopen, Reply, Review, Shared, Typed, Unanswered, Withdraw
+from .sheet import Sheet
 from .state import Status
 from .text import Text
-from .turns import NO_LONGER, At, Turn, ask, stay
+from .turns import NO_LONGER, At, Turn, ask, misfit, stay
 
 
 def review(at: At, section: str | None) -> Turn:
@@ -27,9 +29,20 @@ def submit(at: At, sure: bool) -> Turn:
     needed = next((item for item in sheet.unanswered() if sheet.is_required(item)), None)
     if needed is not None:
         return jump(at, needed.key, (_STILL_NEEDED,))
+    misfitting = next((item for item in sheet.items if not _still_fits(sheet, item)), None)
+    if misfitting is not None:
+        return jump(at, misfitting.key, (misfit(sheet, misfitting),))
     if sheet.route().next is not None and sheet.unanswered() and not sure:
         return ask(at, "send")
     return stay(at.moved(status=Status.SUBMITTED, asking=None, revision=at.conversation.revision + 1))
+
+
+def _still_fits(sheet: Sheet, item: Item) -> bool:
+    """An answer that fitted when it was given may not fit any more, since others were changed."""
+    if item.node.constraint is None or not sheet.is_relevant(item):
+        return True
+    answer = sheet.answer(item)
+    return answer is None or answer.is_empty or sheet.fits(item, answer.value)
 
 
 def when_closed(at: At, reply: Reply) -> Turn:
@@ -38,6 +51,8 @@ def when_closed(at: At, reply: Reply) -> Turn:
     match reply:
         case Review(section=section) if sent:
             return review(at, section)
+        case Unanswered(page=page) if sent:
+            return stay(at, shown=prompts.unanswered_prompt(at.sheet(), page, at.phone))
         case Withdraw() if sent:
             return ask(at, "withdraw")
         case Reopen() | Jump() if at.call.is_closed(at.moment.now):
@@ -70,7 +85,7 @@ def change_sent(at: At, step: Callable[[At], Turn]) -> Turn:
     now = replace(at, conversation=turn.conversation)
     sheet = now.sheet()
     if any(sheet.is_required(item) for item in sheet.unanswered()):
-        return turn
+        return replace(turn, says=(*turn.says, _SEND_AGAIN))
     now = now.moved(status=Status.SUBMITTED, asking=None, pending=None, revision=before.revision + 1)
     return stay(now, (_CHANGED_SENT,), changed=turn.changed)
 
@@ -79,4 +94,5 @@ _STILL_NEEDED = Text("One thing is still needed before the form can be sent.")
 _CLOSED = Text("This call has closed, so the form can no longer be changed. Your words are kept as you sent them.")
 _CLOSED_WITHOUT = Text("This call has closed, so the form can no longer be taken up again.")
 _OPEN_AGAIN = Text("Your form is open again. Tap Send when you have finished.")
+_SEND_AGAIN = Text("Because of that, one more thing is needed. Please answer it and send the form again.")
 _CHANGED_SENT = Text("Your answer is changed, and the form counts as sent anew.")

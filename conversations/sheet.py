@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from .expressions import Env, to_boolean, to_number
 from .expressions import Value as Computed
-from .plan import MOST_INSTANCES, TOP, Compute, Item, Node, Scope
+from .plan import MOST_INSTANCES, MOST_INSTANCES_IN_ALL, TOP, Compute, Item, Node, Scope
 from .questions import Choice
 from .state import Answer, Conversation, Moment, Value
 
@@ -37,6 +38,7 @@ class Sheet:
         "_alive",
         "_choices",
         "_env",
+        "_instances",
         "_items",
         "_route",
         "_scopes",
@@ -57,6 +59,7 @@ class Sheet:
         self._alive: dict[str, bool] | None = None
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self._scopes: dict[tuple[str, ...], list[Scope]] = {(): [TOP]}
+        self._instances = 0
         self._items: tuple[Item, ...] | None = None
         self._env: Env | None = None
         self._route: Route | None = None
@@ -134,11 +137,13 @@ class Sheet:
             return True
         env = self.env
         env.prefixes, env.positions = item.scope.prefixes, item.scope.positions
-        env.current = item.node.typed(value) if item.node.typed is not None else value  # type: ignore[assignment]
+        before = env.values.get(item.key)
+        candidate: Computed = item.node.typed(value) if item.node.typed is not None else value  # type: ignore[assignment]
+        env.current = env.values[item.key] = candidate
         try:
             return _holds(item.node.constraint(env))
         finally:
-            env.current = None
+            env.current, env.values[item.key] = None, before
 
     def proposal(self, item: Item) -> Value:
         """The answer that the author proposes by `default`."""
@@ -174,6 +179,25 @@ class Sheet:
         if value == answer.value:
             return answer
         return replace(answer, value=value) if isinstance(value, (str, tuple)) else None
+
+    def is_ruled_out(self, item: Item) -> bool:
+        """Irrelevant because of something that was answered; where what decides was left open, so is this."""
+        if self.is_relevant(item):
+            return False
+        node = item.node
+        while node.parent is not None and not self.alive.get(item.scope.prefixes[node.parent_depth] + node.parent):
+            node = self.plan.nodes[node.parent]
+        return any(self._is_answered(name, item.scope, set()) for name in node.conditions)
+
+    def _is_answered(self, name: str, scope: Scope, seen: set[str]) -> bool:
+        node, value = self.value(name, scope)
+        if node is None or name in seen:
+            return False
+        seen.add(name)
+        calculation = node.question.calculation if node.question is not None else None
+        if calculation is not None:
+            return any(self._is_answered(other, scope, seen) for other in calculation.names)
+        return value is not None
 
     def printed(self) -> tuple[Item, ...]:
         """All questions that are no "another one?", with those asked last back in their printed place."""
@@ -271,17 +295,23 @@ class Sheet:
                 self._open(node, key, scope, live)
         elif question.for_each is not None:
             for name in self._followed(scope.prefix + question.for_each):
-                self.alive[f"{key}[{name}]"] = True
+                each = f"{key}[{name}]"
+                self.alive[each] = True
+                self._fill_value(node, each, self.conversation.answers.get(each))
         else:
             self._fill_value(node, key, self.conversation.answers.get(key))
 
     def _fill_value(self, node: Node, key: str, answer: Answer | None) -> None:
         value: Computed = None
         if node.calculation is not None:
-            self.env.current = answer.value if answer is not None else None  # type: ignore[assignment]
+            self.env.current = _revived(answer.value) if answer is not None else None
             value = node.calculation(self.env)
             self.env.current = None
             if node.once and answer is None and value is not None:
+                self.kept[key] = value
+        elif answer is None and node.is_handed_in and node.default is not None:
+            value = node.default(self.env)
+            if value is not None:
                 self.kept[key] = value
         elif answer is not None and not answer.skipped and (held := answer.value) is not None:
             value = node.typed(held) if node.typed is not None else held  # type: ignore[assignment]
@@ -313,7 +343,8 @@ class Sheet:
                 count = 1
                 while count < MOST_INSTANCES and self._said_more(f"{key}[{count + 1}]"):
                     count += 1
-        self.env.counts[key] = count
+        count = self.env.counts[key] = min(count, MOST_INSTANCES_IN_ALL - self._instances)
+        self._instances += count
         inside = (*node.repeats, node.name)
         self._scopes.setdefault(inside, []).extend(scope.instance(node.name, n) for n in range(1, count + 1))
 
@@ -344,6 +375,23 @@ class Sheet:
         node = self.plan.nodes.get(question)
         choices = node.question.choices if node is not None and node.question is not None else ()
         return next((self.moment.say(choice.label) for choice in choices if choice.name == name), name)
+
+
+def _file_name(answer: Answer) -> str | None:
+    """What expressions see where only a file answers: its name, as in XLSForm."""
+    return next((file.name or file.kind for file in answer.files), None)
+
+
+def _revived(value: Value) -> Computed:
+    """A first value that once() kept: dates and times come back as such from their ISO 8601 text."""
+    if not isinstance(value, str):
+        return value if not isinstance(value, dict) else None
+    for kind in (date, datetime):
+        try:
+            return kind.fromisoformat(value)
+        except ValueError:
+            continue
+    return value
 
 
 def _holds(value: Computed) -> bool:

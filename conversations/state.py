@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from .replies import File, Reply, file_as_json, reply_as_json, reply_from_json
-from .text import Text, Translate, say
+from .text import Translate, say
 
 #: What an answer can be, in JSON's types: dates and times are ISO 8601, several choices a tuple of names,
 #: a place {"lat", "lon"[, "accuracy"]}, country and single choices a name, files stand in the answer's parts.
@@ -18,7 +18,9 @@ Value = None | bool | int | float | str | tuple[str, ...] | dict[str, float]
 
 
 class Status(Enum):
-    """Where a submission stands."""
+    """Where a submission stands. One that was sent and is being changed is midway with a revision above 0: what was
+    sent last still counts.
+    """
 
     MIDWAY = "midway"
     SUBMITTED = "submitted"
@@ -142,7 +144,7 @@ class Conversation:
             "way": self.way,
             "asking": self.asking,
             "trail": list(self.trail),
-            "answers": {key: _answer_as_json(answer) for key, answer in self.answers.items()},
+            "answers": {key: answer_as_json(answer) for key, answer in self.answers.items()},
             "opened": list(self.opened),
             "pending": pending
             and {
@@ -170,7 +172,7 @@ def conversation_from_json(shown: Mapping[str, Any]) -> Conversation:
         way=shown["way"],
         asking=shown["asking"],
         trail=tuple(shown["trail"]),
-        answers={key: _answer_from_json(answer) for key, answer in shown["answers"].items()},
+        answers={key: answer_from_json(answer) for key, answer in shown["answers"].items()},
         opened=tuple(shown["opened"]),
         pending=pending
         and Pending(
@@ -188,7 +190,8 @@ def conversation_from_json(shown: Mapping[str, Any]) -> Conversation:
     )
 
 
-def _answer_as_json(answer: Answer) -> dict[str, Any]:
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """An answer as plain JSON values, as a row of its own keeps it."""
     return {
         "value": _value_as_json(answer.value),
         "parts": [
@@ -202,7 +205,8 @@ def _answer_as_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _answer_from_json(shown: Mapping[str, Any]) -> Answer:
+def answer_from_json(shown: Mapping[str, Any]) -> Answer:
+    """The answer that `answer_as_json` wrote."""
     return Answer(
         value=_value_from_json(shown["value"]),
         parts=tuple(Part(part["text"], part["file"] and File(**part["file"]), part["ref"]) for part in shown["parts"]),
@@ -223,6 +227,3 @@ def _value_from_json(shown: Any) -> Value:
         return tuple(shown)
     value: Value = shown
     return value
-
-
-__all__ = ["Answer", "Conversation", "Matter", "Moment", "Part", "Pending", "Status", "Text", "Value"]

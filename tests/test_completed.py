@@ -50,23 +50,23 @@ def entries(awa):
 
 
 def test_stands_in_printed_order():
-    """What is asked last goes back to its place; notes are nothing to print."""
-    assert [one.key for one in form(person(CALL)).entries] == ["headline", "n", "crops", "story", "last"]
+    """What is asked last goes back to its place; notes stand where they are printed."""
+    assert [one.key for one in form(person(CALL)).entries] == ["headline", "n", "read", "crops", "story", "last"]
 
 
 def test_sections_have_their_printed_numbers_and_headings():
     awa = person(CALL)
     assert [(one.name, one.number, awa.moment.say(one.heading), one.printed) for one in form(awa).sections] == [
         ("head", "", "About it", True),
-        ("i", "(i)", "(i) The first part", True),
-        ("ii", "(ii)", "(ii) The second part", False),
+        ("i", "(i)", "The first part", True),
+        ("ii", "(ii)", "The second part", False),
     ]
-    assert [one.printed for one in form(awa).entries] == [True, True, True, True, False]
+    assert [one.printed for one in form(awa).entries] == [True, True, True, True, True, False]
 
 
 def test_a_form_that_nobody_answered_is_blank():
     """Nothing is "not applicable" before the answer that decides it."""
-    assert {state for state, _ in entries(person(CALL)).values()} == {"blank"}
+    assert {state for state, _ in entries(person(CALL)).values()} == {"blank", "note"}
 
 
 def test_what_a_rule_passed_over_is_not_applicable():
@@ -75,6 +75,7 @@ def test_what_a_rule_passed_over_is_not_applicable():
     assert entries(awa) == {
         "headline": ("blank", ""),
         "n": ("answered", "0"),
+        "read": ("note", ""),
         "crops": ("not applicable", "not applicable"),
         "story": ("not applicable", "not applicable"),
         "last": ("blank", ""),
@@ -85,7 +86,7 @@ def test_what_a_rule_passed_over_is_not_applicable():
 def test_what_was_skipped_is_blank():
     awa = person(CALL)
     awa.replies(Skip())
-    assert set(entries(awa).values()) == {("blank", "")}
+    assert set(entries(awa).values()) == {("blank", ""), ("note", "")}
 
 
 def test_an_answer_that_fell_away_is_not_printed():
@@ -138,12 +139,13 @@ def test_where_only_a_voice_answers_its_length_is_printed(seconds, printed):
     assert entries(awa)["story"] == ("spoken", printed)
 
 
-def test_where_words_were_written_too_the_words_are_printed():
+def test_where_words_were_written_too_both_are_printed():
     awa = person(call_asking("- {type: text, name: story, label: Story, appearance: multiline}"))
     awa.replies(Attached((VOICE,)))
     awa.types("It rained.")
     found = next(form(awa).entries)
-    assert (found.state, found.answer, found.files) == ("answered", "It rained.", (VOICE,))
+    assert (found.state, found.files) == ("answered", (VOICE,))
+    assert awa.moment.say(found.answer) == "It rained. (spoken, 1 min 40)"
 
 
 def test_an_audio_answer_is_spoken_and_a_photo_is_not():
@@ -225,12 +227,12 @@ VALUES = [
     (f"type: select_one, {X}", [Pressed("y")], "y"),
     (f"type: select_multiple, {X}", [Pressed("y", on=True), Done()], ["y"]),
     (f"type: rank, {X}", [Typed("2")], ["y", "x"]),
-    ("type: geopoint", [Located(14.69, -17.45, 5.0)], {"lat": 14.69, "lon": -17.45, "accuracy": 5.0}),
+    ("type: geopoint", [Located(14.69, -17.45, 5.0)], {"lat": 14.69, "lon": -17.45}),
     ("type: acknowledge", [Pressed("ok")], True),
     ("type: text", [Skip()], None),
     ("type: text", [], None),
     (f"type: select_multiple, {X}", [Skip()], None),
-    (f"type: select_multiple, {X}", [Pressed("x", on=True), Done(), Back(), Pressed("x", on=False)], []),
+    (f"type: select_multiple, {X}", [Pressed("x", on=True), Done(), Back(), Pressed("x", on=False)], None),
     ("type: hidden, default: radio", [], "radio"),
     ("type: calculate, calculation: 2 * 21", [], 42),
     ("type: calculate, calculation: \"'a'\"", [], "a"),

@@ -1029,7 +1029,7 @@ def test_a_near_miss_is_taken_once_it_is_confirmed():
 def test_none_of_the_offers_asks_again():
     awa = person(call_asking("- {type: text, name: land, label: Land, appearance: country}"))
     awa.types("Kenia")
-    awa.taps("None of these")
+    awa.taps("No, something else")
     assert awa.turn.conversation.asking == "land"
     assert awa.turn.conversation.pending is None
     assert "land" not in awa.turn.conversation.answers
