@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sys
@@ -30,9 +31,9 @@ def main() -> None:
 
     CALL is the name of a call (smallholders, prices) or a folder with a call.yaml.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 @main.command()
@@ -140,7 +141,7 @@ def _replay(call: Call, path: Path) -> int:
 
 
 def _typed_lines() -> Iterator[str]:
-    while True:
+    while sys.stdin is not None:
         if sys.stdin.isatty():
             click.echo("> ", nl=False)
         line = sys.stdin.readline()

@@ -83,7 +83,6 @@ class Call:
     folder: Path | None = None
     #: where each key of call.yaml stands
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
-    #: the first is the source language of the call
     languages: tuple[str, ...] = ("en",)
     #: who asks; a name, an address or page to write to, and a human's phone number
     organiser: str | None = None
@@ -93,6 +92,11 @@ class Call:
     opens: datetime | None = None
     closes: datetime | None = None
     timezone: str = "UTC"
+
+    @property
+    def source_language(self) -> str:
+        """The language of texts that are given without one: English if the call speaks it, else its first."""
+        return "en" if "en" in self.languages else self.languages[0]
 
     def is_closed(self, now: datetime) -> bool:
         """The closing time has passed."""

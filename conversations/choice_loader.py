@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Container
 
 from .fields import Fields
 from .questions import Choice
 from .source import Ambiguous, Entry
 from .text import Text
 
+#: in one list
+MOST_CHOICES = 2000
 _CHOICE_KEYS = ("name", "label", "exclusive")
 
 
 def read_choices(fields: Fields, key: str) -> tuple[Choice, ...]:
     """The choices that stand as a list under a key."""
-    choices: list[Choice] = []
+    choices: dict[str, Choice] = {}
     shared = fields.who == "the choices"
     who = f"{fields.who}, list '{key}'" if shared else fields.who
     for entry in fields.mappings(key, required=True):
@@ -37,11 +40,14 @@ def read_choices(fields: Fields, key: str) -> tuple[Choice, ...]:
             if column not in _CHOICE_KEYS and isinstance(value, (str, int, float))
         }
         label = inner.text("label", required=True) or Text(name)
-        choices.append(Choice(name, label, inner.flag("exclusive"), columns, entry.line))
-    return tuple(choices)
+        choices[name] = Choice(name, label, inner.flag("exclusive"), columns, entry.line)
+        if len(choices) > MOST_CHOICES:
+            fields.error(key, f"more than {MOST_CHOICES} choices", "ask for part of it first, and filter the rest")
+            break
+    return tuple(choices.values())
 
 
-def _choice_name(fields: Fields, entry: Entry, before: list[Choice]) -> str:
+def _choice_name(fields: Fields, entry: Entry, before: Container[str]) -> str:
     value = entry.get("name")
     line = entry.lines.get("name", entry.line)
     if isinstance(value, (Ambiguous, bool, int, float)):
@@ -59,6 +65,6 @@ def _choice_name(fields: Fields, entry: Entry, before: list[Choice]) -> str:
         fields.problems.error(line, what, "use letters, digits, _ and -")
     elif len(value) > 64:
         fields.problems.error(line, f"{fields.who}: the choice name '{value[:20]}…' is too long", "use 64 characters")
-    if any(choice.name == value for choice in before):
+    if value in before:
         fields.problems.error(line, f"{fields.who}: the choice '{value}' stands twice", "rename or remove one of them")
     return value

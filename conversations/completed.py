@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Literal
 
+from .adapting import adapted
 from .expressions import Value as Computed
 from .plan import Item
 from .prompts import answer_shown, filled, length
@@ -83,7 +84,7 @@ class CompletedForm:
 
 def completed_form(call: Call, conversation: Conversation, moment: Moment) -> CompletedForm:
     """The form as it stands: what is irrelevant is not applicable, what nobody answered stays blank."""
-    sheet = Sheet(call, conversation, moment)
+    sheet = Sheet(call, adapted(call, conversation), moment)
     sections = tuple(_section(sheet, index, group) for index, group in enumerate(sheet.plan.sections))
     return CompletedForm(call.title, conversation.status, conversation.revision, sections)
 
@@ -148,7 +149,7 @@ def exported(call: Call, conversation: Conversation, moment: Moment) -> dict[str
 
     A repeat is a list of objects, a follow-up per option an object by choice name, dates are ISO 8601.
     """
-    sheet = Sheet(call, conversation, moment)
+    sheet = Sheet(call, adapted(call, conversation), moment)
     return _exported(sheet, sheet.plan.sections, "")
 
 

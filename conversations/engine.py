@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from . import prompts
+from .adapting import adapted
 from .answering import answer
 from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way, turn_page
 from .prompts import Phone, Prompt
@@ -60,11 +61,12 @@ def start(call: Call, moment: Moment, hidden: Mapping[str, str] | None = None, p
 
 def prompt(call: Call, conversation: Conversation, moment: Moment, phone: Phone = _PHONE) -> Prompt:
     """What the person should see just now: to show it again at any time."""
-    return prompt_at(At(call, conversation, moment, phone), None)
+    return prompt_at(At(call, adapted(call, conversation), moment, phone), None)
 
 
 def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment, phone: Phone = _PHONE) -> Turn:
     """What a reply leads to. Takes every reply at every moment; what does not fit gets a kind word."""
+    conversation = adapted(call, conversation)
     at = At(call, conversation, moment, phone)
     if isinstance(reply, Located):
         if not (-90 <= reply.lat <= 90 and -180 <= reply.lon <= 180):

@@ -23,6 +23,17 @@ _ALIASES = {
 }
 
 
+#: characters of one text: more than a messenger shows in one message
+LONGEST_TEXT = 4000
+
+
+def near_miss(word: str, known: Iterable[str], problems: Problems) -> str | None:
+    """The known word that was probably meant."""
+    if problems.is_full or len(word) > 64:
+        return None
+    return next(iter(difflib.get_close_matches(word, known, 1, 0.6)), None)
+
+
 @dataclass(slots=True)
 class Fields:
     """The keys of one mapping, taken one by one; what is wrong is noted with its line."""
@@ -47,7 +58,7 @@ class Fields:
         for key in self.entry:
             if key in known:
                 continue
-            near = _ALIASES.get(key) or next(iter(difflib.get_close_matches(key, known, 1, 0.6)), None)
+            near = _ALIASES.get(key) or near_miss(key, known, self.problems)
             todo = f"did you mean '{near}'?" if near in known else f"remove it; known are: {', '.join(known)}"
             self.error(key, f"the key '{key}' is not known", todo)
 
@@ -75,6 +86,9 @@ class Fields:
             self.error(key, f"YAML does not read '{key}' as words", f'put it in quotes: {key}: "{value}"')
             return None
         if isinstance(value, str):
+            if len(value) > LONGEST_TEXT:
+                self.error(key, f"'{key}' has {len(value)} characters", f"keep it below {LONGEST_TEXT}")
+                return None
             return Text(value, context=context)
         if isinstance(value, Entry) and value:
             return self._in_languages(key, value, context)
@@ -90,7 +104,7 @@ class Fields:
                 if words is None:  # {en: How deep, in metres} : the comma began a new key
                     todo = "put words with a comma in quotes"
                 self.problems.error(line, f"{self.who}: '{language}' is no language code", todo)
-            elif isinstance(words, Ambiguous) or not isinstance(words, str) or not words:
+            elif isinstance(words, Ambiguous) or not isinstance(words, str) or not 0 < len(words) <= LONGEST_TEXT:
                 todo = f'write {language}: "…"'
                 self.problems.error(line, f"{self.who}: '{key}' in {language} should be words", todo)
             else:
@@ -113,9 +127,9 @@ class Fields:
 
     def number(self, key: str) -> float | None:
         value = self.entry.get(key)
-        if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0):
+        if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1000):
             return value
-        self.error(key, f"'{key}' should be a number", f"write {key}: 2")
+        self.error(key, f"'{key}' should be a number up to 1000", f"write {key}: 2")
         return None
 
     def expression(self, key: str) -> Expression | None:

@@ -10,7 +10,7 @@ from typing import Any
 from .call import Group
 from .choice_loader import read_choices
 from .expressions import Expression, parse
-from .fields import Fields
+from .fields import Fields, near_miss
 from .problems import Problems
 from .questions import TYPES, Choice, Question
 from .questions.select_one import SelectOneQuestion
@@ -104,6 +104,8 @@ _APPEARANCES = frozenset(
         "columns",
     ]
 )
+#: in one form
+MOST_QUESTIONS = 1000
 OTHER_LABEL = Text("Other, please say")
 OTHER_ASKS = Text("Please say which.")
 ANOTHER = Text("Is there another one to add?")
@@ -148,8 +150,18 @@ class FormReader:
     def _all(self, entries: tuple[Entry, ...], repeats: tuple[str, ...]) -> tuple[Group | Question, ...]:
         return tuple(child for one in folded(entries, self.problems) for child in self._children(one, repeats))
 
+    def _too_many(self, line: int) -> bool:
+        """A form that nobody could answer, and that would cost everybody's time to check."""
+        if len(self.seen) != MOST_QUESTIONS:
+            return len(self.seen) > MOST_QUESTIONS
+        self.problems.error(line, f"more than {MOST_QUESTIONS} questions and groups", "split the call into several")
+        self.seen[""] = line
+        return True
+
     def _children(self, entry: Entry, repeats: tuple[str, ...]) -> tuple[Group | Question, ...]:
         """A group or question; after one with or_other, the question that asks which other."""
+        if self._too_many(entry.line):
+            return ()
         raw = entry.get("type")
         kind = _plain_type(raw) if isinstance(raw, str) else raw
         name = self._name(entry, "group" if kind in ("group", "repeat") else "question")
@@ -167,6 +179,8 @@ class FormReader:
     def _other(self, question: Question) -> tuple[Question, ...]:
         """XLSForm's or_other: NAME_other asks for the words, when `other` is chosen."""
         name = f"{question.name}_other"
+        if not _NAME.fullmatch(question.name):
+            return ()  # its name was refused already
         if name in self.seen:
             todo = "remove or_other, or that question"
             self.problems.error(question.line, f"question '{question.name}': '{name}' stands there already", todo)
@@ -244,8 +258,8 @@ class FormReader:
         list_name = " ".join(word for word in words if word != "or_other")
         maker = TYPES.get(base)
         if maker is None:
-            near = difflib.get_close_matches(base, TYPES, 1, 0.6)
-            todo = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(TYPES)}"
+            near = near_miss(base, TYPES, self.problems)
+            todo = f"did you mean {near}?" if near else f"use one of: {', '.join(TYPES)}"
             if base in _UNSUPPORTED:
                 todo = "leave it out: it cannot be asked in a chat"
             fields.error("type", f"there is no type '{base}'", todo)
@@ -341,11 +355,11 @@ class FormReader:
             return {}
         if kind == "range":
             numbers = [value.get(name, usual) for name, usual in (("start", 0), ("end", 10), ("step", 1))]
-            if any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in numbers):
+            if any(isinstance(one, bool) or not isinstance(one, (int, float)) or abs(one) > 1e12 for one in numbers):
                 fields.error("parameters", "start, end and step should be numbers", "write {start: 1, end: 5, step: 1}")
                 return {}
             start, end, step = numbers
-            if step <= 0 or start >= end or (end - start) / step > 100_000:
+            if step < 1e-6 or start >= end or (end - start) / step > 100_000:
                 fields.error("parameters", "the scale has no steps", "start below end, and a step above 0")
                 return {}
         return dict(value)
@@ -381,7 +395,7 @@ class FormReader:
 
 def _as_number(text: str) -> Any:
     try:
-        return float(text) if "." in text else int(text)
+        return int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else float(text)
     except ValueError:
         return text
 

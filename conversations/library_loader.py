@@ -74,6 +74,8 @@ class LibraryReader:
         )
         background = entry.get("background")
         more: dict[str, Any] = {}
+        if background is not None and not isinstance(background, Entry):
+            fields.error("background", "'background' should have keys", "write background: {timeline: […]}")
         if isinstance(background, Entry):
             inner = self._fields(background, problems, "the background", "background")
             inner.only(("timeline", "figures", "caution"))
@@ -108,11 +110,12 @@ class LibraryReader:
         tags: dict[str, Text],
         known: dict[str, int],
     ) -> RecommendationSet:
-        name = str(entry.get("id"))
-        fields = self._fields(entry, problems, f"set '{name}'", f"sets.{name}")
+        fields = self._fields(entry, problems, f"set '{entry.get('id')}'", f"sets.{entry.get('id')}")
+        name = self._id(fields, known)
         fields.only(_SET_KEYS)
         title = fields.text("title", required=True) or Text(name)
-        title = replace(title, given={**_words_by_language(entry.get("titles")), **title.given})
+        given = {self.source_language: title.source, **_words_by_language(entry.get("titles")), **title.given}
+        title = replace(title, given=given)
         return RecommendationSet(
             id=name,
             title=title,
@@ -124,7 +127,7 @@ class LibraryReader:
             recommendations=tuple(
                 self._recommendation(one, name, problems, actors, tags, known)
                 for one in fields.mappings("recommendations", required=True)
-                if one.get("show") is not False
+                if self._fields(one, problems, "a recommendation", "show").flag("show", True)
             ),
         )
 
@@ -137,12 +140,10 @@ class LibraryReader:
         tags: dict[str, Text],
         known: dict[str, int],
     ) -> Recommendation:
-        name = str(entry.get("id"))
-        fields = self._fields(entry, problems, f"recommendation '{name}'", f"recommendations.{name}")
+        who = entry.get("id")
+        fields = self._fields(entry, problems, f"recommendation '{who}'", f"recommendations.{who}")
+        name = self._id(fields, known)
         fields.only(_RECOMMENDATION_KEYS)
-        if name in known:
-            fields.error("id", f"the id is used twice (first in line {known[name]})", "give one of them another id")
-        known.setdefault(name, fields.line("id"))
         for key, allowed in (("asked_of", actors), ("tags", tags), ("questions", self.questions)):
             for one in fields.names(key):
                 if one not in allowed:
@@ -166,6 +167,14 @@ class LibraryReader:
             line=entry.line,
         )
 
+    def _id(self, fields: Fields, known: dict[str, int]) -> str:
+        """The entry's id, which no other entry has."""
+        name = fields.words("id", required=True) or ""
+        if name in known:
+            fields.error("id", f"the id is used twice (first in line {known[name]})", "give one of them another id")
+        known.setdefault(name, fields.line("id"))
+        return name
+
     def _event(self, index: int, entry: Entry, problems: Problems) -> Event:
         fields = self._fields(entry, problems, "an event of the background", f"timeline.{index}")
         fields.only(("when", "what", "source"))
@@ -187,11 +196,14 @@ class LibraryReader:
     def _glossary(self, entry: Entry, problems: Problems) -> dict[str, Any]:
         fields = self._fields(entry, problems, "the glossary", "glossary")
         fields.only(("version", "entries"))
-        return {"glossary": tuple(self._term(one, problems) for one in fields.mappings("entries", required=True))}
+        known: dict[str, int] = {}
+        entries = fields.mappings("entries", required=True)
+        return {"glossary": tuple(self._term(one, problems, known) for one in entries)}
 
-    def _term(self, entry: Entry, problems: Problems) -> Term:
-        name = str(entry.get("id"))
-        fields = self._fields(entry, problems, f"glossary entry '{name}'", f"glossary.{name}")
+    def _term(self, entry: Entry, problems: Problems, known: dict[str, int]) -> Term:
+        who = entry.get("id")
+        fields = self._fields(entry, problems, f"glossary entry '{who}'", f"glossary.{who}")
+        name = self._id(fields, known)
         fields.only(("id", "term", "forms", "plain", "checked", "source"))
         return Term(
             id=name,

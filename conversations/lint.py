@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from .call import Call, Group
 from .expressions import Expression
 from .loader import read_call
-from .problems import Problems
+from .problems import Problem, Problems
 from .prompts import Phone
+from .proofs import can_hold
 from .questions import Question
 from .text import Text, Translate
-from .walker import ENOUGH_TRIES, Walker
+from .walker import ENOUGH_TRIES, Findings, Walker
 
 #: automatic walks of one check: enough that each branch of the shipped calls is taken many times over
 WALKS = 60
 #: and so many more, at most, while something has not been reached
 MORE_WALKS = 300
+#: replies of all walks together, and these times the number of questions: a long call is walked fewer times
+MOST_REPLIES = 15_000
+MOST_WORK = 1_500_000
 
-_SENTENCE = re.compile(r"[.!?؟。]+(?=\s|$)|\n")
+_SENTENCE = re.compile(r"[.!?؟。]++(?=\s|$)|\n")
 _CHOICE_TEST = re.compile(
     r"selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*'([^']*)'\s*\)|\$\{\s*([\w.-]+)\s*\}\s*!?=\s*'([^']*)'"
 )
@@ -126,70 +131,97 @@ class _Linter:
 
     def translations(self) -> None:
         """A declared language has no gap."""
-        for language in self.call.languages[1:]:
-            gaps: dict[int, list[str]] = {}
-            for text, line, who in (*_texts(self.call), *_library_texts(self.call)):
-                if (
-                    text.context
-                    and not text.given.get(language)
-                    and not (self.translate and self.translate(text, language))
-                ):
-                    gaps.setdefault(line, []).append(who)
-            for line, whose in gaps.items():
+        for language in self.call.languages:
+            gaps: dict[tuple[str, int], list[str]] = {}
+            for text, file, line, who in self._all_texts():
+                if text.context and not self._has(text, language):
+                    gaps.setdefault((file, line), []).append(who)
+            for (file, line), whose in gaps.items():
                 more = f" and {len(whose) - 1} more" if len(whose) > 1 else ""
-                self.problems.error(line, f"{whose[0]}{more}: no words in {language}", f"add {language}: “…”")
+                what = f"{whose[0]}{more}: no words in {language}"
+                self.problems.add([Problem(file, line, "error", what, f"add {language}: “…”")])
+
+    def _all_texts(self) -> Iterator[tuple[Text, str, int, str]]:
+        folder = Path(self.problems.file).parent
+        yield from ((text, self.problems.file, line, who) for text, line, who in _texts(self.call))
+        for text, file, line, who in _library_texts(self.call):
+            yield text, str(folder / file), line, who
+
+    def _has(self, text: Text, language: str) -> bool:
+        """Words of its own, or the plain ones if they are in this language, or those of a catalogue."""
+        if text.given.get(language) or (not text.given and language == self.call.source_language):
+            return True
+        return bool(self.translate and self.translate(text, language))
 
     def _say(self, text: Text, language: str) -> str:
         return text.given.get(language) or (self.translate and self.translate(text, language)) or text.source
 
     def walks(self) -> None:
         """Walk through many times: dead ends, and what nobody ever reaches."""
-        if not self.call.form.questions:
+        questions = self.call.form.questions
+        if not questions:
             return
-        walker = Walker(self.call)
-        for _ in walker.walks(WALKS):
-            pass
-        for _ in walker.walks(MORE_WALKS, thorough=True):
-            if not walker.unsettled():
+        walker, budget = Walker(self.call), min(MOST_REPLIES, MOST_WORK // len(questions))
+        for found in chain(walker.walks(WALKS), walker.walks(MORE_WALKS, thorough=True)):
+            if found.replies > budget or (found.walks > WALKS and not walker.unsettled()):
                 break
         found = walker.findings
-        questions = self.call.form.questions
+        for question in questions.values():
+            if question.constraint is not None and can_hold((question.constraint,), questions, question) is False:
+                self._unsatisfiable(question)
         reasons = {end.question: end.why for end in (*found.beyond, *found.dead_ends)}
         for name, why in reasons.items():
             self._dead_end(name, why)
-        for group in _groups(self.call.form.groups):
-            inside = [q for q in _asked(group) if q.name in questions]
-            if inside and not any(question.name in found.asked for question in inside):
-                what = f"group '{group.name}': nobody can reach it"
-                line = group.lines.get("relevant", group.line)
-                self.problems.error(line, what, "look at its relevant, and at those of the groups around it")
+        self._unreached(self.call.form.groups, (), found)
         for question in questions.values():
             self._never_offered(question, found.offered[question.name])
-            if question.asked and question.name not in found.asked and self._group_is_reached(question, found.asked):
-                what = f"question '{question.name}': nobody can reach it"
-                self.problems.error(question.lines.get("relevant", question.line), what, "look at its relevant")
-            elif found.tried[question.name] >= ENOUGH_TRIES and question.name not in found.answered:
-                self._unanswerable(question)
+            if found.tried[question.name] >= ENOUGH_TRIES and question.name not in found.answered:
+                self._unanswerable(question, "no answer is taken")
+
+    def _unreached(
+        self, children: tuple[Group | Question, ...], above: tuple[Expression, ...], found: Findings
+    ) -> None:
+        """What no walk came to: an error where no answers can lead there, else something to look at."""
+        for child in children:
+            asked = [child] if isinstance(child, Question) else list(_asked(child))
+            conditions = (*above, child.relevant) if child.relevant is not None else above
+            if not asked or all(not one.asked for one in asked):
+                continue
+            if any(one.name in found.asked for one in asked):
+                if isinstance(child, Group):
+                    self._unreached(child.children, conditions, found)
+                continue
+            kind = "group" if isinstance(child, Group) else "question"
+            line = child.lines.get("relevant", child.line)
+            if can_hold(conditions, self.call.form.questions) is False:
+                what = f"{kind} '{child.name}': nobody can reach it"
+                self.problems.error(line, what, "look at its relevant, and at those of the groups around it")
+            elif found.walks >= WALKS:
+                what = f"{kind} '{child.name}': no automatic walk came to it"
+                self.problems.warning(line, what, "look at its relevant; it may be right and rare")
 
     def _dead_end(self, name: str, why: str) -> None:
         question = self.call.form.questions.get(name)
-        if question is not None and question.name:
+        if question is not None:
             self._unanswerable(question, why)
         else:
             self.problems.error(1, f"an automatic walk found a dead end: {why}", "look at required and relevant")
 
-    def _unanswerable(self, question: Question, why: str = "no answer is taken") -> None:
-        line, who = question.line, f"question '{question.name}'"
+    def _unanswerable(self, question: Question, why: str) -> None:
+        who = f"question '{question.name}'"
         if question.constraint is None:
             what = f"{who}{' is required and' if question.required is not False else ':'} cannot be answered: {why}"
-            self.problems.error(line, what, "look at its choices, choice_filter and relevant")
-        elif "regex" in question.constraint.functions:
+            self.problems.error(question.line, what, "look at its choices, choice_filter and relevant")
+        elif can_hold((question.constraint,), self.call.form.questions, question) is None:
+            line = question.lines.get("constraint", question.line)
             what = f"{who}: no answer we tried satisfies its constraint"
             self.problems.warning(line, what, "add an example: that satisfies it, so that it can be tried")
-        else:
-            what = f"{who}: nothing satisfies its constraint"
-            line = question.lines.get("constraint", question.line)
-            self.problems.error(line, what, f"change the constraint: {question.constraint.source}")
+
+    def _unsatisfiable(self, question: Question) -> None:
+        line = question.lines.get("constraint", question.line)
+        what = f"question '{question.name}': nothing satisfies its constraint"
+        source = question.constraint.source if question.constraint is not None else ""
+        self.problems.error(line, what, f"change the constraint: {source}")
 
     def _never_offered(self, question: Question, offered: set[str]) -> None:
         """A choice that the filter left out in every walk: most often a misspelt column."""
@@ -199,10 +231,6 @@ class _Linter:
         names = ", ".join(choice.name for choice in never[:5])
         what = f"question '{question.name}': its choice_filter never leaves {names}"
         self.problems.warning(never[0].line, what, "look at what the filter compares, letter by letter")
-
-    def _group_is_reached(self, question: Question, asked: set[str]) -> bool:
-        around = [g for g in _groups(self.call.form.groups) if question.name in {q.name for q in _asked(g)}]
-        return all(any(q.name in asked for q in _asked(group)) for group in around)
 
 
 _TO_FILL_IN = {
@@ -250,14 +278,25 @@ def _texts(call: Call) -> Iterator[tuple[Text, int, str]]:
 _TEXTS = ("label", "hint", "guidance_hint", "example", "required_message", "constraint_message")
 
 
-def _library_texts(call: Call) -> Iterator[tuple[Text, int, str]]:
+def _library_texts(call: Call) -> Iterator[tuple[Text, str, int, str]]:
+    """The texts of recommendations.yaml and glossary.yaml with their file, line and whose they are."""
     for group in _groups(call.form.groups):
         if group.label is not None and group.number:
-            yield group.label, group.lines.get("label", group.line), f"the heading of '{group.name}'"
-    for one in call.library.recommendations.values():
-        for text in (one.topic, one.plain, one.example):
-            if text is not None:
-                yield text, 1, f"recommendation '{one.id}'"
-    for term in call.library.glossary:
-        yield term.term, 1, f"glossary entry '{term.id}'"
-        yield term.plain, 1, f"glossary entry '{term.id}'"
+            yield group.label, "call.yaml", group.lines.get("label", group.line), f"the heading of '{group.name}'"
+    library, file = call.library, "recommendations.yaml"
+    for name, label in (*library.actors, *library.tags):
+        yield label, file, 1, f"'{name}'"
+    for each in library.sets:
+        for words in (each.title, each.note):
+            if words is not None:
+                yield words, file, 1, f"set '{each.id}'"
+    for one in library.recommendations.values():
+        for words in (one.topic, one.plain, one.example, one.seen):
+            if words is not None:
+                yield words, file, one.line, f"recommendation '{one.id}'"
+    background = [words for event in library.timeline for words in event.texts]
+    background += [words for figure in library.figures for words in figure.texts]
+    yield from ((words, file, 1, "the background") for words in background)
+    for term in library.glossary:
+        for words in (term.term, term.plain):
+            yield words, "glossary.yaml", term.line, f"glossary entry '{term.id}'"

@@ -41,6 +41,8 @@ _CALL_KEYS = [
 
 def call_folder(name: str | Path, more: Path | None = None) -> Path:
     """The folder of a call given by its name (shipped, or standing in `more`) or as a folder."""
+    if len(str(name)) > 200 and not Path(str(name)[:200]).parent.is_dir():
+        name = f"{str(name)[:60]}…"
     for folder in (Path(name), *([more / str(name)] if more is not None else []), SHIPPED / str(name)):
         if (folder / "call.yaml").is_file():
             return folder
@@ -140,8 +142,9 @@ class _CallReader:
 
     def _timezone(self, fields: Fields) -> str:
         name = fields.words("timezone") or "UTC"
-        if name not in available_timezones():
-            near = difflib.get_close_matches(name, available_timezones(), 1, 0.5)
+        known = available_timezones() - {"localtime", "Factory", "posixrules"}
+        if name not in known:
+            near = difflib.get_close_matches(name[:64], known, 1, 0.5)
             fields.error("timezone", f"'{name}' is no time zone", f"write one such as {(near or ['Africa/Dakar'])[0]}")
             return "UTC"
         return name
@@ -155,6 +158,6 @@ class _CallReader:
         except ValueError:
             fields.error(key, f"'{value}' is no date", f"write {key}: 2027-03-31 or {key}: 2027-03-31T18:00")
             return None
-        if key == "closes" and len(value) == len("2027-03-31"):
+        if key == "closes" and ":" not in value and "T" not in value:
             when = when.replace(hour=23, minute=59, second=59)
         return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(timezone) if timezone != "UTC" else UTC)

@@ -75,8 +75,10 @@ def jump(at: At, to: str, says: tuple[Text, ...] = ()) -> Turn:
     if item is None and group is None:
         return stay(at, (NO_LONGER,))
     if not (sheet.is_relevant(item) if item is not None else sheet.alive.get(to, False)):
-        at = at.moved(opened=(*at.conversation.opened, to))
+        at = at.moved(opened=(*(key for key in at.conversation.opened if key != to), to))
         sheet = at.sheet()
+        if item is not None and not sheet.is_relevant(item):
+            return stay(at, (NO_LONGER,))
     if item is None:
         inside = [i for i in sheet.items if sheet.plan.is_inside(i.node, to) and sheet.is_relevant(i)]
         item = next((i for i in inside if not sheet.is_passed(i)), inside[0] if inside else None)

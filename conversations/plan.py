@@ -222,7 +222,7 @@ _Known = tuple[Mapping[str, int], Callable[[str], tuple[str, ...]]]
 #: more instances of one repeat are not asked for
 MOST_INSTANCES = 100
 #: nor more of all repeats together: every turn goes through all of them
-MOST_INSTANCES_IN_ALL = 1000
+MOST_INSTANCES_IN_ALL = 500
 
 
 class _Compiler:

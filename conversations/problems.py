@@ -33,6 +33,7 @@ class Problems:
 
     file: str
     found: list[Problem] = field(default_factory=list)
+    _known: set[Problem] = field(default_factory=set)
 
     def error(self, line: int, what: str, todo: str) -> None:
         """Note what keeps the call from working."""
@@ -55,9 +56,33 @@ class Problems:
         return iter(sorted(self.found, key=lambda one: (one.file, one.line, one.level)))
 
     def _note(self, line: int, level: Level, what: str, todo: str) -> None:
-        problem = Problem(self.file, line, level, " ".join(what.split()), " ".join(todo.split()))
-        if problem not in self.found:
+        problem = Problem(self.file, line, level, _one_line(what), _one_line(todo))
+        if problem in self._known:
+            return
+        self._known.add(problem)
+        if len(self._known) == MOST_PROBLEMS:
+            problem = Problem(
+                self.file, line, "error", "there are more problems than can be listed", "mend these first"
+            )
+        if len(self._known) <= MOST_PROBLEMS:
             self.found.append(problem)
+
+    @property
+    def is_full(self) -> bool:
+        """So many problems that looking for near misses would only cost time."""
+        return len(self._known) > MOST_PROBLEMS // 4
+
+
+#: more are not listed
+MOST_PROBLEMS = 1000
+#: characters of one part of a problem
+_LONGEST = 400
+
+
+def _one_line(words: str) -> str:
+    """Words from a file on one line, with nothing in them that would move a terminal's cursor."""
+    flat = "".join(c if c.isprintable() else " " for c in " ".join(words[: 4 * _LONGEST].split()))
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
 
 
 class BrokenCall(Exception):

@@ -87,6 +87,11 @@ class Event:
     what: Text
     source: str
 
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """What of it is translated."""
+        return (self.what,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -95,6 +100,11 @@ class Figure:
     figure: Text
     claimant: Text
     source: str
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """What of it is translated."""
+        return (self.figure, self.claimant)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from .call import Form, Group
 from .expressions import Expression, ExpressionError
-from .fields import inside
+from .fields import inside, near_miss
 from .plan import Cycle
 from .problems import Problems
 from .questions import Question
@@ -94,8 +93,8 @@ class _Checker:
                     continue
                 if name not in self.places:
                     known = [*self.places, *(["choice"] if owner.for_each is not None else [])]
-                    near = difflib.get_close_matches(name, known, 1, 0.6)
-                    todo = f"did you mean ${{{near[0]}}}?" if near else "name a question of this form"
+                    near = near_miss(name, known, self.problems)
+                    todo = f"did you mean ${{{near}}}?" if near else "name a question of this form"
                     self._error(owner, key, f"the words name ${{{name}}}, which is no question", todo)
                 elif self.places[name] != here[: len(self.places[name])]:
                     what = f"${{{name}}} has many answers (it is in a repeat)"

@@ -151,6 +151,8 @@ class Sheet:
             return None
         self.env.prefixes, self.env.positions = item.scope.prefixes, item.scope.positions
         value = item.question.stored(item.node.default(self.env))
+        if not self.fits(item, value):
+            return None
         if not item.question.has_choices or value is None:
             return value
         names = {choice.name for choice in self.choices(item)}
@@ -271,7 +273,7 @@ class Sheet:
                     and not answer.skipped
                 ):
                     values[key] = answer.value  # type: ignore[assignment]
-            elif is_filled and (live or node.is_repeat):
+            elif is_filled and (live or node.is_repeat or opened):
                 self._fill(node, key, TOP, live)
 
     def _evaluate_in_repeats(self, node: Node, alive: dict[str, bool]) -> None:
@@ -283,7 +285,7 @@ class Sheet:
             if live and node.relevant is not None:
                 live = _holds(node.relevant(env))
             alive[key] = live = live or key in opened
-            if live or node.is_repeat:
+            if live or node.is_repeat or opened:
                 self._fill(node, key, scope, live)
         env.prefixes, env.positions = TOP.prefixes, TOP.positions
 
@@ -296,9 +298,11 @@ class Sheet:
         elif question.for_each is not None:
             for name in self._followed(scope.prefix + question.for_each):
                 each = f"{key}[{name}]"
-                self.alive[each] = True
+                self.alive[each] = live or each in self.conversation.opened
+                if not self.alive[each]:
+                    continue
                 self._fill_value(node, each, self.conversation.answers.get(each))
-        else:
+        elif live:
             self._fill_value(node, key, self.conversation.answers.get(key))
 
     def _fill_value(self, node: Node, key: str, answer: Answer | None) -> None:

@@ -73,7 +73,11 @@ class _Open:
 def read_bytes(path: Path, problems: Problems) -> bytes | None:
     """What a file holds, or None when it cannot be read."""
     try:
-        return path.read_bytes()
+        if path.exists() and not path.is_file():
+            problems.error(1, "this is no ordinary file", "put a readable file there")
+            return None
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
     except OSError as wrong:
         problems.error(1, f"the file cannot be read ({wrong.strerror})", "put a readable file there")
         return None
@@ -82,7 +86,7 @@ def read_bytes(path: Path, problems: Problems) -> bytes | None:
 def read_yaml(raw: bytes, problems: Problems) -> Entry | None:
     """The mapping that a file holds, or None when it cannot be read; every reason is noted in `problems`."""
     if len(raw) > LARGEST_FILE:
-        problems.error(1, f"the file has {len(raw):,} bytes", f"keep it below {LARGEST_FILE:,} bytes")
+        problems.error(1, f"the file has more than {LARGEST_FILE:,} bytes", "make it smaller, or split the call")
         return None
     try:
         text = raw.decode("utf-8-sig")

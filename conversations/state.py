@@ -164,16 +164,16 @@ class Conversation:
 
 def conversation_from_json(shown: Mapping[str, Any]) -> Conversation:
     """The conversation that `Conversation.as_json` wrote."""
-    pending = shown["pending"]
+    pending = shown.get("pending")
     return Conversation(
         call=shown["call"],
         version=shown["version"],
         status=Status(shown["status"]),
         way=shown["way"],
         asking=shown["asking"],
-        trail=tuple(shown["trail"]),
+        trail=tuple(shown.get("trail", ())),
         answers={key: answer_from_json(answer) for key, answer in shown["answers"].items()},
-        opened=tuple(shown["opened"]),
+        opened=tuple(shown.get("opened", ())),
         pending=pending
         and Pending(
             matter=pending["matter"],
@@ -182,11 +182,11 @@ def conversation_from_json(shown: Mapping[str, Any]) -> Conversation:
             reply=pending["reply"] and reply_from_json(pending["reply"]),
             offers=tuple(_value_from_json(one) for one in pending["offers"]),
         ),
-        paused=shown["paused"],
-        page=shown["page"],
-        search=shown["search"],
-        revision=shown["revision"],
-        rev=shown["rev"],
+        paused=shown.get("paused", False),
+        page=shown.get("page", 0),
+        search=shown.get("search", ""),
+        revision=shown.get("revision", 0),
+        rev=shown.get("rev", 0),
     )
 
 

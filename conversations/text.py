@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
-_REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+_REFERENCE = re.compile(r"\$\{\s*([^${}\s]{1,100})\s*\}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -47,7 +47,7 @@ class Text:
     #: the source for other counts than one; `values["n"]` is counted
     plural: str = ""
 
-    def with_values(self, **values: object) -> Text:
+    def with_values(self, /, **values: object) -> Text:
         """The same words with these values in them."""
         return replace(self, values=values)
 

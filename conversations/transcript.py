@@ -108,22 +108,39 @@ def play(path: Path, load: Callable[[str], Call]) -> Player:
     if entry is None or not isinstance(entry.get("lines"), Entries):
         problems.error(1, "a transcript has no lines", "begin with call: and lines:")
         raise BrokenCall(problems)
+    hidden = entry.get("hidden") or Entry(1)
+    if "call" not in entry or not isinstance(hidden, Entry):
+        problems.error(1, "a transcript names its call, and hidden values by name", "write call: NAME")
+        raise BrokenCall(problems)
     player = Player(
         load(str(entry["call"])),
         str(entry.get("language", "en")),
-        hidden={name: str(value) for name, value in entry.get("hidden", {}).items()},
+        hidden={name: str(value) for name, value in hidden.items()},
     )
-    if "now" in entry:
-        player.now = datetime.fromisoformat(str(entry["now"])).replace(tzinfo=UTC)
-    if "closes" in entry:
-        player.call = replace(player.call, closes=datetime.fromisoformat(str(entry["closes"])).replace(tzinfo=UTC))
+    for key in ("now", "closes"):
+        if key in entry:
+            when = _when(str(entry[key]), entry.lines[key], problems)
+            if key == "now":
+                player.now = when
+            else:
+                player.call = replace(player.call, closes=when)
     marks: dict[str, tuple[str, str | None]] = {}
     for line, number in zip(entry["lines"], entry["lines"].lines, strict=True):
         try:
             _play_line(player, line, marks)
         except Mismatch as wrong:
             raise Mismatch(f"{path}:{number}: {wrong}") from None
+        except (KeyError, ValueError, TypeError, AttributeError) as wrong:
+            raise Mismatch(f"{path}:{number}: this line cannot be read ({wrong})") from None
     return player
+
+
+def _when(words: str, line: int, problems: Problems) -> datetime:
+    try:
+        return datetime.fromisoformat(words).replace(tzinfo=UTC)
+    except ValueError:
+        problems.error(line, f"'{words}' is no time", "write it like 2027-03-01T09:00")
+        raise BrokenCall(problems) from None
 
 
 def _play_line(player: Player, line: object, marks: dict[str, tuple[str, str | None]]) -> None:

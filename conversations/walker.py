@@ -78,12 +78,15 @@ class Walker:
         """One way through: 0 answers everything, 1 skips now and then and changes its mind, 2 skips most."""
         turn, stuck = engine.start(self.call, self._moment()), False
         tries: Counter[str | None] = Counter()
-        limit = MOST_REPLIES_EACH * (len(self.call.form.questions) + 3)
-        for _ in range(limit):
+        patience = limit = MOST_REPLIES_EACH * (len(self.call.form.questions) + 3)
+        while patience:
+            patience -= 1
             conversation = turn.conversation
             if conversation.status is Status.SUBMITTED or (stuck and conversation.asking is None):
                 return
             asking = conversation.asking
+            if asking not in tries:
+                patience = limit  # a question not met before: the walk goes forward
             tries[asking] += 1
             if asking is not None and tries[asking] > MOST_TRIES:
                 end = DeadEnd(_name(asking), "no reply gets past it")
@@ -185,15 +188,20 @@ def _literals(call: Call) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for owner, expression, names in _expressions(call.form.groups):
         for text, quoted, number in _LITERAL.findall(expression.source):
-            values = {text or quoted} if not number else _near(number)
+            values = {text or quoted} if not number else _near(number, expression)
             for name in (*names, *((owner,) if expression.uses_current else ())):
                 found.setdefault(name, set()).update(values - {""})
     return {name: tuple(sorted(values)) for name, values in found.items()}
 
 
-def _near(number: str) -> set[str]:
+def _near(number: str, expression: Expression) -> set[str]:
+    """A number that is compared with and those about it; words of that length where lengths are compared."""
     value = float(number)
-    return {f"{one:.15g}" for one in (value - 1, value, value + 1, value + 0.5, value / 2, value * 2) if one >= 0}
+    about = (value - 1, value, value + 1, value + 0.5, value / 2, value * 2, -value, -value - 1)
+    near = {f"{one:.15g}" for one in about}
+    if "string-length" in expression.functions and value < 1000:
+        near |= {"x" * max(0, int(value) + step) for step in (-1, 0, 1)}
+    return near
 
 
 def _expressions(children: tuple[Group | Question, ...]) -> Iterator[tuple[str, Expression, frozenset[str]]]:

@@ -90,7 +90,7 @@ CASES = [
     ),
     (
         "- type: text\n  name: a\n  label: A\n  constraint: regex(., '[0-9]{4}-[XYZ]')",
-        13,
+        16,
         "warning",
         "no answer we tried satisfies its constraint",
         "we cannot be sure about a pattern",

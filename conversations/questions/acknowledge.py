@@ -32,6 +32,9 @@ class AcknowledgeQuestion(Question):
             case _:
                 return Refused(_WANTED)
 
+    def has_shape(self, value: Value) -> bool:
+        return value is True
+
     def stored(self, computed: Computed) -> Value:
         return computed is True or None
 

@@ -168,6 +168,10 @@ class Question:
         """What an expression's value is as an answer to this question; None where it cannot be one."""
         return to_text(computed) or None
 
+    def has_shape(self, value: Value) -> bool:
+        """The value is of the kind that this type of question stores."""
+        return isinstance(value, str)
+
     def proposed(self, proposal: Value) -> Given:
         """The proposal taken as the answer."""
         return Given(proposal)

@@ -21,6 +21,9 @@ class CalculateQuestion(Question):
     answerable: ClassVar[bool] = False
     usual_minutes: ClassVar[float] = 0.0
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, (str, int, float))
+
     def stored(self, computed: Computed) -> Value:
         if isinstance(computed, (int, float)) and not isinstance(computed, bool):
             return stored_number(computed)

@@ -65,6 +65,9 @@ class DateQuestion(Question):
         kind: type[date] = Month if self.precision == "month" else date
         return kind.fromisoformat(value)
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, str) and iso(date, value) is not None
+
     def stored(self, computed: Computed) -> Value:
         return iso(date, computed)
 

@@ -37,6 +37,9 @@ class DatetimeQuestion(Question):
     def wanted(self) -> Text:
         return _WANTED
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, str) and iso(datetime, value) is not None
+
     def stored(self, computed: Computed) -> Value:
         return iso(datetime, computed)
 

@@ -46,6 +46,9 @@ class GeopointQuestion(Question):
             case _:
                 return Refused(_WANTED)
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, dict) and {"lat", "lon"} <= value.keys()
+
     def stored(self, computed: Computed) -> Value:
         point = read_point(" ".join(to_text(computed).split()[:2]))
         return None if point is None else {"lat": point[0], "lon": point[1]}

@@ -43,6 +43,9 @@ class MediaQuestion(Question):
         ending = PurePath(file.name.lower()).suffix
         return bool(self.mime) and (file.mime.startswith(self.mime) or ending in self.suffixes)
 
+    def has_shape(self, value: Value) -> bool:
+        return False
+
     def stored(self, computed: Computed) -> Value:
         return None
 

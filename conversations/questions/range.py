@@ -35,7 +35,8 @@ class RangeQuestion(Question):
             case Typed(text=text):
                 return self._on_scale(read_numeric(text, here.moment.language, False, self.wanted()))
             case Pressed(value=value):
-                return self._on_scale(read_numeric(value, "en", False, self.wanted()))
+                number = next((n for n in self._buttons() if _name(n) == value), None)
+                return Refused(self.wanted()) if number is None else Given(number)
             case _:
                 return Refused(self.wanted())
 
@@ -56,6 +57,9 @@ class RangeQuestion(Question):
         steps = (value - start) / step
         return min(start, end) <= value <= max(start, end) and abs(steps - round(steps)) < 1e-9
 
+    def has_shape(self, value: Value) -> bool:
+        return self._fits(value)
+
     def stored(self, computed: Computed) -> Value:
         number = stored_number(computed)
         return number if self._fits(number) else None
@@ -65,17 +69,24 @@ class RangeQuestion(Question):
         return Text("Please write a number from {start} to {end}.", {"start": start, "end": end})
 
     def options(self, here: Here) -> tuple[Option, ...]:
+        chosen = here.answer.value if here.answer is not None else None
+        return tuple(
+            Option(_name(number), number, 0, number == chosen if chosen is not None else None)
+            for number in self._buttons()
+        )
+
+    def _buttons(self) -> list[float]:
+        """The steps of the scale, if they are few enough to tap."""
         start, end, step = self.scale
         count = int((end - start) / step + 1e-9) + 1
-        if count > MOST_BUTTONS:
-            return ()
-        chosen = here.answer.value if here.answer is not None else None
-        numbers = [round(start + i * step, 9) for i in range(count)]
-        return tuple(
-            Option(f"{number:.15g}", number, 0, number == chosen if chosen is not None else None) for number in numbers
-        )
+        return [round(start + i * step, 9) for i in range(count)] if count <= MOST_BUTTONS else []
 
     def sample(self, random: Random, here: Here) -> Reply:
         start, end, step = self.scale
         number = start + random.randrange(int((end - start) / step + 1e-9) + 1) * step
-        return Pressed(f"{round(number, 9):.15g}")
+        return Typed(f"{round(number, 9):.9f}".rstrip("0").rstrip(".") or "0")
+
+
+def _name(number: float) -> str:
+    """What a button carries for a number of the scale."""
+    return f"{number:.15g}"

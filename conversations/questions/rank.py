@@ -46,6 +46,9 @@ class RankQuestion(Question):
     def is_whole(self, value: Value, choices: tuple[Choice, ...]) -> bool:
         return isinstance(value, tuple) and len(value) == len(choices)
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, tuple)
+
     def stored(self, computed: Computed) -> Value:
         return computed if isinstance(computed, tuple) else tuple(to_text(computed).split()) or None
 

@@ -56,6 +56,9 @@ class SelectMultipleQuestion(Question):
             wanted -= alone
         return Given(tuple(choice.name for choice in here.choices if choice.name in wanted), complete=False)
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, tuple)
+
     def stored(self, computed: Computed) -> Value:
         return computed if isinstance(computed, tuple) else tuple(to_text(computed).split()) or None
 

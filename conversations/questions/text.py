@@ -124,6 +124,9 @@ class TextQuestion(Question):
             return tuple(dict.fromkeys(link for text in words for link in read_urls(text) or ())) or None
         return "\n".join(words) if words else None
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, tuple if self._is_list else str)
+
     def stored(self, computed: Computed) -> Value:
         words = to_text(computed) or None
         return words if "country" not in self.appearance or words in countries("en") else None

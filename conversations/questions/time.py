@@ -37,6 +37,9 @@ class TimeQuestion(Question):
     def wanted(self) -> Text:
         return _WANTED
 
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, str) and iso(time, value) is not None
+
     def stored(self, computed: Computed) -> Value:
         return iso(time, computed)
 
