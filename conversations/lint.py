@@ -22,9 +22,8 @@ from .walker import ENOUGH_TRIES, Findings, Walker
 WALKS = 60
 #: and so many more, at most, while something has not been reached
 MORE_WALKS = 300
-#: replies of all walks together, and these times the number of questions: a long call is walked fewer times
-MOST_REPLIES = 15_000
-MOST_WORK = 1_500_000
+#: questions looked at in all walks together: a long call is walked fewer times
+MOST_WORK = 250_000
 
 _SENTENCE = re.compile(r"[.!?؟。]++(?=\s|$)|\n")
 _CHOICE_TEST = re.compile(
@@ -161,9 +160,9 @@ class _Linter:
         questions = self.call.form.questions
         if not questions:
             return
-        walker, budget = Walker(self.call), min(MOST_REPLIES, MOST_WORK // len(questions))
+        walker = Walker(self.call)
         for found in chain(walker.walks(WALKS), walker.walks(MORE_WALKS, thorough=True)):
-            if found.replies > budget or (found.walks > WALKS and not walker.unsettled()):
+            if found.work > MOST_WORK or (found.walks > WALKS and not walker.unsettled()):
                 break
         found = walker.findings
         for question in questions.values():

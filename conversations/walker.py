@@ -45,6 +45,8 @@ class Findings:
 
     walks: int = 0
     replies: int = 0
+    #: questions looked at for all these replies: what the walks cost
+    work: int = 0
     #: the first dead end of each walk that met one, and what else was met behind it
     dead_ends: list[DeadEnd] = field(default_factory=list)
     beyond: list[DeadEnd] = field(default_factory=list)
@@ -118,6 +120,7 @@ class Walker:
         if item is None:
             return Submit()
         self.findings.asked.add(item.node.name)
+        self.findings.work += len(sheet.items)
         if item.node.choice_filter is not None:
             self.findings.offered[item.node.name].update(choice.name for choice in sheet.choices(item))
         answering = self._answer(sheet, item, eager, tries)
