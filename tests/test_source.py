@@ -210,7 +210,9 @@ words = st.one_of(
     st.sampled_from(
         ["5", "-5", "1.5", "+", "-", ".", "yes", "No", "null", "~", "true", "<<", "=", "2027-03-31", "0x10"]
     ),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).filter(lambda text: text[:1] not in "+-.0123456789"),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).filter(
+        lambda text: text[:1] not in "+-.0123456789"
+    ),
 )
 whole = st.integers(-(10**15), 10**15)
 plain = st.recursive(
