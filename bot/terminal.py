@@ -124,8 +124,9 @@ class Walk:
             lines += ["", heading] if entries else []
             for entry in entries:
                 lines.append(f"  {moment.say(entry.label)}")
-                if entry.answer is not None:
-                    lines.append("    " + moment.say(entry.answer).replace("\n", "\n    "))
+                shown = " ".join(moment.say(one) for one in (entry.answer, entry.sent) if one is not None)
+                if shown:
+                    lines.append("    " + shown.replace("\n", "\n    "))
         self.say("\n".join(lines))
 
     def write(self, path: Path) -> None:

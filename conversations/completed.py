@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .adapting import adapted
 from .expressions import Value as Computed
 from .plan import Item
-from .prompts import answer_shown, filled, length
+from .prompts import answer_words, filled, length, sent_along
 from .questions import Question
 from .replies import File
 from .sheet import Sheet
@@ -41,6 +41,8 @@ class Entry:
     #: for choices: every label, ticked or not
     ticks: tuple[tuple[Text, bool], ...] = ()
     files: tuple[File, ...] = ()
+    #: the files in short: "(spoken, 20 s) (2 files)"; None where there are none, or the answer itself says it
+    sent: Text | None = None
     #: in a repeat, which instance: ("products", 2)
     instance: tuple[tuple[str, int], ...] = ()
     #: it stands in the printed form
@@ -111,6 +113,7 @@ def _entry(sheet: Sheet, item: Item) -> Entry:
         answer=_printed(item, answer, state),
         ticks=tuple((one.label, one.name in chosen) for one in question.choices) if ticked else (),
         files=answer.files if answer is not None and relevant else (),
+        sent=sent_along(answer) if answer is not None and state == "answered" else None,
         instance=tuple(zip(item.node.repeats, item.scope.positions, strict=False)),
         printed=question.printed,
         language=answer.language if answer is not None and relevant else "",
@@ -134,7 +137,7 @@ def _printed(item: Item, answer: Answer | None, state: State) -> object | None:
         return None
     if state == "spoken":
         return spoken(answer)
-    return answer_shown(item, answer)
+    return answer_words(item, answer)
 
 
 def spoken(answer: Answer) -> Text:

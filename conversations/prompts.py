@@ -449,25 +449,31 @@ def answer_shown(item: Item, answer: Answer | None) -> object:
         return Text("(no answer yet)")
     if answer.skipped:
         return Text("(skipped)")
-    pieces: list[object] = []
+    words, sent = answer_words(item, answer), sent_along(answer)
+    if words is None:
+        return sent or Text("(no answer yet)")
+    return words if sent is None else Text("{answer} {sent}", {"answer": words, "sent": sent})
+
+
+def answer_words(item: Item, answer: Answer) -> object | None:
+    """What an answer says in words, labels or numbers, captions included; None where only files speak."""
     if answer.value not in (None, "", ()):
-        pieces.append(item.question.shown(answer.value, item.question.choices))
-    elif words := " ".join(part.text for part in answer.parts if part.text):
-        pieces.append(words)  # a caption
+        return item.question.shown(answer.value, item.question.choices)
+    return " ".join(part.text for part in answer.parts if part.text) or None
+
+
+def sent_along(answer: Answer) -> Text | None:
+    """What came with the words of an answer: "(spoken, 1 min 40)", "(2 files)", or both."""
+    pieces: list[Text] = []
     sounds = sum(file.is_sound for file in answer.files)
     if sounds:
         seconds = answer.spoken_seconds
         pieces.append(Text("(spoken, {length})", {"length": length(seconds)}) if seconds else Text("(spoken)"))
     if others := len(answer.files) - sounds:
         pieces.append(Text("({n} file)", {"n": others}, plural="({n} files)"))
-    match pieces:
-        case []:
-            return Text("(no answer yet)")
-        case [one]:
-            return one
-        case _:
-            values = {"first": pieces[0], "second": pieces[1], "third": pieces[-1]}
-            return Text("{first} {second} {third}" if len(pieces) == 3 else "{first} {second}", values)
+    if len(pieces) == 2:
+        return Text("{spoken} {files}", {"spoken": pieces[0], "files": pieces[1]})
+    return pieces[0] if pieces else None
 
 
 def length(seconds: int) -> Text:

@@ -190,7 +190,8 @@ def _play_line(player: Player, line: object, marks: dict[str, tuple[str, str | N
 
 
 def _entry_shown(entry: Any, moment: Moment) -> str:
-    return str(entry.state) if entry.answer is None else moment.say(entry.answer)
+    shown = " ".join(moment.say(one) for one in (entry.answer, entry.sent) if one is not None)
+    return shown or str(entry.state)
 
 
 def _compare(expected: Any, found: dict[str, Any]) -> None:

@@ -145,14 +145,15 @@ def test_where_words_were_written_too_both_are_printed():
     awa.types("It rained.")
     found = next(form(awa).entries)
     assert (found.state, found.files) == ("answered", (VOICE,))
-    assert awa.moment.say(found.answer) == "It rained. (spoken, 1 min 40)"
+    assert (found.answer, awa.moment.say(found.sent)) == ("It rained.", "(spoken, 1 min 40)")
 
 
 def test_an_audio_answer_is_spoken_and_a_photo_is_not():
     awa = person(call_asking("- {type: audio, name: a, label: A}\n- {type: image, name: b, label: B}"))
     awa.replies(Attached((VOICE,)))
     awa.replies(Attached((File("photo"),)))
-    assert entries(awa) == {"a": ("spoken", "spoken, 1 min 40, not yet written down"), "b": ("answered", "(1 file)")}
+    assert entries(awa) == {"a": ("spoken", "spoken, 1 min 40, not yet written down"), "b": ("answered", "")}
+    assert [awa.moment.say(one.sent) for one in form(awa).entries] == ["", "(1 file)"]
 
 
 def test_the_language_of_each_answer_is_known():
