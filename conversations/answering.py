@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import prompts
+from .asking import here_at
 from .moving import go_on, with_answer
 from .plan import Item
+from .prompts import part_prompt
 from .questions import PROPOSAL, Doubtful, Given, Offered, Outcome, Refused, Searched
 from .reading import is_stop
 from .replies import Answering, Attached, Pressed, Typed
@@ -54,7 +55,7 @@ def _read(at: At, sheet: Sheet, item: Item, reply: Answering, sure: bool) -> Out
     if isinstance(reply, Pressed) and reply.value == PROPOSAL:
         proposal = sheet.proposal(item)
         return Refused(item.question.wanted()) if proposal is None else item.question.proposed(proposal)
-    return item.question.read(reply, prompts.here_at(sheet, item, at.moment, sure))
+    return item.question.read(reply, here_at(sheet, item, at.moment, sure))
 
 
 def keep(at: At, sheet: Sheet, item: Item, given: Given, ref: str) -> Turn:
@@ -80,7 +81,7 @@ def keep(at: At, sheet: Sheet, item: Item, given: Given, ref: str) -> Turn:
         return go_on(at, _fallen(at, sheet, before, item), (item.key,))
     if item.question.has_choices or not made.parts:
         return stay(at, changed=(item.key,))
-    return stay(at, shown=prompts.part_prompt(item.key, len(made.parts), ref), changed=(item.key,))
+    return stay(at, shown=part_prompt(item.key, len(made.parts), ref), changed=(item.key,))
 
 
 def _made(at: At, given: Given, ref: str) -> Answer:

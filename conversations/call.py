@@ -8,34 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from .expressions import Expression
+from .group import Group
 from .plan import Plan
 from .questions import Question
-from .questions.select_one import SelectOneQuestion
 from .recommendations import Library
 from .text import Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Questions that stand together; on the top level a section of the form."""
-
-    name: str
-    label: Text | None
-    line: int = 0
-    #: where each of its keys stands
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
-    #: as printed in front of the heading: "(iv)"
-    number: str = ""
-    relevant: Expression | None = None
-    children: tuple[Group | Question, ...] = ()
-    printed: bool = True
-    #: asked again for each instance
-    is_repeat: bool = False
-    #: how many instances; None lets the person say when there are no more
-    repeat_count: Expression | None = None
-    #: "another one?", asked after each instance where there is no repeat_count
-    gate: SelectOneQuestion | None = None
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from .adapting import adapted
 from .expressions import Value as Computed
 from .plan import Item
-from .prompts import answer_words, filled, length, sent_along
 from .questions import Question
 from .replies import File
 from .sheet import Sheet
 from .state import Answer, Conversation, Moment, Status
 from .text import Text
+from .wording import answer_words, filled, length, sent_along
 
 if TYPE_CHECKING:
-    from .call import Call, Group
+    from .call import Call
+    from .group import Group
 
 #: answered: words or choices stand there; spoken: only a recording does; not applicable: the form was skipped there;
 #: note: there is nothing to answer

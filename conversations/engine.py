@@ -10,7 +10,8 @@ from . import prompts
 from .adapting import adapted
 from .answering import answer
 from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way, turn_page
-from .prompts import Phone, Prompt
+from .overviews import unanswered_prompt
+from .prompts import Phone, Prompt, paused_prompt
 from .reading import is_courtesy, plain
 from .replies import (
     Answering,
@@ -102,14 +103,14 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
         case Settle():
             return settle(at, reply)
         case Pause():
-            return stay(at.moved(paused=True), shown=prompts.paused_prompt())
+            return stay(at.moved(paused=True), shown=paused_prompt())
         case Show():
             return stay(at)
         case Review(section=section):
             return review(at, section)
         case Unanswered(page=page):
             sheet = at.sheet()
-            return stay(at, shown=prompts.unanswered_prompt(sheet, page, at.phone))
+            return stay(at, shown=unanswered_prompt(sheet, page, at.phone))
         case Way(way=way):
             return take_way(at, way)
         case Submit():

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .call import Group
 from .choice_loader import read_choices
 from .expressions import Expression, parse
 from .fields import Fields, near_miss
+from .group import Group
 from .problems import Problems
 from .questions import TYPES, Choice, Question
 from .questions.select_one import SelectOneQuestion

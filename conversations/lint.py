@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from .call import Call, Group
+from .call import Call
 from .expressions import Expression
+from .group import Group
 from .loader import read_call
 from .problems import Problem, Problems
 from .prompts import Phone

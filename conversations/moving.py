@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import prompts
 from .expressions import Value as Computed
+from .overviews import way_prompt
 from .plan import Item
 from .reading import match_choices
 from .replies import Page, Remove, Reply, Typed, Way
@@ -14,6 +14,7 @@ from .sheet import Sheet
 from .state import Answer
 from .text import Text
 from .turns import NO_LONGER, At, Turn, misfit, prompt_at, stay
+from .wording import filled
 
 
 def go_on(at: At, says: tuple[Text, ...] = (), changed: tuple[str, ...] = (), remain: bool = False) -> Turn:
@@ -102,7 +103,7 @@ def skip(at: At, to: str | None) -> Turn:
         return done(at, to)
     if sheet.is_required(item):
         message = item.question.required_message
-        return stay(at, (prompts.filled(message, sheet, item) if message is not None else _NEEDED,))
+        return stay(at, (filled(message, sheet, item) if message is not None else _NEEDED,))
     skipped = answer or Answer(language=at.moment.language, at=at.moment.now)
     skipped = replace(skipped, skipped=item.question.answerable, complete=True)
     return go_on(with_answer(at, item.key, skipped), changed=(item.key,))
@@ -187,7 +188,7 @@ def take_way(at: At, way: str) -> Turn:
 
 def choose_way(at: At, reply: Reply) -> Turn:
     """Read words or a number as one of the two ways."""
-    shown = prompts.way_prompt(at.call, at.moment)
+    shown = way_prompt(at.call, at.moment)
     if isinstance(reply, Typed):
         found = match_choices(reply.text, [at.moment.say(option.label) for option in shown.options], several=False)
         index = (found.indices or found.near or (None,))[0]

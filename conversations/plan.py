@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .expressions import Env, Expression
 from .expressions import Value as Computed
+from .group import Group
 from .questions import Question
 from .text import Text
-
-if TYPE_CHECKING:
-    from .call import Group
 
 Compute = Callable[[Env], Computed]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .call import Form, Group
+from .call import Form
 from .expressions import Expression, ExpressionError
 from .fields import inside, near_miss
+from .group import Group
 from .plan import Cycle
 from .problems import Problems
 from .questions import Question

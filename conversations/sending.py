@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import prompts
 from .moving import go_on, jump
+from .overviews import review_prompt, section_prompt, unanswered_prompt
 from .plan import Item
 from .replies import Attached, Jump, Located, Pressed, Reopen, Reply, Review, Shared, Typed, Unanswered, Withdraw
 from .sheet import Sheet
@@ -19,8 +19,8 @@ def review(at: At, section: str | None) -> Turn:
     """All answers by section, or one section's."""
     sheet = at.sheet()
     if section is not None:
-        return stay(at, shown=prompts.section_prompt(sheet, section))
-    return stay(at, shown=prompts.review_prompt(sheet))
+        return stay(at, shown=section_prompt(sheet, section))
+    return stay(at, shown=review_prompt(sheet))
 
 
 def submit(at: At, sure: bool) -> Turn:
@@ -52,7 +52,7 @@ def when_closed(at: At, reply: Reply) -> Turn:
         case Review(section=section) if sent:
             return review(at, section)
         case Unanswered(page=page) if sent:
-            return stay(at, shown=prompts.unanswered_prompt(at.sheet(), page, at.phone))
+            return stay(at, shown=unanswered_prompt(at.sheet(), page, at.phone))
         case Withdraw() if sent:
             return ask(at, "withdraw")
         case Reopen() | Jump() if at.call.is_closed(at.moment.now):

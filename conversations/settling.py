@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from . import prompts
 from .answering import answer, keep
+from .asking import here_at
+from .matters import matter_prompt
+from .prompts import paused_prompt
 from .questions import Given, Outcome
 from .reading import match_choices, yes_or_no
 from .replies import Answering, Pressed, Settle, Typed
@@ -17,7 +19,7 @@ def settling(at: At, pending: Pending, reply: Typed) -> int | None:
     """Which option a typed word picks, or None when it is something else."""
     if reply.to is not None or len(reply.text) > 60:
         return None
-    options = prompts.matter_prompt(at.sheet(), pending, at.sheet().item(pending.key), at.moment).options
+    options = matter_prompt(at.sheet(), pending, at.sheet().item(pending.key), at.moment).options
     said = yes_or_no(reply.text, at.moment.language)
     if said is not None and pending.matter != "offer":
         return 0 if said else 1
@@ -55,7 +57,7 @@ def _do(at: At, pending: Pending, option: int) -> Turn:
         case "resend":
             return stay(at, (UNCHANGED,))
         case "stop" if yes:
-            return stay(at.moved(paused=True), shown=prompts.paused_prompt())
+            return stay(at.moved(paused=True), shown=paused_prompt())
         case "keep" | "question" if not yes:
             return stay(at, (_LEFT_OUT if pending.matter == "keep" else _HOW_IT_GOES,))
         case "change" if not yes:
@@ -77,9 +79,7 @@ def _take_offer(at: At, pending: Pending, option: int) -> Turn:
     ref = getattr(pending.reply, "ref", "")
     outcome: Outcome = Given(value)
     if item.question.type == "select_multiple" and isinstance(value, tuple):
-        outcome = item.question.read(
-            Pressed(value[0], item.key, on=True, ref=ref), prompts.here_at(sheet, item, at.moment)
-        )
+        outcome = item.question.read(Pressed(value[0], item.key, on=True, ref=ref), here_at(sheet, item, at.moment))
     return keep(at, sheet, item, outcome, ref) if isinstance(outcome, Given) else stay(at)
 
 

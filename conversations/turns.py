@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from . import prompts
+from .asking import question_prompt
+from .matters import matter_prompt
+from .overviews import end_prompt, way_prompt
 from .plan import Item
-from .prompts import Phone, Prompt
+from .prompts import Phone, Prompt, closed_prompt
 from .replies import Reply
 from .sheet import Sheet
 from .state import Conversation, Matter, Moment, Pending, Status, Value
 from .text import Text
+from .wording import filled
 
 if TYPE_CHECKING:
     from .call import Call
@@ -71,16 +74,16 @@ def prompt_at(at: At, sheet: Sheet | None) -> Prompt:
     conversation = at.conversation
     if conversation.pending is not None:
         sheet = sheet or at.sheet()
-        return prompts.matter_prompt(sheet, conversation.pending, sheet.item(conversation.pending.key), at.moment)
+        return matter_prompt(sheet, conversation.pending, sheet.item(conversation.pending.key), at.moment)
     if conversation.status is not Status.MIDWAY:
-        return prompts.closed_prompt(conversation.status)
+        return closed_prompt(conversation.status)
     if conversation.way is None and at.call.form.has_short_way:
-        return prompts.way_prompt(at.call, at.moment)
+        return way_prompt(at.call, at.moment)
     sheet = sheet or at.sheet()
     item = sheet.item(conversation.asking)
     if item is None:
-        return prompts.end_prompt(sheet)
-    return prompts.question_prompt(sheet, item, at.moment, at.phone)
+        return end_prompt(sheet)
+    return question_prompt(sheet, item, at.moment, at.phone)
 
 
 NO_LONGER = Text("That question is no longer part of your form. Here is where we are.")
@@ -90,7 +93,7 @@ UNCHANGED = Text("Nothing was changed.")
 def misfit(sheet: Sheet, item: Item) -> Text:
     """Why an answer does not satisfy the question's constraint, in the author's words if there are any."""
     why = item.question.constraint_message
-    return _DOES_NOT_FIT if why is None else prompts.filled(why, sheet, item)
+    return _DOES_NOT_FIT if why is None else filled(why, sheet, item)
 
 
 _DOES_NOT_FIT = Text("That answer does not fit here. Please try again.")

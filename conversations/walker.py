@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from . import engine, prompts
-from .call import Call, Group
+from . import engine
+from .asking import here_at
+from .call import Call
 from .engine import Turn
 from .expressions import Expression
+from .group import Group
 from .plan import Item
 from .questions import Question
 from .replies import Answering, Back, Done, Jump, Next, Pressed, Reply, Settle, Skip, Submit, Typed, Way
@@ -145,7 +147,7 @@ class Walker:
         if answer is not None and not answer.is_empty and (answer.complete or chance < 0.5):
             return Next() if answer.complete else Done()
         if item.node.is_gate and chance < 0.6:
-            return question.sample(self._random, prompts.here_at(sheet, item, self._moment()))
+            return question.sample(self._random, here_at(sheet, item, self._moment()))
         may_skip = not sheet.is_required(item)
         if may_skip and (chance < (0.02, 0.25, 0.8)[eager] or tries > MOST_TRIES // 2):
             return Skip()
@@ -158,7 +160,7 @@ class Walker:
             )
         if pool and question.type in ("text", "integer", "decimal", "range", "date") and (chance > 0.7 or tries > 3):
             return Typed(self._random.choice(pool))
-        return question.sample(self._random, prompts.here_at(sheet, item, self._moment()))
+        return question.sample(self._random, here_at(sheet, item, self._moment()))
 
     def _past(self, turn: Turn) -> Turn:
         """Step over a dead end, to see what lies behind it."""

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations import face
+from conversations.asking import here_at
 from conversations.completed import completed_form, exported
 from conversations.engine import Turn, advance, prompt, start
 from conversations.loader import SHIPPED, load_call
-from conversations.prompts import here_at
 from conversations.replies import (
     Attached,
     Back,

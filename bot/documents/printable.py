@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from conversations.completed import CompletedForm, Entry, Section, State
-from conversations.prompts import length
 from conversations.replies import File
 from conversations.state import Status
 from conversations.text import Text, Translate, say
+from conversations.wording import length
 
 from .cleaning import clean, clean_line
 from .direction import is_right_to_left, locale_of, numbers_kept

@@ -13,8 +13,8 @@ from ..reading import match_choices
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
 from ..text import Text
-from .base import Choice, Given, Here, Offered, Option, Outcome, Question, Refused, Searched, label_of
-from .select_one import LONG_LIST, near_or_search
+from .base import Choice, Given, Here, Offered, Option, Outcome, Question, Refused, label_of
+from .select_one import near_or_search
 
 _WANTED = Text("Please tap all answers that fit, or write their numbers, for example 1, 3. Then tap Done.")
 
@@ -86,6 +86,3 @@ def _chosen(here: Here) -> tuple[str, ...]:
     value = here.answer.value if here.answer is not None else None
     names = {choice.name for choice in here.choices}
     return tuple(name for name in value if name in names) if isinstance(value, tuple) else ()
-
-
-__all__ = ["LONG_LIST", "Searched", "SelectMultipleQuestion"]
