@@ -119,7 +119,7 @@ class Walk:
         form = completed_form(self.call, turn.conversation, moment)
         lines = ["", moment.say(form.title)]
         for section in form.sections:
-            entries = [entry for entry in section.entries if entry.printed or entry.answer is not None]
+            entries = [e for e in section.entries if e.printed or e.state in ("answered", "spoken")]
             heading = f"{section.number} {moment.say(section.heading)}".strip()
             lines += ["", heading] if entries else []
             for entry in entries:

@@ -34,7 +34,8 @@ def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> T
     if late and key != conversation.asking and not edited and isinstance(outcome, Given):
         if before is not None and not before.skipped and _same(before, outcome):
             return stay(at, (UNCHANGED,))
-        if before is not None and before.complete and not before.is_empty:
+        adds = item.question.takes_parts and bool(outcome.parts)  # more of the same answer: nothing is lost by it
+        if before is not None and before.complete and not before.is_empty and not adds:
             return ask(at, "change", key, reply)
     match outcome:
         case Given():
@@ -76,6 +77,8 @@ def keep(at: At, sheet: Sheet, item: Item, given: Given, ref: str) -> Turn:
     at = with_answer(at, item.key, made)
     if not asked:
         said = _KEPT if before is None or before.is_empty else _KEPT_EARLIER
+        if before is not None and given.parts[: len(before.parts)] == before.parts != ():
+            said = _ADDED
         return go_on(at, (said, *_fallen(at, sheet, before, item)), (item.key,), remain=True)
     if complete:
         return go_on(at, _fallen(at, sheet, before, item), (item.key,))
@@ -137,5 +140,6 @@ def _came_with(answer: Answer, ref: str) -> bool:
 _NOTHING_ASKED = Text(
     "No question is open, so I have not kept this. To add it to an answer, tap See my answers and choose the question."
 )
+_ADDED = Text("I have added this to your earlier answer.")
 _KEPT = Text("Your answer is kept.")
 _KEPT_EARLIER = Text("Your earlier answer is changed.")

@@ -78,26 +78,53 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
         # what was sent before no longer changes; a first sending is the host's to allow for a while
         conversation = replace(conversation, status=Status.SUBMITTED, asking=None, pending=None)
         at = At(call, conversation, moment, phone)
-    pending = conversation.pending
     if isinstance(reply, Answering) and reply.to is not None and reply.to == conversation.asking:
         reply = replace(reply, to=None)
-    if pending is not None and not isinstance(reply, Settle):
-        if isinstance(reply, Typed) and (option := settling(at, pending, reply)) is not None:
-            return settle(at, Settle(option, pending.number))
-        at = at.moved(pending=None)
-        if pending.matter == "question" and isinstance(reply, (Typed, Attached)) and reply.to in (None, pending.key):
-            at = _with_pending_words(at, pending)
-    if conversation.status is not Status.MIDWAY and not isinstance(reply, Settle):
+    if isinstance(reply, Settle):
+        return settle(at, reply)
+    pending = conversation.pending
+    if pending is not None and isinstance(reply, Typed) and (option := settling(at, pending, reply)) is not None:
+        return settle(at, Settle(option, pending.number))
+    if isinstance(reply, Typed) and reply.to is None and len(reply.text) <= _LONGEST_BUTTON:
+        reply = _typed_button(at, reply) or reply
+    return _take(at, reply) if pending is None else _take_instead(at, pending, reply)
+
+
+def _take_instead(at: At, pending: Pending, reply: Reply) -> Turn:
+    """The person goes on instead of settling what was asked in between: nothing they wrote is lost by that."""
+    if pending.matter == "offer" and isinstance(reply, (Done, Next)) and reply.to is None:
+        return stay(at)
+    at, kept = _with_pending_words(at.moved(pending=None), pending, reply)
+    turn = _take(at, reply)
+    says = (_NOT_CHANGED,) if pending.matter in ("change", "resend") and isinstance(reply, Answering) else ()
+    return replace(turn, says=(*says, *turn.says), changed=tuple(dict.fromkeys((*kept, *turn.changed))))
+
+
+def _with_pending_words(at: At, pending: Pending, reply: Reply) -> tuple[At, tuple[str, ...]]:
+    """Words that were asked about belong to the answer when the person writes on; a mere courtesy does not."""
+    words = pending.reply
+    if pending.matter not in ("keep", "question") or not isinstance(words, Answering):
+        return at, ()
+    if not isinstance(reply, (Typed, Attached)) or reply.to not in (None, pending.key):
+        return at, ()
+    if isinstance(words, Typed) and pending.matter == "keep" and is_courtesy(words.text, at.moment.language):
+        return at, ()
+    turn = answer(at, words, sure=True, late=False)
+    if turn.conversation.asking != at.conversation.asking:
+        return at, ()
+    return At(at.call, turn.conversation, at.moment, at.phone), turn.changed
+
+
+def _take(at: At, reply: Reply) -> Turn:
+    """What a reply leads to where nothing else is to be settled."""
+    conversation = at.conversation
+    if conversation.status is not Status.MIDWAY:
         return when_closed(at, reply)
     if conversation.paused:
         at = at.moved(paused=False)
-        if isinstance(reply, Typed) and reply.to is None and is_courtesy(reply.text, moment.language):
+        if isinstance(reply, Typed) and reply.to is None and is_courtesy(reply.text, at.moment.language):
             return stay(at)
-    if isinstance(reply, Typed) and reply.to is None and len(reply.text) <= _LONGEST_BUTTON:
-        reply = _typed_button(at, reply) or reply
-    if pending is not None and pending.matter == "offer" and isinstance(reply, (Done, Next)) and reply.to is None:
-        return stay(at.moved(pending=pending))
-    if at.conversation.way is None and isinstance(reply, (Answering, Skip, Done, Next, Back, Remove, Page)):
+    if conversation.way is None and isinstance(reply, (Answering, Skip, Done, Next, Back, Remove, Page)):
         return choose_way(at, reply)
     match reply:
         case Settle():
@@ -135,15 +162,6 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
             return answer(at, reply)
 
 
-def _with_pending_words(at: At, pending: Pending) -> At:
-    """The person goes on writing instead of saying whether a question was part of the answer: then it was."""
-    if not isinstance(pending.reply, Answering):
-        return at
-    turn = answer(at, pending.reply, sure=True, late=False)
-    same = turn.conversation.asking == at.conversation.asking
-    return At(at.call, turn.conversation, at.moment, at.phone) if same else at
-
-
 def _typed_button(at: At, reply: Typed) -> Reply | None:
     """The button whose very words were typed: not everybody has found the buttons, and old phones show none."""
     said = plain(reply.text)
@@ -152,6 +170,8 @@ def _typed_button(at: At, reply: Typed) -> Reply | None:
             return made
     return None
 
+
+_NOT_CHANGED = Text("I have not changed your earlier answer.")
 
 #: metres; an accuracy beyond half the way round the earth says nothing
 _FARTHEST = 20_037_508

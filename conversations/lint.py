@@ -167,7 +167,9 @@ class _Linter:
                 break
         found = walker.findings
         for question in questions.values():
-            if question.constraint is not None and can_hold((question.constraint,), questions, question) is False:
+            if question.constraint is None or question.name in found.answered:
+                continue
+            if can_hold((question.constraint,), questions, question) is False:
                 self._unsatisfiable(question)
         reasons = {end.question: end.why for end in (*found.beyond, *found.dead_ends)}
         for name, why in reasons.items():
@@ -175,7 +177,9 @@ class _Linter:
         self._unreached(self.call.form.groups, (), found)
         for question in questions.values():
             self._never_offered(question, found.offered[question.name])
-            if found.tried[question.name] >= ENOUGH_TRIES and question.name not in found.answered:
+            if question.name in found.answered or found.walks < WALKS:
+                continue
+            if found.tried[question.name] >= ENOUGH_TRIES:
                 self._unanswerable(question, "no answer is taken")
 
     def _unreached(

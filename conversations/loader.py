@@ -117,6 +117,11 @@ class _CallReader:
         )
         if call.opens and call.closes and call.closes <= call.opens:
             fields.error("closes", "the call closes before it opens", "give a later closing time")
+        for key in ("title", "introduction", "privacy"):
+            if (text := getattr(call, key)) is not None and text.names:
+                fields.error(
+                    key, f"'{key}' names ${{{min(text.names)}}}", "name answers in the words of a question only"
+                )
         library = LibraryReader(self.folder, domain, fields.source_language, call.form.questions)
         call = replace(call, library=library.library())
         self.problems.add(library.problems)

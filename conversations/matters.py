@@ -67,8 +67,6 @@ def _change(sheet: Sheet, pending: Pending, item: Item, moment: Moment) -> Text:
         outcome = item.question.read(pending.reply, here_at(sheet, item, moment, sure=True))
     if not isinstance(outcome, Given):
         return Text("{question}\nChange “{old}”?", {"question": label, "old": old})
-    if item.question.takes_parts and outcome.parts:
-        return Text("{question}\nAdd this to your answer “{old}”?", {"question": label, "old": old})
     new = _short(answer_shown(item, Answer(outcome.value, outcome.parts)))
     return Text("{question}\nChange “{old}” to “{new}”?", {"question": label, "old": old, "new": new})
 

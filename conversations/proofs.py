@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import chain, combinations, pairwise, product
+from math import prod
 
-from .expressions import Env, Expression, to_boolean
+from .expressions import Env, Expression, to_boolean, to_number
 from .expressions import Value as Computed
 from .questions import Question
 
 #: functions whose outcome depends on nothing but which choice, which number or which words were given
-_PLAIN = frozenset({"selected", "count-selected", "not", "true", "false", "boolean", "number", "if", "coalesce"})
+_PLAIN = frozenset(
+    {"selected", "count-selected", "not", "true", "false", "boolean", "number", "if", "coalesce", "string-length"}
+)
+_PLAIN_OPERATORS = frozenset({"and", "or", "=", "!=", "<", "<=", ">", ">="})
+_ORDER = frozenset({"<", "<=", ">", ">="})
 #: more combinations of answers are not tried
 _MOST = 20_000
-
-_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
-_NUMBER = re.compile(r"(?<![\w.$'-])-?\d+(?:\.\d+)?")
-_ARITHMETIC = re.compile(r"\bdiv\b|\bmod\b|[*+]|\s-\s")
+#: characters of a text that is tried for its length
+_LONGEST = 5_000
 
 
 def can_hold(
@@ -30,19 +32,17 @@ def can_hold(
     """
     conditions = tuple(conditions)
     names = sorted({name for condition in conditions for name in condition.names} | _own(judged))
-    if not all(_is_plain(condition) for condition in conditions):
+    if not all(one.functions <= _PLAIN and one.operators <= _PLAIN_OPERATORS for one in conditions):
         return None
-    answers = {}
+    tried = _Tried(conditions, names)
+    answers: dict[str, list[Computed]] = {}
     for name in names:
         asked = questions.get(name)
-        possible = _possible(asked, conditions) if asked is not None else None
+        possible = tried.possible(asked) if asked is not None else None
         if possible is None:
             return None
         answers[name] = possible
-    count = 1
-    for possible in answers.values():
-        count *= len(possible)
-    if count > _MOST:
+    if prod(len(possible) for possible in answers.values()) > _MOST:
         return None
     computes = [condition.compile(dict.fromkeys(names, ())) for condition in conditions]
     for values in product(*answers.values()):
@@ -63,51 +63,66 @@ def _own(judged: Question | None) -> set[str]:
     return set() if judged is None else {judged.name}
 
 
-def _is_plain(condition: Expression) -> bool:
-    if not condition.functions <= _PLAIN:
-        return False
-    return _ARITHMETIC.search(_QUOTED.sub("", condition.source)) is None
-
-
-def _possible(asked: Question, conditions: tuple[Expression, ...]) -> list[Computed] | None:
+class _Tried:
     """Answers of which each stands for all that the conditions cannot tell apart from it."""
-    words = {one or other for condition in conditions for one, other in _QUOTED.findall(condition.source)}
-    names = [choice.name for choice in asked.choices]
-    match asked.type:
-        case "select_one":
-            return [None, *names]
-        case "select_multiple":
-            return _ticks(names, words, any("count-selected" in one.functions for one in conditions))
-        case "integer" | "decimal" | "range":
-            return [None, *_numbers(conditions, asked.type == "integer")]
-        case "text" if not asked.appearance & {"email", "url", "phone", "country"}:
-            return [None, *sorted(words - {""}), "something else"]
-        case "acknowledge":
-            return [None, True]
-        case _:
+
+    def __init__(self, conditions: tuple[Expression, ...], names: list[str]) -> None:
+        literals = {literal for condition in conditions for literal in condition.literals}
+        self.words = {literal for literal in literals if isinstance(literal, str)}
+        numbers = {float(to_number(literal)) for literal in literals}
+        self.numbers = sorted({number for number in numbers if number == number} | {0.0})
+        self.functions = frozenset().union(*(condition.functions for condition in conditions))
+        self.operators = frozenset().union(*(condition.operators for condition in conditions))
+        self.names = names
+
+    def possible(self, asked: Question) -> list[Computed] | None:
+        """What to try for one question; None where that cannot be listed."""
+        match asked.type:
+            case "select_one":
+                return [None, *(choice.name for choice in asked.choices)]
+            case "select_multiple":
+                return self._ticks([choice.name for choice in asked.choices])
+            case "integer" | "decimal" | "range":
+                return [None, *self._steps(whole=asked.type == "integer")]
+            case "text" if not asked.appearance & {"email", "url", "phone", "country"}:
+                return self._texts(asked.name)
+            case "acknowledge":
+                return [None, True]
+            case _:
+                return None
+
+    def _steps(self, whole: bool) -> Iterator[float]:
+        """Every number that is compared with, and between and beside two of them a step for each question: there may
+        have to be room for all of them, one above the other.
+        """
+        room = len(self.names)
+        found = set(self.numbers)
+        for number in self.numbers:
+            found |= {number + step for step in range(-room, room + 1)}
+        for low, high in pairwise(self.numbers):
+            found |= {low + (high - low) * part / (room + 1) for part in range(1, room + 1)}
+        return iter(sorted({float(round(number)) for number in found} if whole else found))
+
+    def _texts(self, name: str) -> list[Computed] | None:
+        measured = "string-length" in self.functions
+        if self.operators & _ORDER and not measured:
+            return None  # words that are read as numbers
+        lengths = {int(number) + step for number in self.numbers for step in (-1, 0, 1)} if measured else set()
+        if measured and (self.operators & {"=", "!="}) and len(self.names) > 1:
             return None
+        sized = ["x" * length for length in sorted(lengths) if 0 < length <= _LONGEST]
+        return [None, *sorted(self.words - {""}), f"something else in {name}", *sized]
 
-
-def _ticks(names: list[str], words: set[str], counted: bool) -> list[Computed] | None:
-    named = [name for name in names if name in words]
-    others = [name for name in names if name not in words]
-    if len(named) > 6:
-        return None
-    some = [None, *_subsets(named)]
-    if not counted:
-        return [*some, *((*ticks, *others[:1]) for ticks in some if ticks is not None)]
-    return [*some, *((*ticks, *others[:n]) for ticks in some if ticks is not None for n in range(1, len(others) + 1))]
+    def _ticks(self, names: list[str]) -> list[Computed] | None:
+        words = {word for several in self.words for word in several.split()}
+        named = [name for name in names if name in words]
+        others = [name for name in names if name not in words]
+        if len(named) > 6:
+            return None
+        most = len(others) if "count-selected" in self.functions else min(1, len(others))
+        ticks = ((*some, *others[:more]) for some in ((), *_subsets(named)) for more in range(most + 1))
+        return [None, *(some for some in ticks if some)]
 
 
 def _subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
     return chain.from_iterable(combinations(names, size) for size in range(1, len(names) + 1))
-
-
-def _numbers(conditions: tuple[Expression, ...], whole: bool) -> list[float]:
-    """Every number that is compared with, those beside it and between: between two of them nothing changes."""
-    told = sorted({float(one) for condition in conditions for one in _NUMBER.findall(condition.source)} | {0.0})
-    beside = {number + step for number in told for step in (-1.0, 0.0, 1.0)}
-    between = {(low + high) / 2 for low, high in pairwise(told)}
-    if whole:
-        return sorted(beside | {float(round(number)) for number in between})
-    return sorted(beside | between | {number + step for number in told for step in (-0.001, 0.001)})

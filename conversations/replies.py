@@ -1,7 +1,8 @@
 """What a person can do next: everything that reaches the engine is one of these.
 
 `to` names the question a reply belongs to (its key), None the one that is asked now. `ref` is the host's own mark of
-the message that brought it (opaque here), so that an edited message finds the answer it gave.
+the message that brought it (opaque here). The host knows what each message answered and gives an edited message both:
+`to` finds the answer, `ref` the part of it.
 """
 
 from __future__ import annotations

@@ -27,6 +27,9 @@ MOST_TRIES = 80
 #: a walk longer than so many replies for each question goes round in circles
 MOST_REPLIES_EACH = 40
 
+#: types whose answers are typed
+_TYPED = ("text", "integer", "decimal", "range", "date")
+
 #: after so many answers that were not taken, a question takes none
 ENOUGH_TRIES = 30
 
@@ -80,7 +83,7 @@ class Walker:
 
     def _walk(self, eager: int) -> None:
         """One way through: 0 answers everything, 1 skips now and then and changes its mind, 2 skips most."""
-        turn, stuck = engine.start(self.call, self._moment()), False
+        turn, stuck = engine.start(self.call, self._moment(), self._handed_in()), False
         tries: Counter[str | None] = Counter()
         patience = limit = MOST_REPLIES_EACH * (len(self.call.form.questions) + 3)
         while patience:
@@ -106,6 +109,12 @@ class Walker:
             end = DeadEnd(_name(turn.conversation.asking), "the walk does not come to an end")
             self.findings.dead_ends.append(end)
 
+    def _handed_in(self) -> dict[str, str]:
+        """Values that a host might give to hidden questions."""
+        hidden = [name for name, question in self.call.form.questions.items() if question.type == "hidden"]
+        pools = {name: self._literals[name] for name in hidden if name in self._literals}
+        return {name: self._random.choice(pool) for name, pool in pools.items() if self._random.random() < 0.8}
+
     def _reply(self, turn: Turn, eager: int, tries: int) -> Reply:
         conversation, chance = turn.conversation, self._random.random()
         if conversation.pending is not None:
@@ -126,7 +135,7 @@ class Walker:
         if item.node.choice_filter is not None:
             self.findings.offered[item.node.name].update(choice.name for choice in sheet.choices(item))
         answering = self._answer(sheet, item, eager, tries)
-        if isinstance(answering, Answering):
+        if isinstance(answering, Answering) and (sheet.choices(item) or not item.question.has_choices):
             self.findings.tried[item.node.name] += 1
         return answering
 
@@ -140,27 +149,26 @@ class Walker:
         )
 
     def _answer(self, sheet: Sheet, item: Item, eager: int, tries: int) -> Reply:
-        question, chance = item.question, self._random.random()
+        question, chance = item.question, self._random.random
         answer = sheet.conversation.answers.get(item.key)
+        here = here_at(sheet, item, self._moment())
         if not question.answerable:
             return Next()
-        if answer is not None and not answer.is_empty and (answer.complete or chance < 0.5):
+        if answer is not None and not answer.is_empty and (answer.complete or chance() < 0.5):
             return Next() if answer.complete else Done()
-        if item.node.is_gate and chance < 0.6:
-            return question.sample(self._random, here_at(sheet, item, self._moment()))
-        may_skip = not sheet.is_required(item)
-        if may_skip and (chance < (0.02, 0.25, 0.8)[eager] or tries > MOST_TRIES // 2):
+        if item.node.is_gate and chance() < 0.6:
+            return question.sample(self._random, here)
+        if not sheet.is_required(item) and (chance() < (0.02, 0.25, 0.8)[eager] or tries > MOST_TRIES // 2):
             return Skip()
         example = (question.example.source,) if question.example is not None else ()
         pool = (*self._literals.get(question.name, ()), *example)
-        if pool and type(question).has_choices and chance > 0.5:
-            names = {choice.name for choice in sheet.choices(item)}
-            return Pressed(
-                self._random.choice([name for name in pool if name in names] or sorted(names) or [""]), on=True
-            )
-        if pool and question.type in ("text", "integer", "decimal", "range", "date") and (chance > 0.7 or tries > 3):
+        if question.type in ("select_one", "select_multiple") and here.choices:
+            names = [choice.name for choice in here.choices]
+            told = [name for name in pool if name in names]
+            return Pressed(self._random.choice(told if told and chance() < 0.5 else names), on=chance() < 0.8)
+        if pool and question.type in _TYPED and (chance() > 0.7 or (tries > 3 and chance() > 0.3)):
             return Typed(self._random.choice(pool))
-        return question.sample(self._random, here_at(sheet, item, self._moment()))
+        return question.sample(self._random, here)
 
     def _past(self, turn: Turn) -> Turn:
         """Step over a dead end, to see what lies behind it."""
@@ -196,7 +204,11 @@ def _literals(call: Call) -> dict[str, tuple[str, ...]]:
             values = {text or quoted} if not number else _near(number, expression)
             for name in (*names, *((owner,) if expression.uses_current else ())):
                 found.setdefault(name, set()).update(values - {""})
-    return {name: tuple(sorted(values)) for name, values in found.items()}
+    for question in call.form.questions.values():
+        for name in question.choice_filter.names if question.choice_filter is not None else ():
+            columns = {value for choice in question.choices for value in choice.columns.values()}
+            found.setdefault(name, set()).update(columns)
+    return {name: tuple(sorted(values)) for name, values in found.items() if values}
 
 
 def _near(number: str, expression: Expression) -> set[str]:

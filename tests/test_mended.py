@@ -293,3 +293,60 @@ def test_questions_outside_sections_take_no_name_away():
     awa = person(call)
     awa.types("x")
     assert awa.turn.conversation.asking == "_a"
+
+
+def _two_questions():
+    return person(
+        call_asking("- {type: text, name: x, label: X, appearance: multiline}\n- {type: text, name: t, label: T}")
+    )
+
+
+def test_a_number_in_doubt_is_kept_when_somebody_writes_on():
+    awa = _two_questions()
+    awa.types("12")
+    awa.types("families came")
+    assert awa.turn.conversation.answers["x"].value == "12\nfamilies came"
+    assert awa.turn.changed == ("x",)
+
+
+def test_a_courtesy_in_doubt_is_not():
+    awa = _two_questions()
+    awa.types("merci")
+    awa.types("Families came.")
+    assert awa.turn.conversation.answers["x"].value == "Families came."
+
+
+@pytest.mark.parametrize("button", ["Skip", "Pause"])
+def test_a_question_back_is_no_answer_when_a_button_is_typed_next(button):
+    awa = _two_questions()
+    awa.types("is it over ?")
+    awa.types(button)
+    answer = awa.turn.conversation.answers.get("x")
+    assert answer is None or answer.is_empty
+
+
+def test_what_comes_late_to_an_answer_in_parts_is_added_without_asking():
+    awa = _two_questions()
+    awa.types("Words.")
+    awa.replies(Done())
+    awa.replies(Attached((File("voice", seconds=30),), to="x", ref="m9"))
+    assert awa.turn.conversation.pending is None
+    assert "I have added this to your earlier answer." in awa.seen
+    assert len(awa.turn.conversation.answers["x"].parts) == 2
+
+
+def test_who_goes_on_without_settling_a_change_is_told_that_nothing_changed():
+    awa = person(call_asking("- {type: text, name: x, label: X}\n- {type: text, name: t, label: T}"))
+    awa.types("Fatick")
+    awa.replies(Typed("Dakar", to="x", ref="m8"))
+    awa.types("the next answer")
+    assert "I have not changed your earlier answer." in awa.seen
+    assert awa.turn.conversation.answers["x"].value == "Fatick"
+    assert awa.turn.conversation.answers["t"].value == "the next answer"
+
+
+@pytest.mark.parametrize("key", ["title", "introduction", "privacy"])
+def test_a_text_of_the_call_names_no_answer(key):
+    text = f"title: T\nform:\n- {{type: text, name: x, label: X}}\n{key}: 'Hello ${{x}}'\n"
+    text = text.replace("title: T\n", "", 1) if key == "title" else text
+    assert any(f"'{key}' names ${{x}}" in one.what for one in problems_of(text))

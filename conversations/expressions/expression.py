@@ -7,7 +7,7 @@ from conversations.expressions.compiler import compile_tree
 from conversations.expressions.environment import Env
 from conversations.expressions.parser import Parser
 from conversations.expressions.scope import Scope
-from conversations.expressions.tree import Node
+from conversations.expressions.tree import Chain, Literal, Negation, Node, nodes
 from conversations.expressions.values import Value
 
 
@@ -24,6 +24,18 @@ class Expression:
     uses_current: bool = field(compare=False)
     functions: frozenset[str] = field(compare=False)
     _tree: Node = field(repr=False, compare=False)
+
+    @property
+    def literals(self) -> frozenset[str | float]:
+        """The texts and numbers that stand in it."""
+        return frozenset(node.value for node in nodes(self._tree) if isinstance(node, Literal))
+
+    @property
+    def operators(self) -> frozenset[str]:
+        """The operators that stand in it; a minus before something other than a number counts as `-`."""
+        found = {operator for node in nodes(self._tree) if isinstance(node, Chain) for operator, _ in node.rest}
+        negated = [node.operand for node in nodes(self._tree) if isinstance(node, Negation)]
+        return frozenset(found | {"-" for operand in negated if not isinstance(operand, Literal)})
 
     def compile(
         self,

@@ -1,5 +1,6 @@
 """The tree an expression is parsed into. Every node knows `at`, the offset of its first letter."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -69,3 +70,20 @@ class Chain:
 
 
 Node: TypeAlias = Literal | Reference | Column | Current | Parent | Call | Negation | Chain
+
+
+def nodes(tree: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    waiting: list[Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        match node:
+            case Call(arguments=arguments):
+                waiting.extend(arguments)
+            case Negation(operand=operand):
+                waiting.append(operand)
+            case Chain(first=first, rest=rest):
+                waiting += [first, *(operand for _, operand in rest)]
+            case _:
+                pass
