@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from . import prompts
@@ -166,10 +167,13 @@ def _typed_button(at: At, reply: Typed) -> Reply | None:
     """The button whose very words were typed: not everybody has found the buttons, and old phones show none."""
     said = plain(reply.text)
     for label, made in _BUTTON_WORDS:
-        if plain(at.moment.say(label)) == said:
+        if _plain_label(at.moment.say(label)) == said:
             return made
     return None
 
+
+#: the same few labels are compared with every short text
+_plain_label = lru_cache(maxsize=1024)(plain)
 
 _NOT_CHANGED = Text("I have not changed your earlier answer.")
 

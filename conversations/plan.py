@@ -70,6 +70,8 @@ class Node:
     #: keeps its first value in the store
     once: bool = False
     is_gate: bool = False
+    #: asked after everything else
+    is_last: bool = False
     #: given by the host or by its default, never asked
     is_handed_in: bool = False
     is_repeat: bool = False
@@ -170,6 +172,7 @@ class Plan:
             minutes=_minutes(question) if question else 0.0,
             names=_names(question) if question else frozenset(),
             is_handed_in=question is not None and not question.asked and question.calculation is None,
+            is_last=question is not None and question.last,
             is_repeat=group is not None and group.is_repeat,
             is_plain=question is not None and _is_plain(question),
             once=bool(question and question.calculation and "once" in question.calculation.functions),

@@ -225,24 +225,27 @@ class Sheet:
         route = Route()
         sections: set[int] = set()
         answers, alive, short = self.conversation.answers, self.alive, self.conversation.way == "short"
+        questions = passed = 0
+        minutes_left = 0.0
         for item in self.items:
-            node = item.node
-            if not alive.get(item.key, node.is_gate) or (node.is_gate and not self.is_relevant(item)):
+            key, node = item.key, item.node
+            if not alive.get(key) and not (node.is_gate and self.is_relevant(item)):
                 continue
             if short and not self.is_on_way(item):
                 continue
-            if item.question.last:
+            questions += 1
+            if node.is_last:
                 route.has_last = True
             else:
                 sections.add(node.section)
-            route.questions += 1
-            answer = answers.get(item.key)
+            answer = answers.get(key)
             if answer is not None and answer.complete and (node.choice_filter is None or self.is_passed(item)):
-                route.passed += 1
+                passed += 1
                 continue
-            route.minutes_left += node.minutes
+            minutes_left += node.minutes
             if route.next is None:
                 route.next = item
+        route.questions, route.passed, route.minutes_left = questions, passed, minutes_left
         route.sections = tuple(sorted(sections))
         return route
 
