@@ -36,8 +36,8 @@ def read_country(text: str, language: str) -> Reading[str]:
     """Read a country; the value is its two-letter code (ISO 3166).
 
     Sure: a name of the language; a usual short form; a flag; a code typed in capitals; a name of English or
-    another of the six, unless a second country looks as much like it in the person's language. Offered, up to
-    three: names that two countries share ("Congo"), near misses, however near.
+    another of the six, unless a second country looks as much like it in the person's language. Offered:
+    three near misses, however near; and the countries that share a name ("Congo").
     """
     typed = tidy(text) if len(text) <= _LONGEST else ""
     code = _code(typed)
@@ -55,8 +55,18 @@ def read_country(text: str, language: str) -> Reading[str]:
         codes = _codes_everywhere().get(spelled, ())
         if codes:
             near = _alike(spelled, codes, language)
-            return Reading(offers=(*codes, *near)[:_MOST_OFFERS]) if near or len(codes) > 1 else Reading(value=codes[0])
-    return Reading(offers=tuple(_near(name, language))[:_MOST_OFFERS])
+            if not near and len(codes) == 1:
+                return Reading(value=codes[0])
+            return Reading(offers=_three((*codes, *near), spelled, language))
+    likeness = _near(name, language)
+    if max(likeness.values(), default=0) < _NEAR:
+        return Reading()
+    return Reading(offers=tuple(likeness)[:_MOST_OFFERS])
+
+
+def _three(first: tuple[str, ...], name: str, language: str) -> tuple[str, ...]:
+    """These and the next most alike: whoever was misread should find the country among three."""
+    return tuple(dict.fromkeys((*first, *_near(name, language))))[:_MOST_OFFERS]
 
 
 _LONGEST = 100
@@ -171,7 +181,7 @@ def _near(name: str, language: str) -> dict[str, float]:
     if len(name) < 3:
         return {}
     names, codes = _names(language)
-    found = process.extract(name, names, scorer=fuzz.WRatio, processor=None, score_cutoff=_NEAR, limit=12)
+    found = process.extract(name, names, scorer=fuzz.WRatio, processor=None, limit=12)
     likeness: dict[str, float] = {}
     for _, score, at in sorted(found, key=lambda each: (-each[1], -fuzz.ratio(name, each[0]), each[0])):
         likeness.setdefault(codes[at], score)

@@ -56,6 +56,7 @@ def test_a_name_near_two_countries_is_offered_though_another_language_has_it():
     assert reading.value is None
     assert reading.offers[0] == "KE"
     assert "SI" in reading.offers
+    assert len(reading.offers) == 3
     assert read_country("Kenia", "es") == Reading("KE")
 
 
