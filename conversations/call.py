@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from .group import Group
+from .group import Group, walk
 from .plan import Plan
 from .questions import Question
 from .recommendations import Library
@@ -31,20 +31,12 @@ class Form:
     @cached_property
     def questions(self) -> dict[str, Question]:
         """All questions by name, in printed order."""
-        return {question.name: question for question in _questions(self.groups)}
+        return {question.name: question for question, _ in walk(self.groups) if isinstance(question, Question)}
 
     @cached_property
     def has_short_way(self) -> bool:
         """Some questions make up a short way."""
         return any(question.short is not False for question in self.questions.values())
-
-
-def _questions(children: tuple[Group | Question, ...]) -> Iterator[Question]:
-    for child in children:
-        if isinstance(child, Group):
-            yield from _questions(child.children)
-        else:
-            yield child
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,11 +128,9 @@ def _take(at: At, reply: Reply) -> Turn:
     if conversation.way is None and isinstance(reply, (Answering, Skip, Done, Next, Back, Remove, Page)):
         return choose_way(at, reply)
     match reply:
-        case Settle():
-            return settle(at, reply)
         case Pause():
             return stay(at.moved(paused=True), shown=paused_prompt())
-        case Show():
+        case Show() | Reopen() | Settle():
             return stay(at)
         case Review(section=section):
             return review(at, section)
@@ -145,8 +143,6 @@ def _take(at: At, reply: Reply) -> Turn:
             return submit(at, sure=False)
         case Withdraw():
             return ask(at, "withdraw")
-        case Reopen():
-            return stay(at)
         case Back():
             return back(at)
         case Jump(to=to):

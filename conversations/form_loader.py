@@ -338,8 +338,8 @@ class FormReader:
         names = fields.names("appearance")
         for name in names:
             if name not in _APPEARANCES:
-                near = difflib.get_close_matches(name, _APPEARANCES, 1, 0.6)
-                todo = f"did you mean {near[0]}?" if near else "remove it; it has no meaning in a chat"
+                near = near_miss(name, _APPEARANCES, self.problems)
+                todo = f"did you mean {near}?" if near else "remove it; it has no meaning in a chat"
                 fields.problems.warning(fields.line("appearance"), f"{fields.who}: no appearance '{name}'", todo)
         return frozenset(names)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .expressions import Expression
@@ -31,3 +31,14 @@ class Group:
     repeat_count: Expression | None = None
     #: "another one?", asked after each instance where there is no repeat_count
     gate: SelectOneQuestion | None = None
+
+
+def walk(children: Iterable[Group | Question], here: tuple[str, ...] = ()) -> Iterator[Step]:
+    """All groups and questions as written, each with the repeats it stands in, outermost first."""
+    for child in children:
+        yield child, here
+        if isinstance(child, Group):
+            yield from walk(child.children, (*here, child.name) if child.is_repeat else here)
+
+
+Step = tuple[Group | Question, tuple[str, ...]]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .call import Call
 from .expressions import Expression
-from .group import Group
+from .group import Group, walk
 from .loader import read_call
 from .problems import Problem, Problems
 from .prompts import Phone
@@ -246,19 +246,12 @@ _TO_FILL_IN = {
 }
 
 
-def _groups(children: tuple[Group | Question, ...]) -> Iterator[Group]:
-    for child in children:
-        if isinstance(child, Group):
-            yield child
-            yield from _groups(child.children)
+def _groups(groups: tuple[Group, ...]) -> Iterator[Group]:
+    return (child for child, _ in walk(groups) if isinstance(child, Group))
 
 
 def _asked(group: Group) -> Iterator[Question]:
-    for child in group.children:
-        if isinstance(child, Group):
-            yield from _asked(child)
-        elif child.asked:
-            yield child
+    return (child for child, _ in walk(group.children) if isinstance(child, Question) and child.asked)
 
 
 def _texts(call: Call) -> Iterator[tuple[Text, int, str]]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from .expressions import Env, Expression
 from .expressions import Value as Computed
-from .group import Group
+from .group import Group, walk
 from .questions import Question
+from .questions.media import MediaQuestion
 from .text import Text
 
 Compute = Callable[[Env], Computed]
@@ -88,7 +89,7 @@ class Node:
 
     def names_in(self, text: Text) -> frozenset[str]:
         """The answers that one of its texts names; most name none, which is known beforehand."""
-        return text.names if self.names else self.names
+        return text.names if self.names else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,11 @@ class Plan:
         self.sections: tuple[Group, ...] = tuple(groups)
         self.nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[Node]] = {None: []}
-        places: dict[str, tuple[str, ...]] = {}
-        repeats: set[str] = set()
-        _survey(self.sections, (), places, repeats)
-        self._compiler = _Compiler(places, frozenset(repeats))
+        places = {child.name: here for child, here in walk(self.sections)}
+        repeats = frozenset(
+            child.name for child, _ in walk(self.sections) if isinstance(child, Group) and child.is_repeat
+        )
+        self._compiler = _Compiler(places, repeats)
         self.gates: dict[str, Node] = {}
         for index, section in enumerate(self.sections):
             self._add(section, None, (), index)
@@ -306,7 +308,8 @@ def _gate(group: Group, question: Question, node: Node) -> Node:
 def _is_plain(question: Question) -> bool:
     computed = question.calculation is not None or question.choice_filter is not None
     computed = computed or (not question.asked and question.default is not None)
-    return not computed and question.for_each is None and type(question).typed is None
+    sent = isinstance(question, MediaQuestion)
+    return not (computed or sent) and question.for_each is None and type(question).typed is None
 
 
 def _names(question: Question) -> frozenset[str]:
@@ -325,20 +328,6 @@ def _minutes(question: Question) -> float:
     if question.minutes is not None:
         return question.minutes
     return 2.0 if "multiline" in question.appearance else question.usual_minutes
-
-
-def _survey(
-    children: Iterable[Group | Question],
-    here: tuple[str, ...],
-    places: dict[str, tuple[str, ...]],
-    repeats: set[str],
-) -> None:
-    for child in children:
-        places[child.name] = here
-        if not isinstance(child, Question):
-            if child.is_repeat:
-                repeats.add(child.name)
-            _survey(child.children, (*here, child.name) if child.is_repeat else here, places, repeats)
 
 
 def _in_order(nodes: Mapping[str, Node], needs: Mapping[str, set[str]]) -> Iterator[Node]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from .call import Form
 from .expressions import Expression, ExpressionError
 from .fields import inside, near_miss
-from .group import Group
+from .group import Group, walk
 from .plan import Cycle
 from .problems import Problems
 from .questions import Question
@@ -32,7 +30,6 @@ def check_references(form: Form, problems: Problems) -> None:
     """Note every name that means nothing where it stands; then compile the form once, which finds circles."""
     before = len(problems.errors)
     checker = _Checker(form, problems)
-    checker.survey(form.groups, ())
     for owner, here in checker.owners:
         checker.expressions(owner, here)
         if isinstance(owner, Question):
@@ -55,18 +52,9 @@ class _Checker:
     def __init__(self, form: Form, problems: Problems) -> None:
         self.form = form
         self.problems = problems
-        self.places: dict[str, _Place] = {}
-        self.repeats: set[str] = set()
-        self.owners: list[tuple[Group | Question, _Place]] = []
-
-    def survey(self, children: Iterable[Group | Question], here: _Place) -> None:
-        for child in children:
-            self.places[child.name] = here
-            self.owners.append((child, here))
-            if isinstance(child, Group):
-                if child.is_repeat:
-                    self.repeats.add(child.name)
-                self.survey(child.children, (*here, child.name) if child.is_repeat else here)
+        self.owners = tuple(walk(form.groups))
+        self.places = {owner.name: here for owner, here in self.owners}
+        self.repeats = frozenset(o.name for o, _ in self.owners if isinstance(o, Group) and o.is_repeat)
 
     def expressions(self, owner: Group | Question, here: _Place) -> None:
         for key in _GROUP_EXPRESSIONS if isinstance(owner, Group) else _QUESTION_EXPRESSIONS:
@@ -77,7 +65,7 @@ class _Checker:
             if key == "choice_filter" and isinstance(owner, Question):
                 columns = frozenset(column for choice in owner.choices for column in choice.columns) | {"name"}
             try:
-                expression.compile(self.places, here, frozenset(self.repeats), columns)
+                expression.compile(self.places, here, self.repeats, columns)
             except ExpressionError as wrong:
                 self._error(owner, key, f"{key}: {inside(wrong.what)}", inside(wrong.todo))
             for name in sorted(expression.names):

@@ -10,6 +10,7 @@ from .expressions import Env, to_boolean, to_number
 from .expressions import Value as Computed
 from .plan import MOST_INSTANCES, MOST_INSTANCES_IN_ALL, TOP, Compute, Item, Node, Scope
 from .questions import Choice
+from .questions.media import MediaQuestion
 from .state import Answer, Conversation, Moment, Value
 
 if TYPE_CHECKING:
@@ -325,6 +326,8 @@ class Sheet:
             if node.choice_filter is not None:
                 names = {choice.name for choice in self._left(node)}
                 value = _still_there(value, names)
+        elif answer is not None and not answer.skipped and isinstance(node.question, MediaQuestion):
+            value = _file_name(answer)
         if value is not None:
             self.env.values[key] = value
 

@@ -15,9 +15,8 @@ from .asking import here_at
 from .call import Call
 from .engine import Turn
 from .expressions import Expression
-from .group import Group
+from .group import Group, walk
 from .plan import Item
-from .questions import Question
 from .replies import Answering, Back, Done, Jump, Next, Pressed, Reply, Settle, Skip, Submit, Typed, Way
 from .sheet import Sheet
 from .state import Answer, Moment, Status
@@ -221,12 +220,10 @@ def _near(number: str, expression: Expression) -> set[str]:
     return near
 
 
-def _expressions(children: tuple[Group | Question, ...]) -> Iterator[tuple[str, Expression, frozenset[str]]]:
-    for child in children:
+def _expressions(groups: tuple[Group, ...]) -> Iterator[tuple[str, Expression, frozenset[str]]]:
+    for child, _ in walk(groups):
         keys = ("relevant", "repeat_count") if isinstance(child, Group) else ("relevant", "constraint", "choice_filter")
         for key in keys:
             expression = getattr(child, key)
             if isinstance(expression, Expression):
                 yield child.name, expression, expression.names
-        if isinstance(child, Group):
-            yield from _expressions(child.children)

@@ -350,3 +350,24 @@ def test_a_text_of_the_call_names_no_answer(key):
     text = f"title: T\nform:\n- {{type: text, name: x, label: X}}\n{key}: 'Hello ${{x}}'\n"
     text = text.replace("title: T\n", "", 1) if key == "title" else text
     assert any(f"'{key}' names ${{x}}" in one.what for one in problems_of(text))
+
+
+@pytest.mark.parametrize("kind", ["image", "file", "audio", "video"])
+def test_conditions_see_that_a_file_was_sent(kind):
+    """As in XLSForm, where the value of such a question is the file's name."""
+    awa = person(
+        call_asking(
+            f"- {{type: {kind}, name: x, label: X}}\n- {{type: text, name: t, label: T, relevant: \"${{x}} != ''\"}}"
+        )
+    )
+    sent = {"image": "photo", "file": "document", "audio": "voice", "video": "video"}[kind]
+    awa.replies(Attached((File(sent),)))
+    assert awa.turn.conversation.asking == "t"
+
+
+def test_a_file_that_was_not_sent_is_empty_in_conditions():
+    awa = person(
+        call_asking("- {type: image, name: x, label: X}\n- {type: text, name: t, label: T, relevant: \"${x} != ''\"}")
+    )
+    awa.replies(Skip())
+    assert awa.turn.conversation.asking is None

@@ -46,7 +46,7 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The reply answers the question. With `parts` None, none are kept."""
+    """The reply answers the question; `parts` are what came, piece by piece, where the type keeps them."""
 
     value: Value = None
     parts: tuple[Part, ...] = ()

@@ -13,8 +13,8 @@ from ..reading import read_date
 from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Month, Text
-from .base import Choice, Given, Here, Offered, Outcome, Question, Refused
-from .clock import iso
+from .base import Choice, Here, Outcome, Question, Refused
+from .clock import as_outcome, iso
 
 Precision = Literal["day", "month", "year"]
 
@@ -34,17 +34,10 @@ class DateQuestion(Question):
         return "month" if "month-year" in self.appearance else "day"
 
     def read(self, reply: Answering, here: Here) -> Outcome:
-        match reply:
-            case Typed(text=text):
-                today = here.moment.now.date()
-                found = read_date(text, here.moment.language, today, self.precision)
-                if found.value is not None:
-                    return Given(found.value.isoformat())
-                if found.offers:
-                    return Offered(tuple(offer.isoformat() for offer in found.offers))
-                return Refused(self.wanted())
-            case _:
-                return Refused(self.wanted())
+        if not isinstance(reply, Typed):
+            return Refused(self.wanted())
+        found = read_date(reply.text, here.moment.language, here.moment.now.date(), self.precision)
+        return as_outcome(found, self.wanted())
 
     def wanted(self) -> Text:
         match self.precision:

@@ -13,8 +13,8 @@ from ..reading import read_datetime
 from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Text
-from .base import Choice, Given, Here, Offered, Outcome, Question, Refused
-from .clock import iso
+from .base import Choice, Here, Outcome, Question, Refused
+from .clock import as_outcome, iso
 
 _WANTED = Text("Please write a date and a time, for example {example}.", {"example": "22/4/2024 14:30"})
 
@@ -29,10 +29,7 @@ class DatetimeQuestion(Question):
     def read(self, reply: Answering, here: Here) -> Outcome:
         if not isinstance(reply, Typed):
             return Refused(_WANTED)
-        found = read_datetime(reply.text, here.moment.language, here.moment.now)
-        if found.value is not None:
-            return Given(found.value.isoformat())
-        return Offered(tuple(offer.isoformat() for offer in found.offers)) if found.offers else Refused(_WANTED)
+        return as_outcome(read_datetime(reply.text, here.moment.language, here.moment.now), _WANTED)
 
     def wanted(self) -> Text:
         return _WANTED
