@@ -1,0 +1,1 @@
+"""What is kept: tables, queries by noun, migrations. Nothing else imports `sqlalchemy`."""

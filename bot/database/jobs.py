@@ -1,0 +1,160 @@
+"""Work that follows a commit, the files people sent, and the documents made of their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.state import Answer
+
+from .answers import answer_of
+from .models import answer, document, file, job
+from .records import Job, KeptFile
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A document of a form, kept in the data folder."""
+
+    id: int
+    submission: int
+    #: docx | pdf
+    kind: str
+    language: str
+    revision: int
+    draft: bool
+    name: str
+    #: below the data folder
+    path: str
+    #: bytes
+    size: int
+
+
+async def read_due(connection: AsyncConnection, now: datetime, most: int, but: Sequence[int] = ()) -> list[Job]:
+    """Jobs whose time has come, the oldest first, without those that are being done."""
+    query = (
+        select(job)
+        .where(job.c.error.is_(None), job.c.not_before <= now, job.c.id.not_in(list(but)))
+        .order_by(job.c.id)
+        .limit(most)
+    )
+    rows = (await connection.execute(query)).mappings()
+    return [Job(row["id"], row["kind"], row["payload"], row["not_before"], row["tries"]) for row in rows]
+
+
+async def next_due(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """When the time of the next job comes that is not due yet."""
+    waiting = select(job.c.not_before).where(job.c.error.is_(None), job.c.not_before > now)
+    query = waiting.order_by(job.c.not_before).limit(1)
+    found: datetime | None = (await connection.execute(query)).scalar()
+    return found
+
+
+async def job_done(connection: AsyncConnection, number: int) -> None:
+    """A job has been done."""
+    await connection.execute(delete(job).where(job.c.id == number))
+
+
+async def job_again(connection: AsyncConnection, number: int, not_before: datetime, tries: int) -> None:
+    """A job failed, and is to be tried again."""
+    await connection.execute(update(job).where(job.c.id == number).values(not_before=not_before, tries=tries))
+
+
+async def job_given_up(connection: AsyncConnection, number: int, why: str) -> None:
+    """A job cannot be done."""
+    await connection.execute(update(job).where(job.c.id == number).values(error=why[:500]))
+
+
+async def read_file(connection: AsyncConnection, number: int) -> KeptFile | None:
+    """A file somebody sent, if it still waits to be fetched."""
+    query = select(file).where(file.c.id == number, file.c.state == "waiting")
+    row = (await connection.execute(query)).mappings().first()
+    if row is None:
+        return None
+    return KeptFile(
+        id=row["id"],
+        submission=row["submission_id"],
+        chat=row["chat_id"],
+        message=row["message_id"],
+        handle=row["handle"],
+        unique=row["unique"],
+        kind=row["kind"],
+        name=row["name"],
+        mime=row["mime"],
+        size=row["size"],
+        seconds=row["seconds"],
+        at=row["at"],
+    )
+
+
+async def file_kept(connection: AsyncConnection, number: int, path: str, size: int, sha256: str) -> None:
+    """A file has been fetched; what the messenger gave it out by is forgotten."""
+    kept: Mapping[str, Any] = {"state": "kept", "path": path, "size": size, "sha256": sha256, "handle": ""}
+    await connection.execute(update(file).where(file.c.id == number).values(kept))
+
+
+async def file_lost(connection: AsyncConnection, number: int) -> None:
+    """A file cannot be fetched any more."""
+    await connection.execute(update(file).where(file.c.id == number).values(state="lost", handle=""))
+
+
+async def read_sent(connection: AsyncConnection, number: int, revision: int) -> dict[str, Answer]:
+    """The answers of a form as they were sent: what was changed since, and not sent anew, is left out."""
+    query = (
+        select(answer.c.key, answer.c.body, answer.c.language, answer.c.at)
+        .where(answer.c.submission_id == number, answer.c.revision <= revision)
+        .order_by(answer.c.id)
+    )
+    answers: dict[str, Answer] = {}
+    for key, body, language, at in await connection.execute(query):
+        answers[key] = answer_of(body, answers.get(key), language, at)
+    return answers
+
+
+async def add_documents(connection: AsyncConnection, made: Sequence[MadeDocument], now: datetime) -> None:
+    """Note documents that were made."""
+    rows = [
+        {
+            "id": one.id,
+            "submission_id": one.submission,
+            "kind": one.kind,
+            "language": one.language,
+            "revision": one.revision,
+            "draft": one.draft,
+            "name": one.name,
+            "path": one.path,
+            "size": one.size,
+            "at": now,
+        }
+        for one in made
+    ]
+    await connection.execute(document.insert(), rows)
+
+
+async def read_document(connection: AsyncConnection, number: int) -> MadeDocument | None:
+    """A document that was made."""
+    row = (await connection.execute(select(document).where(document.c.id == number))).mappings().first()
+    if row is None:
+        return None
+    return MadeDocument(
+        row["id"],
+        row["submission_id"],
+        row["kind"],
+        row["language"],
+        row["revision"],
+        row["draft"],
+        row["name"],
+        row["path"],
+        row["size"],
+    )
+
+
+async def count_jobs(connection: AsyncConnection) -> int:
+    """How many jobs are left to do."""
+    query = select(func.count()).select_from(job).where(job.c.error.is_(None))
+    return int((await connection.execute(query)).scalar_one())

@@ -1,0 +1,340 @@
+"""The tables. Rows are small, answers are only ever added, and every stage can die between two of them.
+
+Who answers is not who types: a *chat* is an account on a phone, a *respondent* is a person, a group or an
+organisation. A submission belongs to one respondent; one chat may hold many submissions, and several chats one.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC: SQLite gives back naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a naive time is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: 63 bits, made by us and growing with time (bot/database/ids.py)
+Id = BigInteger
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+#: what came in, by the messenger's number: the key that makes each effect happen once
+incoming = Table(
+    "incoming",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger),
+    #: the raw update: only while it waits (webhook) or after it failed (quarantine)
+    Column("body", Text),
+    Column("tries", Integer, nullable=False, default=0),
+    #: why it was set aside; None while all is well
+    Column("error", Text),
+    Column("at", Moment, nullable=False, index=True),
+)
+Index("ix_incoming_waiting", incoming.c.update_id, sqlite_where=incoming.c.body.is_not(None),
+      postgresql_where=incoming.c.body.is_not(None))  # fmt: skip
+
+#: a private chat with one account; who types
+chat = Table(
+    "chat",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    #: BCP 47 tag they chose; None until then
+    Column("language", String(35)),
+    #: False since they blocked the bot
+    Column("reachable", Boolean, nullable=False),
+    #: where they came from: the code of a link, or the first word they typed
+    Column("source", String(64)),
+    #: the submission that is open
+    Column("submission_id", Id),
+    #: where they stand outside of a form: arriving, adding somebody, sending
+    Column("step", JSON, nullable=False),
+    #: they asked not to be written to
+    Column("quiet", Boolean, nullable=False),
+    Column("came_at", Moment, nullable=False),
+    Column("active_at", Moment, nullable=False, index=True),
+    #: how often the row changed: whoever holds a copy sees that it is old
+    Column("rev", Integer, nullable=False),
+)
+
+#: who answers
+respondent = Table(
+    "respondent",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    #: myself | person | group | organisation
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("women", Integer),
+    Column("men", Integer),
+    #: how they agreed to be written for: self | recording | witness
+    Column("agreed", String(16), nullable=False),
+    Column("witness", Text),
+    Column("recording_id", Id),
+    Column("agreed_at", Moment, nullable=False),
+    #: the one person who confirms the form before it is sent
+    Column("confirms", Text),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: agreed to take part, with the very words that were shown
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("respondent_id", Id, ForeignKey("respondent.id"), nullable=False, index=True),
+    Column("call", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    #: SHA-256 of the words
+    Column("words_hash", String(64), ForeignKey("wording.hash"), nullable=False),
+    Column("chat_id", BigInteger, ForeignKey("chat.chat_id"), nullable=False),
+    Column("message_id", BigInteger),
+    Column("at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+)
+
+#: words that somebody agreed to
+wording = Table(
+    "wording",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("words", Text, nullable=False),
+)
+
+#: a form as it stood when somebody began it
+form_version = Table(
+    "form_version",
+    metadata,
+    #: SHA-256 of call.yaml
+    Column("hash", String(64), primary_key=True),
+    Column("call", Text, nullable=False, index=True),
+    #: file name -> text
+    Column("files", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+#: one respondent's form for one call, half-made or sent
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("call", Text, nullable=False),
+    Column("form_hash", String(64), ForeignKey("form_version.hash"), nullable=False),
+    Column("respondent_id", Id, ForeignKey("respondent.id"), nullable=False, index=True),
+    Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
+    #: what a person can say on the phone; made when it begins
+    Column("reference", String(16), nullable=False, unique=True),
+    #: midway | submitted | withdrawn
+    Column("status", String(16), nullable=False),
+    #: the newest language it was answered in
+    Column("language", String(35), nullable=False),
+    #: how often it was sent
+    Column("revision", Integer, nullable=False),
+    #: how often it changed
+    Column("rev", Integer, nullable=False),
+    #: the conversation without its answers (`Conversation.as_json`)
+    Column("state", JSON, nullable=False),
+    #: how the words may appear: name | organisation | none | counted; None until chosen
+    Column("appearance", String(16)),
+    Column("contact_again", Boolean),
+    Column("send_outside", Boolean),
+    #: where they came from
+    Column("source", String(64)),
+    Column("began_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+)
+Index("ix_submission_call_status", submission.c.call, submission.c.status)
+
+#: which chats may write in which submission
+holding = Table(
+    "holding",
+    metadata,
+    Column("chat_id", BigInteger, ForeignKey("chat.chat_id"), primary_key=True),
+    Column("submission_id", Id, ForeignKey("submission.id"), primary_key=True, index=True),
+    #: answers for somebody else
+    Column("helper", Boolean, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+#: what was answered: only added to, the newest of a key counts
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, ForeignKey("submission.id"), nullable=False),
+    Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    #: the answer's JSON without the parts that the row before has already (bot/database/answers.py)
+    Column("body", JSON, nullable=False),
+    #: the language it was given in
+    Column("language", String(35), nullable=False),
+    #: the message that brought it
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    #: of the submission, when it was given
+    Column("revision", Integer, nullable=False),
+    #: typed by somebody who answers for another
+    Column("helper", Boolean, nullable=False),
+    #: of the recommendations, if any were shown before; None otherwise
+    Column("library_version", String(64)),
+    Column("at", Moment, nullable=False),
+)
+Index("ix_answer_submission", answer.c.submission_id, answer.c.id)
+Index("ix_answer_message", answer.c.chat_id, answer.c.message_id)
+
+#: a file somebody sent, kept in the data folder
+file = Table(
+    "file",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, ForeignKey("submission.id"), index=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    #: what the messenger gives it out by; emptied once it is fetched
+    Column("handle", Text, nullable=False),
+    Column("unique", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("mime", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    #: waiting | kept | lost
+    Column("state", String(16), nullable=False),
+    #: below the data folder
+    Column("path", Text),
+    Column("sha256", String(64)),
+    Column("at", Moment, nullable=False),
+)
+
+#: work that follows a commit: fetch a file, make documents
+job = Table(
+    "job",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    #: fetch | documents
+    Column("kind", String(16), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    #: why it was given up; None while it can still be done
+    Column("error", Text),
+)
+
+#: documents made, by submission and what they show
+document = Table(
+    "document",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, ForeignKey("submission.id"), nullable=False, index=True),
+    #: docx | pdf
+    Column("kind", String(8), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("draft", Boolean, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+#: a link that lets another account join a submission or take it over, once
+invitation = Table(
+    "invitation",
+    metadata,
+    #: SHA-256 of the token, which is kept nowhere
+    Column("hash", String(64), primary_key=True),
+    Column("submission_id", Id, ForeignKey("submission.id"), nullable=False, index=True),
+    #: join | handover
+    Column("kind", String(16), nullable=False),
+    Column("chat_id", BigInteger, ForeignKey("chat.chat_id"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_by", BigInteger),
+    Column("used_at", Moment),
+)
+
+#: messages to be sent; a row is deleted once it is
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    #: 0 replies, 1 broadcasts
+    Column("lane", Integer, nullable=False),
+    Column("method", String(64), nullable=False),
+    Column("payload", JSON, nullable=False),
+    #: what to remember of the message when it is sent
+    Column("marks", JSON(none_as_null=True)),
+    Column("not_before", Moment),
+    Column("tries", Integer, nullable=False),
+)
+
+#: questions that were sent: typed words belong to the newest one before them
+prompt = Table(
+    "prompt",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    #: False where the same question may have been seen before under another number
+    Column("sure", Boolean, nullable=False),
+)
+
+#: small facts about the house itself: when it was last alive
+fact = Table(
+    "fact",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", JSON(none_as_null=True)),
+    Column("number", Float),
+)
+
+__all__ = [
+    "answer", "chat", "consent", "document", "fact", "file", "form_version", "holding", "incoming", "invitation", "job",
+    "metadata", "outbox", "prompt", "respondent", "submission", "wording",
+]  # fmt: skip

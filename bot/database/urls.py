@@ -1,0 +1,42 @@
+"""Where the database is: a URL as somebody wrote it, checked before anything is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+#: how a URL should look, by how people begin one
+_EXAMPLES = {
+    "sqlite": "sqlite+aiosqlite:////folder/palabre.db",
+    "postgres": "postgresql+asyncpg://user:password@host/database",
+}
+
+
+class WrongUrl(ValueError):
+    """It cannot be used: what is wrong, and what to do. Neither repeats the URL, which may hold a password."""
+
+    def __init__(self, what: str, todo: str) -> None:
+        super().__init__(f"{what}; {todo}")
+        self.what = what
+        self.todo = todo
+
+
+def whole_url(words: str, base: Path) -> str:
+    """The URL with the path of an SQLite file made absolute, from `base`."""
+    begins = {kind: f"{example.partition(':')[0]}://" for kind, example in _EXAMPLES.items()}
+    if not words.startswith(tuple(begins.values())):
+        near = [begin for kind, begin in begins.items() if words.startswith(kind)] or begins.values()
+        raise WrongUrl("it begins like no database that Palabre can use", f"begin it with {' or '.join(near)}")
+    try:
+        url = make_url(words)
+    except (ArgumentError, ValueError):
+        raise WrongUrl("it is no database URL", f"write {' or '.join(_EXAMPLES.values())}") from None
+    if words.startswith(begins["postgres"]):
+        return words
+    if url.host or not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
+        raise WrongUrl("it names no file to keep answers in", f"write it such as {_EXAMPLES['sqlite']}")
+    if url.database.startswith("file:"):
+        return words
+    return url.set(database=str(base / url.database)).render_as_string(hide_password=False)
