@@ -1,0 +1,329 @@
+"""environment, palabre.toml -> Settings: how Palabre is set up. The environment wins; no message repeats a secret."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from conversations.call import Call
+
+_HOST = r"\[[0-9a-fA-F:.]+\]|[^\s/?#:@\[\]]+"
+_SERVER = rf"https?://(?:{_HOST})(?::[0-9]{{1,5}})?"
+_TOKEN = r"[0-9]+:[A-Za-z0-9_-]{20,}"  # noqa: S105 - the shape of one
+#: what a setting looks like whole, what is wrong otherwise, and what to do
+_SHAPES = {
+    "token": (
+        _TOKEN,
+        "it does not look like a bot's token",
+        "send /newbot to @BotFather in Telegram and copy its token",
+    ),
+    "api_url": (
+        rf"({_SERVER}(?:/(?!bot[0-9]*(?:[:/]|$))[^\s/?#]+)*)/*",
+        "it is no address of a Bot API server",
+        "write only what stands before /bot, such as https://api.telegram.org",
+    ),
+    "default_call": (r".+", "it is no name", "write the name of a call, such as smallholders"),
+    "log_level": (
+        r"(?i:debug|info|warning|error|critical)",
+        "it is no log level",
+        "write debug, info, warning, error or critical",
+    ),
+    "webhook_url": (rf"{_SERVER}(?:/\S*)?", "it is no web address", "write one that begins with https://"),
+    "webhook_listen": (rf"({_HOST}):([0-9]{{1,5}})", "it is no host and port", "write 127.0.0.1:8443 or [::1]:8443"),
+    "webhook_secret": (
+        r"[A-Za-z0-9_-]{1,256}",
+        "it is no secret that Telegram takes",
+        "make up 1 to 256 of A-Z a-z 0-9 _ -",
+    ),
+}
+_DEFAULTS = {
+    "api_url": "https://api.telegram.org",
+    "data": "palabre-data",
+    "default_call": "smallholders",
+    "log_level": "info",
+    "webhook_listen": "127.0.0.1:8443",
+}
+_NAMES = [*_SHAPES, "data", "calls", "database_url"]
+
+
+class WrongSettings(Exception):
+    """A setting is missing or wrong: one line that says which, where it was set, what is wrong and what to do."""
+
+    def __init__(self, where: str, what: str, todo: str) -> None:
+        words = re.sub(_TOKEN, "…", f"{where}: {what}; {todo}")
+        super().__init__("".join(c if c.isprintable() else " " for c in words))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallSettings:
+    """What is set for one call outside its folder; None is "not set here"."""
+
+    organiser: str | None = None
+    contact: str | None = None
+    phone: str | None = None
+    #: without an offset, they are in the call's own time zone
+    opens: datetime | None = None
+    closes: datetime | None = None
+    timezone: str | None = None
+    #: file and line of one of the times
+    where: str = field(default="palabre.toml", compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook:
+    """Where Telegram brings updates: the address it calls, and where we listen behind it."""
+
+    #: some put the token into it
+    url: str = field(repr=False)
+    host: str
+    port: int
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How Palabre is set up; the paths are absolute."""
+
+    token: str = field(repr=False)
+    api_url: str
+    database_url: str = field(repr=False)
+    data: Path
+    calls: Path | None = None
+    default_call: str
+    log_level: str
+    webhook: Webhook | None = None
+    by_call: Mapping[str, CallSettings] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """One setting as it was given; relative paths in it start from `base`."""
+
+    name: str
+    where: str
+    base: Path
+    raw: object = field(repr=False)
+
+    @property
+    def words(self) -> str:
+        if not isinstance(self.raw, str):
+            raise self.wrong("it should be words", f'put it in quotes: {self.name} = "…"')
+        return self.raw.strip()
+
+    @property
+    def folder(self) -> Path:
+        """A path that is a folder, or may become one."""
+        path = self.base / self.words
+        with suppress(OSError):
+            if path.is_dir() or not path.exists():
+                return path
+        raise self.wrong(f"{path} is no folder that can be read", "name a folder")
+
+    def wrong(self, what: str, todo: str) -> WrongSettings:
+        return WrongSettings(self.where, what, todo)
+
+
+def read_settings(
+    environment: Mapping[str, str], config: Path | None, folder: Path, *, needs_token: bool = True
+) -> Settings:
+    """The settings for a run in `folder`; what does not talk to Telegram needs no token, and gets no webhook."""
+    folder = folder.absolute()
+    given = {name: _Given(name, name, folder, value) for name, value in _DEFAULTS.items()}
+    given |= _from_file(config, folder) | _from_environment(environment, folder)
+    data = given["data"].folder
+    database = given.get("database_url") or _Given(
+        "database_url", "database_url", data, "sqlite+aiosqlite:///palabre.db"
+    )
+    calls = given.get("calls") or given.get("calls.folder")
+    return Settings(
+        token=_shaped(given, "token")[0] if needs_token or "token" in given else "",
+        api_url=_shaped(given, "api_url")[1],
+        database_url=_database_url(database),
+        data=data,
+        calls=_calls(calls) if calls else None,
+        default_call=_shaped(given, "default_call")[0],
+        log_level=_shaped(given, "log_level")[0].upper(),
+        webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
+        by_call=_by_call(given),
+    )
+
+
+def with_settings(call: Call, given: CallSettings | None) -> Call:
+    """The call with what is set for it; where nothing is set, its own call.yaml holds."""
+    if given is None:
+        return call
+    said = {key: getattr(given, key) or getattr(call, key) for key in _OF_A_CALL}
+    return replace(call, **_with_times(said, given.where))
+
+
+def _from_environment(environment: Mapping[str, str], folder: Path) -> dict[str, _Given]:
+    names = {name: f"PALABRE_{name.upper()}" for name in _NAMES}
+    return {
+        name: _Given(name, f"{variable} (environment)", folder, environment[variable])
+        for name, variable in names.items()
+        if environment.get(variable, "").strip()
+    }
+
+
+def _from_file(config: Path | None, folder: Path) -> dict[str, _Given]:
+    """What the file sets, by name; what is set for a call is named `calls.NAME.phone`."""
+    path = config or Path("palabre.toml")
+    place = folder / path
+    try:
+        text = place.read_text(encoding="utf-8-sig") if config or place.exists() else ""
+    except (OSError, UnicodeDecodeError) as wrong:
+        what = f"it cannot be read ({wrong.strerror if isinstance(wrong, OSError) else 'it is not UTF-8'})"
+        raise WrongSettings(str(path), what, "name a TOML file that is there, saved as UTF-8") from None
+    try:
+        values = dict(_flat(tomllib.loads(text)))
+    except tomllib.TOMLDecodeError as wrong:
+        raise _no_toml(path, text, str(wrong)) from None
+    lines = _lines(text)
+    found = {}
+    for name, value in values.items():
+        where = f"{path}:{lines[name]}" if name in lines else str(path)
+        found[name] = _Given(name.rpartition(".")[2], f"{where}: {name}", place.parent, value)
+        _must_be_known(name, found[name])
+    return {name: given for name, given in found.items() if not isinstance(given.raw, str) or given.words}
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        name = f"{above}{key}"
+        if isinstance(value, dict) and name.partition(".")[0] == "calls":
+            yield from _flat(value, f"{name}.")
+        else:
+            yield name, value
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Where settings stand, which tomllib does not say; what is written between braces is left out."""
+    found: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        written = re.sub(r"[\s\"'\[]", "", re.split(r"[]=]", line)[0])
+        if is_table := line.lstrip().startswith("["):
+            table = f"{written}."
+        found.setdefault(written if is_table else f"{table}{written}", number)
+    return found
+
+
+def _must_be_known(name: str, given: _Given) -> None:
+    """Refuse a setting that means nothing: a misspelt one must not pass for none."""
+    _, _, key = name.removeprefix("calls.").rpartition(".")
+    if name in (*_NAMES, "calls.folder") or (name.count(".") > 1 and key in _OF_A_CALL):
+        return
+    known = list(_OF_A_CALL) if name.startswith("calls.") else _NAMES
+    todo = _nearest(key.lower().removeprefix("palabre_"), known, f"remove it; known are: {', '.join(known)}")
+    if name.startswith("calls.") and key in _NAMES:
+        todo = "move it to the top of the file, above the first line in [ ]"
+    elif name.startswith("calls.") and name.count(".") == 1:
+        todo = "write [calls.NAME], and what is set for that call on the lines below"
+    raise given.wrong("there is no such setting", todo)
+
+
+def _no_toml(path: Path, text: str, what: str) -> WrongSettings:
+    line = re.search(r"at line (\d+)", what)
+    todo = 'write each setting once, as name = "value" on a line of its own'
+    if "overwrite" in what and re.search(r"^\s*calls\s*=", text, re.MULTILINE):
+        todo = 'where there are [calls.NAME] tables, write calls.folder = "…" and not calls = "…"'
+    return WrongSettings(f"{path}:{line[1] if line else len(text.splitlines())}", f"this is no TOML ({what})", todo)
+
+
+def _nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    near = difflib.get_close_matches(word[:64], list(known), 1)
+    return f"did you mean '{near[0]}'?" if near else otherwise
+
+
+def _shaped(given: Mapping[str, _Given], name: str) -> re.Match[str]:
+    pattern, what, todo = _SHAPES[name]
+    if name not in given:
+        raise WrongSettings(f"PALABRE_{name.upper()}", "it is set neither in the environment nor in palabre.toml", todo)
+    if (found := re.fullmatch(pattern, given[name].words)) is None:
+        raise given[name].wrong(what, todo)
+    return found
+
+
+def _webhook(given: Mapping[str, _Given]) -> Webhook:
+    _, host, port = _shaped(given, "webhook_listen").group(0, 1, 2)
+    if not 0 < int(port) < 2**16:
+        raise given["webhook_listen"].wrong("it is no port", "write one of 1 to 65535")
+    secret = _shaped(given, "webhook_secret")[0]
+    return Webhook(url=_shaped(given, "webhook_url")[0], host=host.strip("[]"), port=int(port), secret=secret)
+
+
+def _calls(given: _Given) -> Path:
+    if not given.folder.exists():
+        raise given.wrong(f"there is no folder {given.folder}", "name the folder in which your call folders stand")
+    return given.folder
+
+
+def _database_url(given: _Given) -> str:
+    from bot.database.urls import WrongUrl, whole_url
+
+    try:
+        return whole_url(given.words, given.base)
+    except WrongUrl as wrong:
+        raise given.wrong(wrong.what, wrong.todo) from None
+
+
+def _by_call(given: Mapping[str, _Given]) -> dict[str, CallSettings]:
+    tables: dict[str, dict[str, _Given]] = {}
+    for name, one in given.items():
+        if name.count(".") > 1:
+            tables.setdefault(name.removeprefix("calls.").rpartition(".")[0], {})[one.name] = one
+    return {call: _call_settings(table) for call, table in tables.items()}
+
+
+def _call_settings(table: Mapping[str, _Given]) -> CallSettings:
+    said = {key: _OF_A_CALL[key](given) for key, given in table.items()}
+    time = table.get("closes") or table.get("opens")
+    where = time.where if time else ""
+    return CallSettings(**_with_times(said, where), where=where)
+
+
+def _with_times(said: dict[str, Any], where: str) -> dict[str, Any]:
+    """What is said of a call, its times in its time zone; as long as that is not known, some cannot be compared."""
+    zone = said.get("timezone")
+    times = {key: said[key] for key in ("opens", "closes") if said.get(key)}
+    for key, when in times.items():
+        if zone and not when.tzinfo:
+            times[key] = when.replace(tzinfo=UTC if zone == "UTC" else ZoneInfo(zone))
+    opens, closes = times.get("opens"), times.get("closes")
+    if opens and closes and bool(opens.tzinfo) == bool(closes.tzinfo) and closes <= opens:
+        raise WrongSettings(where, "the call closes before it opens", "give a later closing time or an earlier opening")
+    return said | times
+
+
+def _when(given: _Given) -> datetime:
+    words = given.raw.isoformat() if isinstance(given.raw, date) else given.words
+    try:
+        when = datetime.fromisoformat(words)
+    except ValueError:
+        raise given.wrong(f"'{words[:60]}' is no date", "write 2027-03-31 or 2027-03-31T18:00:00") from None
+    is_whole_day = len(words) <= len("2027-03-31")
+    return when.replace(hour=23, minute=59, second=59) if is_whole_day and given.name == "closes" else when
+
+
+def _timezone(given: _Given) -> str:
+    known = available_timezones() - {"localtime", "Factory", "posixrules"}
+    if given.words not in known:
+        todo = _nearest(given.words, known, "write one such as Africa/Dakar")
+        raise given.wrong(f"'{given.words[:60]}' is no time zone", todo)
+    return given.words
+
+
+_OF_A_CALL: Mapping[str, Callable[[_Given], Any]] = {
+    **dict.fromkeys(("organiser", "contact", "phone"), attrgetter("words")),
+    **dict.fromkeys(("opens", "closes"), _when),
+    "timezone": _timezone,
+}
