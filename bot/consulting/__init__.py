@@ -1,0 +1,1 @@
+"""A person's whole way through a consultation: arriving, answering, sending, coming back."""

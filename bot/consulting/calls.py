@@ -1,0 +1,94 @@
+"""The calls of this house: as they stand now, and in the very version that a half-made submission began with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from conversations.call import Call
+from conversations.loader import load_call
+from conversations.problems import BrokenCall
+
+#: what of a call's folder a form consists of
+FORM_FILES = ("call.yaml", "recommendations.yaml", "glossary.yaml")
+
+#: a phone that was offline at closing still counts so long
+GRACE = timedelta(hours=72)
+
+
+class Calls:
+    """The calls by name, and older versions of their forms by content hash."""
+
+    def __init__(self, calls: Mapping[str, Call], default: str, forms: Path) -> None:
+        self._current = dict(calls)
+        self._forms = forms
+        self._pinned: dict[str, Call] = {}
+        self.default = default
+
+    def named(self, name: str) -> Call | None:
+        """The call as it stands now."""
+        return self._current.get(name)
+
+    def all(self) -> list[Call]:
+        """Every call as it stands now."""
+        return list(self._current.values())
+
+    def knows(self, version: str) -> bool:
+        """The form of this version is at hand."""
+        return version in self._pinned or any(call.form.version == version for call in self._current.values())
+
+    def learn(self, name: str, version: str, files: Mapping[str, str]) -> None:
+        """Take an older version of a form in, from the texts that were kept of it.
+
+        One that today's loader refuses, or that was tampered with, is left out: then the newest form is used, and
+        answers that do not fit it stay as words.
+        """
+        folder = self._forms / version / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for file in FORM_FILES:
+                if file in files:
+                    (folder / file).write_bytes(files[file].encode())
+            call = load_call(folder)
+        except (BrokenCall, OSError):
+            return
+        if call.form.version == version:
+            self._pinned[version] = call
+
+    def pinned(self, name: str, version: str) -> Call | None:
+        """The call with the form of this version: organiser and times as they are now, the questions as they were."""
+        now, then = self._current.get(name), self._pinned.get(version)
+        if then is None or (now is not None and now.form.version == version):
+            return now
+        if now is None:
+            return then
+        return replace(
+            then,
+            organiser=now.organiser,
+            contact=now.contact,
+            phone=now.phone,
+            opens=now.opens,
+            closes=now.closes,
+            timezone=now.timezone,
+            languages=now.languages,
+        )
+
+
+def form_files(call: Call) -> dict[str, str]:
+    """The texts that make a form, to be kept beside the submissions that began with it."""
+    if call.folder is None:
+        return {}
+    paths = [call.folder / name for name in FORM_FILES]
+    return {path.name: path.read_bytes().decode() for path in paths if path.is_file()}
+
+
+def opens_later(call: Call, now: datetime) -> bool:
+    """The call is not open yet."""
+    return call.opens is not None and now < call.opens
+
+
+def is_over(call: Call, now: datetime) -> bool:
+    """The call has closed, and the days after it in which a form can still be finished have passed."""
+    return call.closes is not None and now >= call.closes + GRACE

@@ -1,0 +1,103 @@
+"""What comes in from a chat, in words of our own: the messenger's edge makes these, the services take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.replies import File, Reply
+
+from .screens import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that may answer a question; `reply` has no `to` yet, its `ref` is the message's number."""
+
+    reply: Reply
+    #: messages of one album share it
+    album: str = ""
+    #: an earlier message was changed
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button was pressed. `data` is hostile until it is read against the person's own forms."""
+
+    data: str
+    #: to be answered soon, so that the button stops turning
+    query: str
+    #: the message it stands under; None when that is gone
+    message: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """A tap that was read: what the button does, for which form. `does` is None for a button that is not ours."""
+
+    does: Act | Reply | None
+    #: 0 for none
+    submission: int
+    query: str
+    message: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command such as /start, without the slash, in lower case, with what stands behind it."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Something no question takes: a sticker, a poll, a file that is too large (`kind` names it)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The person has blocked the bot (False) or let it in again (True)."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """Somebody speaks to the bot where others read: it answers with a button into the private chat."""
+
+    #: what /start would be given there
+    payload: str = ""
+
+
+What = Said | Tapped | Chose | Command | Unfit | Reached | InGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as the messenger keeps it, until we have fetched it."""
+
+    #: what the messenger gives it out by; `File.ref` in the reply is `unique`
+    handle: str
+    unique: str
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One thing that came in."""
+
+    update: int
+    chat: int
+    what: What
+    #: the message it is about; None for what has none
+    message: int | None = None
+    #: when it was sent, by the messenger's clock; None where it does not say (taps)
+    at: datetime | None = None
+    #: BCP 47 tag of the app's language, empty when unknown
+    language: str = ""
+    #: files of the reply, to be fetched
+    files: tuple[Source, ...] = ()

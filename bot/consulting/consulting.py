@@ -1,0 +1,326 @@
+"""The door: whatever comes in from a chat is taken here, and led to where it belongs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.database.records import Submission
+from conversations.call import Call
+from conversations.face import COMMANDS
+from conversations.reading import is_courtesy, plain
+from conversations.replies import Reply, Submit, Typed
+from conversations.text import Text
+
+from . import arriving, filling, mine, sending
+from .coming import Chose, Command, InGroup, Reached, Said, Unfit
+from .screens import Act, Link, Screen
+from .visit import Visit
+
+_PAYLOAD = re.compile(r"(?P<call>[a-z0-9][a-z0-9_-]*?)(?:--(?P<source>[A-Za-z0-9_-]{1,64}))?")
+
+#: how often at most a row says when somebody was last here
+_ACTIVE_EVERY = timedelta(seconds=60)
+
+#: what can be typed, with what it is for; the menu shows them in this order
+MENU: dict[str, Text] = {
+    "start": Text("Begin, or go on"),
+    "review": Text("See my answers"),
+    "open": Text("What is still open"),
+    "back": Text("The question before"),
+    "skip": Text("Leave this question"),
+    "done": Text("My answer is complete"),
+    "pause": Text("Stop for now"),
+    "progress": Text("Where am I?"),
+    "language": Text("Another language"),
+    "mine": Text("My forms"),
+    "draft": Text("My form as a file"),
+    "send": Text("Send the form"),
+    "withdraw": Text("Take my form back"),
+    "about": Text("Who asks, and why"),
+    "stop": Text("Do not write to me first"),
+    "help": Text("How this works"),
+}
+
+
+def take(visit: Visit) -> None:
+    """Take one thing that came in."""
+    what = visit.coming.what
+    if isinstance(what, InGroup):
+        # a link that lets one person into a form is not for all who read here
+        payload = "" if mine.INVITED.fullmatch(what.payload) else what.payload
+        visit.show(Link(_COME_IN_PRIVATE, Text("Answer in private"), payload))
+        return
+    if isinstance(what, Reached):
+        visit.keep(reachable=what.reachable)
+        return
+    _note_activity(visit)
+    was_language_asked = _forget_language_asked(visit)
+    match what:
+        case Command():
+            _command(visit, what)
+        case Chose():
+            visit.notice()
+            _chose(visit, what)
+        case Said(reply=Typed(text=words)) if was_language_asked and (tag := _language_meant(visit, words)):
+            _language(visit, tag)
+        case Said():
+            _said(visit, what)
+        case Unfit(kind="too large"):
+            mine.where(visit, _TOO_LARGE)
+        case Unfit():
+            mine.where(visit, _UNFIT_HERE if arriving.is_arriving(visit) else _UNFIT)
+
+
+def _note_activity(visit: Visit) -> None:
+    account = visit.account
+    if account.rev == 0 or not account.reachable or visit.now - account.active_at > _ACTIVE_EVERY:
+        visit.keep(reachable=True, active_at=visit.now)
+
+
+# Commands
+
+
+def _command(visit: Visit, what: Command) -> None:
+    submission = visit.open
+    match what.name:
+        case "start":
+            _start(visit, what.argument)
+        case "help":
+            _help(visit)
+        case "about" | "privacy":
+            _about(visit)
+        case "language":
+            _languages(visit)
+        case "mine":
+            mine.show_all(visit)
+        case "stop":
+            visit.keep(quiet=True)
+            if visit.account.held:
+                mine.where(visit, _QUIET)
+            else:
+                arriving.refuse(visit)
+        case "back" if arriving.is_arriving(visit):
+            arriving.chose(visit, Act("before"))
+        case "draft" if submission is not None:
+            _draft(visit, submission)
+        case name if f"/{name}" in COMMANDS and submission is not None and not arriving.is_arriving(visit):
+            visit.step_done()
+            filling.take(visit, submission, COMMANDS[f"/{name}"][0]())
+        case name if name in MENU:
+            mine.where(visit)
+        case _:
+            mine.where(visit, Text("I do not know that command. /help says what there is."))
+
+
+def _start(visit: Visit, payload: str) -> None:
+    """/start opens a call: the one that is named, with the source behind two dashes; else the default one."""
+    if mine.INVITED.fullmatch(payload):
+        mine.accept(visit, payload)
+        return
+    found = _PAYLOAD.fullmatch(payload)
+    call = visit.house.calls.named(found["call"].lower()) if found is not None else None
+    if found is not None and call is not None:
+        arriving.arrive(visit, call, found["source"])
+    elif not payload and arriving.is_arriving(visit):
+        arriving.show_step(visit)
+    elif not payload and (submission := visit.open) is not None:
+        arriving.come_back(visit, submission)
+    else:
+        arriving.arrive(visit, visit.default_call, payload[:_LONGEST_SOURCE] or None)
+
+
+def _call_here(visit: Visit) -> Call:
+    """The call that somebody is in, or on the way into."""
+    if arriving.is_arriving(visit):
+        return arriving.call_of(visit)
+    return visit.call_of(visit.open) if visit.open is not None else visit.default_call
+
+
+def _about(visit: Visit) -> None:
+    """Who asks and why; then the question that is open, once more."""
+    if visit.step.get("at") != "about":
+        visit.show(Screen(lines=arriving.about_lines(visit, _call_here(visit))))
+    mine.where(visit)
+
+
+def _help(visit: Visit) -> None:
+    commands = [Text("/{command} {meaning}", {"command": name, "meaning": words}) for name, words in MENU.items()]
+    lines = tuple(Text("{line}", {"line": line}) for line in commands)
+    call = _call_here(visit)
+    asked = ", ".join(filter(None, (call.contact, call.phone)))
+    person: tuple[Text, ...] = (Text("A person helps you here: {contact}", {"contact": asked}),) if asked else ()
+    visit.show(Screen(lines=(_HOW, _joined(lines), *person)))
+    mine.where(visit)
+
+
+def _joined(lines: tuple[Text, ...]) -> Text:
+    """Lines of one paragraph."""
+    names = {f"l{number}": line for number, line in enumerate(lines)}
+    return Text("\n".join(f"{{{name}}}" for name in names), names)
+
+
+def _languages(visit: Visit) -> None:
+    call = _call_here(visit)
+    if len(call.languages) > 1:
+        visit.keep(step={**visit.step, _ASKED: True})
+        visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
+        return
+    only = arriving.own_name(call.languages[0])
+    mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))
+
+
+def _forget_language_asked(visit: Visit) -> bool:
+    """Whether /language came just before: then a language can be named in words, and only then."""
+    if _ASKED not in visit.account.step:
+        return False
+    visit.keep(step={name: value for name, value in visit.account.step.items() if name != _ASKED})
+    return True
+
+
+def _language_meant(visit: Visit, words: str) -> str | None:
+    """The language that words name, by its own name or its code."""
+    said = plain(words)
+    tags = _call_here(visit).languages
+    return next((tag for tag in tags if said and said in (plain(arriving.own_name(tag)), plain(tag))), None)
+
+
+def _draft(visit: Visit, submission: Submission) -> None:
+    sending.make_documents(visit, submission)
+    visit.say(Text("I am making your form as a file. It comes in a moment."))
+
+
+# Buttons
+
+
+def _chose(visit: Visit, what: Chose) -> None:
+    does, submission = what.does, visit.submission(what.submission)
+    if isinstance(does, Act):
+        _act(visit, does)
+    elif does is None or submission is None:
+        mine.where(visit, mine.OLD_BUTTON)
+    else:
+        _come_to(visit, submission)
+        if isinstance(does, Submit) and sending.is_on_the_way(visit, submission):
+            sending.show_step(visit, submission)
+            return
+        visit.step_done()
+        filling.take(visit, submission, does)
+
+
+def _act(visit: Visit, act: Act) -> None:
+    submission = visit.submission(act.submission)
+    if act.name == "language":
+        _language(visit, act.value)
+    elif act.name == "begin":
+        _start(visit, "")
+    elif act.name in ("open", "add", "invite", "forms"):
+        mine.chose(visit, act)
+    elif act.name in arriving.ACTS:
+        if arriving.is_arriving(visit):
+            arriving.chose(visit, act)
+        else:
+            mine.where(visit)
+    elif submission is None:
+        mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == "draft":
+        _draft(visit, submission)
+    elif act.name == "document":
+        sending.hand_over(visit, act.value)
+    elif act.name == "explain":
+        _explain(visit, submission, act.value)
+    else:
+        _come_to(visit, submission)
+        sending.chose(visit, submission, act)
+
+
+def _come_to(visit: Visit, submission: Submission) -> None:
+    """Whoever taps a form's button has come back to that form."""
+    if visit.account.submission != submission.id:
+        visit.keep(submission=submission.id)
+    if not sending.is_on_the_way(visit, submission):
+        visit.step_done()
+
+
+def _language(visit: Visit, tag: str) -> None:
+    """A language was chosen; without a tag the choice is shown."""
+    if arriving.is_arriving(visit):
+        arriving.choose_language(visit, tag)
+    elif tag in _call_here(visit).languages:
+        visit.keep(language=tag)
+        mine.where(visit)
+    else:
+        _languages(visit)
+
+
+def _explain(visit: Visit, submission: Submission, name: str) -> None:
+    """What the call's library says about a question; the answer that is being written is not touched."""
+    call = visit.call_of(submission)
+    question = call.form.questions.get(name)
+    if question is None:
+        mine.where(visit)
+        return
+    lines: list[object] = [question.guidance_hint] if question.guidance_hint is not None else []
+    for recommendation in call.library.about(name):
+        words = call.library.lines(recommendation)
+        names = {f"l{number}": line for number, line in enumerate(words)}
+        lines.append(Text("\n".join(f"{{{key}}}" for key in names), names))
+    if call.library.about(name):
+        visit.store(replace(submission, library_shown=call.library.version))
+    visit.show(Screen(lines=tuple(lines)) if lines else Screen(says=(_NOTHING_TO_EXPLAIN,)))
+    mine.where(visit)
+
+
+# Messages
+
+
+def _said(visit: Visit, what: Said) -> None:
+    submission, reply = visit.open, what.reply
+    if what.edited and (other := _answered(visit)) is not None:
+        filling.said(visit, other, what)
+    elif arriving.is_arriving(visit):
+        arriving.said(visit, what)
+    elif submission is not None and sending.is_on_the_way(visit, submission):
+        sending.typed(visit, submission, reply.text if isinstance(reply, Typed) else "")
+    elif submission is not None:
+        filling.said(visit, submission, what)
+    elif what.edited or visit.account.held:
+        mine.where(visit)
+    else:
+        _said_first(visit, reply)
+
+
+def _answered(visit: Visit) -> Submission | None:
+    """The submission in which a message that was changed is an answer."""
+    found = visit.known.answered.get((visit.chat, visit.coming.message or 0))
+    return visit.submission(found[0]) if found is not None else None
+
+
+def _said_first(visit: Visit, reply: Reply) -> None:
+    """Words before anything was opened: a code word from the radio or a poster, or thanks after a goodbye."""
+    words = " ".join(reply.text.split()) if isinstance(reply, Typed) else ""
+    is_new = visit.account.source is None and not visit.account.step
+    if visit.account.rev and is_courtesy(words, visit.language):
+        mine.where(visit, Text("You are welcome."))
+    elif is_new and words and len(words) <= _LONGEST_SOURCE and len(words.split()) <= _MOST_CODE_WORDS:
+        arriving.arrive(visit, visit.default_call, words)
+    else:
+        arriving.arrive(visit, visit.default_call, None, _NOT_KEPT_YET)
+
+
+#: /language was the last thing that came
+_ASKED = "language_asked"
+#: characters of a code word, as many as a link's payload has; what is longer is a story, and no code
+_LONGEST_SOURCE, _MOST_CODE_WORDS = 64, 4
+_COME_IN_PRIVATE = Text("What you answer is between you and those who ask. Tap the button to go on in private.")
+_UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")
+_UNFIT_HERE = Text("I cannot read that kind of message.")
+_NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
+_TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
+_QUIET = Text("I will not write to you first any more. Your answers are kept, and you can go on when you like.")
+_NOTHING_TO_EXPLAIN = Text("There is nothing more to say about this question.")
+_HOW = Text(
+    "I ask one question at a time. Write, speak or tap. Everything is kept. You can change an answer by editing your "
+    "message, or under See my answers."
+)

@@ -1,0 +1,79 @@
+"""What a person is shown: words and buttons, without a thought of how a messenger draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversations.prompts import Prompt
+from conversations.replies import Reply
+from conversations.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a button does that is no reply to a form: choose a language, take part, switch forms.
+
+    `name` is a short lower-case word, `value` a short code of ASCII letters, digits and `_.-`; both together have at
+    most 40 characters. `submission` is the form it is about, 0 for none.
+    """
+
+    name: str
+    value: str = ""
+    submission: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button with its words."""
+
+    label: object
+    does: Act | Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One thing to show. A prompt of a form is shown as it stands; lines and keys are the house's own."""
+
+    #: words before anything else
+    says: tuple[Text, ...] = ()
+    #: whose form is open, where one has more than one
+    whose: Text | None = None
+    prompt: Prompt | None = None
+    #: the form that prompt and keys belong to; 0 for none
+    submission: int = 0
+    #: paragraphs; the first may be a heading
+    lines: tuple[object, ...] = ()
+    #: rows of buttons, in addition to those of the prompt
+    keys: tuple[tuple[Key, ...], ...] = ()
+    #: the message to be changed instead of sending a new one
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file to hand over: one of our own, under the name the person sees."""
+
+    #: path below the data folder
+    path: str
+    name: str
+    caption: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Shown in a group: a word and a button that leads into the private chat."""
+
+    words: Text
+    label: Text
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A tap was noticed; `words`, if any, appear above the chat for a moment."""
+
+    query: str
+    words: Text | None = None
+
+
+Shown = Screen | Handed | Link | Noticed

@@ -1,0 +1,234 @@
+"""The end of a form: how the words may appear, whether to write again, whether to send on; then it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.database.records import Job, Submission
+from conversations import engine
+from conversations.completed import completed_form
+from conversations.prompts import BACK, NO, SEND, YES, Prompt
+from conversations.replies import Settle, Submit
+from conversations.state import Status
+from conversations.text import Text
+from conversations.turns import Turn
+
+from . import filling
+from .screens import Act, Key, Screen
+from .visit import Visit
+
+APPEARANCES = {
+    "name": Text("With the name"),
+    "organisation": Text("Only the name of the organisation"),
+    "none": Text("Without any name"),
+    "counted": Text("Only counted, words not shown"),
+}
+
+_STEPS = ("confirms", "appearance", "again", "outside", "send")
+
+
+def begin(visit: Visit, submission: Submission) -> None:
+    """Nothing more is asked in the form; what is asked before it is sent begins."""
+    if submission.conversation.pending is not None:
+        settled = replace(submission.conversation, pending=None, rev=submission.conversation.rev + 1)
+        visit.store(replace(submission, conversation=settled))
+    first = "appearance" if submission.respondent.kind == "myself" else "confirms"
+    visit.at(first, submission=submission.id)
+    show_step(visit, submission)
+
+
+def is_on_the_way(visit: Visit, submission: Submission) -> bool:
+    """This form is being sent: something is asked before. It may have been sent meanwhile from another phone."""
+    here = visit.step.get("submission") == submission.id and visit.step.get("at") in _STEPS
+    return here and submission.status is Status.MIDWAY
+
+
+def show_step(visit: Visit, submission: Submission, *says: Text) -> None:
+    """What is asked now on the way to sending."""
+    step = visit.step
+    lines, keys = _QUESTIONS[step["at"]](step, submission)
+    # the step stands in the button: an old one that is tapped late sets what it says
+    visit.show(Screen(says=says, lines=lines, submission=submission.id, keys=(*keys, (_back(submission),))))
+
+
+def _back(submission: Submission) -> Key:
+    return Key(Text("Back to my answers"), Act("back", "", submission.id))
+
+
+def _confirms(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
+    words = Text(
+        "Who has read or heard this form and says that it is right? Please write the name of that one person.",
+    )
+    return (words,), ()
+
+
+def _appearance(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
+    ask = Text("How may your words appear where they are printed or shown?")
+    rows = tuple((Key(label, Act("appear", name, submission.id)),) for name, label in APPEARANCES.items())
+    return (ask, _NOT_CALLED_BACK), rows
+
+
+def _again(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
+    ask = Text("May we write to you again when there is another call, or news of what became of this one?")
+    return (ask,), (_yes_no("again", submission),)
+
+
+def _outside(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
+    ask = Text("May your form be sent on to others outside, for example to the office that asked for such answers?")
+    return (ask,), (_yes_no("outside", submission),)
+
+
+def _send(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
+    words = Text(
+        "Your form is ready.\nHow your words appear: {appears}\nWe may write to you again: {again}\n"
+        "It may be sent on: {outside}",
+        {
+            "appears": APPEARANCES[step.get("appearance", "none")],
+            "again": YES if step.get("again") else NO,
+            "outside": YES if step.get("outside") else NO,
+        },
+    )
+    return (words, Text("Send it now?")), ((Key(SEND, Act("send", "", submission.id)),),)
+
+
+def _yes_no(name: str, submission: Submission) -> tuple[Key, ...]:
+    return Key(YES, Act(name, "yes", submission.id)), Key(NO, Act(name, "no", submission.id))
+
+
+_QUESTIONS = {
+    "confirms": _confirms,
+    "appearance": _appearance,
+    "again": _again,
+    "outside": _outside,
+    "send": _send,
+}
+
+
+def typed(visit: Visit, submission: Submission, words: str) -> None:
+    """Words on the way to sending: only a name is asked for in words."""
+    if not is_on_the_way(visit, submission):
+        visit.step_done()
+        filling.show_where(visit, submission)
+        return
+    name = " ".join(words.split())[:200]
+    if visit.step["at"] != "confirms" or not name:
+        show_step(visit, submission, _WRITE_A_NAME if visit.step["at"] == "confirms" else _TAP)
+        return
+    visit.at("appearance", confirms=name)
+    show_step(visit, submission)
+
+
+def chose(visit: Visit, submission: Submission, act: Act) -> None:
+    """A button on the way to sending. One of a step that is past sets that answer, and goes on from where we are."""
+    on_the_way = is_on_the_way(visit, submission)
+    if filling.is_too_late(visit, submission):
+        visit.step_done()
+        filling.show_over(visit, submission)
+    elif act.name == "back":
+        visit.step_done()
+        filling.show_where(visit, submission)
+    elif act.name == "appear" and not on_the_way and submission.status is Status.SUBMITTED:
+        _change_appearance(visit, submission, act.value)
+    elif not on_the_way or act.name not in ("appear", "again", "outside", "send"):
+        filling.show_where(visit, submission)
+    elif act.name == "send":
+        _do_send(visit, submission)
+    else:
+        _set(visit, act)
+        show_step(visit, submission)
+
+
+def _set(visit: Visit, act: Act) -> None:
+    """Keep what was chosen, and go on to the step after it if that one was asked."""
+    name = "appearance" if act.name == "appear" else act.name
+    if act.name == "appear" and act.value not in APPEARANCES:
+        return
+    value = act.value if name == "appearance" else act.value == "yes"
+    here = visit.step["at"]
+    follows = _STEPS[_STEPS.index(name) + 1] if here == name else here
+    visit.at(follows, **{name: value})
+
+
+def _do_send(visit: Visit, submission: Submission) -> None:
+    step = visit.step
+    if "appearance" not in step:
+        visit.at("appearance")
+        show_step(visit, submission)
+        return
+    visit.step_done()
+    decided = replace(
+        submission,
+        appearance=step["appearance"],
+        contact_again=bool(step.get("again")),
+        send_outside=bool(step.get("outside")),
+        respondent=replace(submission.respondent, confirms=step.get("confirms") or submission.respondent.confirms),
+    )
+    call, moment = visit.call_of(decided), visit.moment()
+    turn = engine.advance(call, decided.conversation, Submit(), moment, visit.house.phone)
+    pending = turn.conversation.pending
+    if pending is not None and pending.matter == "send":
+        turn = engine.advance(call, turn.conversation, Settle(0, pending.number), moment, visit.house.phone)
+    if turn.conversation.status is not Status.SUBMITTED:
+        # an answer changed meanwhile, on another phone
+        filling.show(visit, filling.keep(visit, submission, turn), turn.prompt, turn.says)
+        return
+    sent(visit, filling.keep(visit, decided, turn), turn)
+
+
+def sent(visit: Visit, submission: Submission, turn: Turn) -> None:
+    """The form is sent, for the first time or anew: reference, a short summary, and documents to come."""
+    now = replace(submission, sent_at=visit.now)
+    visit.store(now)
+    form = completed_form(visit.call_of(now), now.conversation, visit.moment())
+    entries = [entry for entry in form.entries if entry.state != "note"]
+    answered = sum(entry.state in ("answered", "spoken") for entry in entries)
+    says = (
+        *turn.says,
+        Text("Your form is sent. Its number is {reference}. Please keep this number.", {"reference": now.reference}),
+        Text(
+            "You answered {n} question. Your form comes as a file in a moment.",
+            {"n": answered},
+            plural="You answered {n} questions. Your form comes as a file in a moment.",
+        ),
+    )
+    filling.show(visit, now, Prompt(turn.prompt.kind, THANKS, buttons=turn.prompt.buttons), says)
+    make_documents(visit, now)
+
+
+def make_documents(visit: Visit, submission: Submission) -> None:
+    """Let the form be made as documents, in the language it is read in."""
+    payload = {
+        "submission": submission.id,
+        "chat": visit.chat,
+        "language": visit.language,
+        "draft": submission.status is not Status.SUBMITTED,
+        "revision": submission.conversation.revision,
+    }
+    visit.changes.jobs.append(Job(visit.house.ids(), "documents", payload, visit.now))
+
+
+def hand_over(visit: Visit, document: str) -> None:
+    """Send a document that was made, on a tap that showed how large it is."""
+    if document.isdecimal() and len(document) < 20:
+        payload = {"document": int(document), "chat": visit.chat}
+        visit.changes.jobs.append(Job(visit.house.ids(), "hand", payload, visit.now))
+
+
+def _change_appearance(visit: Visit, submission: Submission, value: str) -> None:
+    """How the words of a sent form may appear from now on."""
+    if value in APPEARANCES:
+        visit.store(replace(submission, appearance=value))
+        said = Text("From now on: {appears}.", {"appears": APPEARANCES[value]})
+        filling.show_where(visit, submission, said)
+        return
+    lines, keys = _appearance({}, submission)
+    visit.show(
+        Screen(lines=lines, submission=submission.id, keys=(*keys, (Key(BACK, Act("back", "", submission.id)),)))
+    )
+
+
+_TAP = Text("Please tap one of the buttons. To write more, tap Back to my answers.")
+_WRITE_A_NAME = Text("Please write the name of one person, for example Awa Diop.")
+_NOT_CALLED_BACK = Text("You can change this later. What is already printed or sent on cannot be called back.")
+THANKS = Text("Thank you for your words.")

@@ -1,0 +1,253 @@
+"""One thing that came in and everything it leads to, kept apart until it is known to be whole."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from bot.database.records import (
+    Account,
+    Asked,
+    Consent,
+    Given,
+    Held,
+    Invitation,
+    Job,
+    KeptFile,
+    Respondent,
+    Submission,
+)
+from conversations.call import Call
+from conversations.prompts import Phone
+from conversations.state import Moment
+from conversations.text import Text, Translate
+
+from .calls import Calls
+from .coming import Chose, Coming
+from .screens import Noticed, Screen, Shown
+
+_CHANCE = Random(secrets.randbits(64))  # noqa: S311 - the order of choices, no secret
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all visits share."""
+
+    calls: Calls
+    ids: Callable[[], int]
+    #: the bot's name on Telegram, for links
+    name: str = ""
+    translate: Translate | None = None
+    phone: Phone = field(default_factory=Phone)
+    #: the clock, in UTC
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Known:
+    """What was read for a page of visits, and is changed by each that succeeds."""
+
+    accounts: dict[int, Account] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
+    #: by the hash of their token
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    #: (chat, message) -> the submission and key it answered
+    answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Changes:
+    """Rows to write."""
+
+    accounts: dict[int, Account] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
+    #: submissions that are new among these
+    begun: list[int] = field(default_factory=list)
+    respondents: list[Respondent] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    #: (chat, submission, answers for somebody else)
+    holdings: list[tuple[int, int, bool]] = field(default_factory=list)
+    released: list[tuple[int, int]] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    files: list[KeptFile] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+
+    def add(self, other: Changes) -> None:
+        """Take another's changes in, which came after these."""
+        self.accounts.update(other.accounts)
+        self.submissions.update(other.submissions)
+        for name in _LISTS:
+            getattr(self, name).extend(getattr(other, name))
+
+
+_LISTS = ("begun", "respondents", "consents", "holdings", "released", "given", "files", "jobs", "invitations")
+
+
+@dataclass(slots=True)
+class Visit:
+    """One thing that came in. Nothing of it counts until `Changes` are taken over."""
+
+    house: House
+    known: Known
+    coming: Coming
+    changes: Changes = field(default_factory=Changes)
+    #: what to show, in which chat
+    shows: list[tuple[int, Shown]] = field(default_factory=list)
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = self.house.now()
+
+    # Who
+
+    @property
+    def chat(self) -> int:
+        """The chat it came from."""
+        return self.coming.chat
+
+    @property
+    def account(self) -> Account:
+        """Who types, as they stand after this visit so far."""
+        return self.account_of(self.chat)
+
+    def account_of(self, chat: int) -> Account:
+        """Any chat's account; a new one where there is none."""
+        found = self.changes.accounts.get(chat) or self.known.accounts.get(chat)
+        return found or Account(chat, self.now, self.now)
+
+    def keep(self, **changes: Any) -> Account:
+        """Change the account."""
+        return self.keep_of(self.chat, **changes)
+
+    def keep_of(self, chat: int, **changes: Any) -> Account:
+        """Change any chat's account."""
+        account = replace(self.account_of(chat), **changes)
+        self.changes.accounts[chat] = account
+        return account
+
+    @property
+    def step(self) -> dict[str, Any]:
+        """Where they stand outside of a form."""
+        return dict(self.account.step)
+
+    def at(self, where: str, **more: Any) -> dict[str, Any]:
+        """Go to a step outside of a form; what was said on the way there stays."""
+        step = {**self.step, "at": where, **more}
+        self.keep(step=step)
+        return step
+
+    def step_done(self) -> None:
+        """Nothing is asked outside of the form any more."""
+        kept = {name: value for name, value in self.account.step.items() if name == "recent"}
+        self.keep(step=kept)
+
+    # Which form
+
+    def submission(self, number: int | None) -> Submission | None:
+        """A submission that this chat may write in."""
+        if number is None or self.account.holds(number) is None:
+            return None
+        return self.changes.submissions.get(number) or self.known.submissions.get(number)
+
+    @property
+    def open(self) -> Submission | None:
+        """The submission that is open."""
+        return self.submission(self.account.submission)
+
+    def store(self, submission: Submission) -> None:
+        """Keep a changed submission, and what lists say of it."""
+        before = self.changes.submissions.get(submission.id) or self.known.submissions.get(submission.id)
+        if before is not None and before.conversation.rev == submission.conversation.rev:
+            moved = replace(submission.conversation, rev=submission.conversation.rev + 1)
+            submission = replace(submission, conversation=moved)
+        self.changes.submissions[submission.id] = submission
+        held = self.account.holds(submission.id)
+        if held is not None and held.status != submission.status.value:
+            now = replace(held, status=submission.status.value)
+            self.keep(held=tuple(now if one is held else one for one in self.account.held))
+
+    def call_of(self, submission: Submission) -> Call:
+        """The call of a submission, with the form it began with."""
+        call = self.house.calls.pinned(submission.call, submission.form_hash)
+        if call is None:
+            raise LookupError(f"no form {submission.form_hash} of {submission.call}")
+        return call
+
+    # How to speak
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        account = self.account
+        if account.language is not None:
+            return account.language
+        return self.guessed(self.house.calls.named(self.step.get("call", "")) or self.default_call)
+
+    def guessed(self, call: Call) -> str:
+        """The language of the app, if the call speaks it; else the call's first."""
+        spoken = self.coming.language
+        base = spoken.split("-")[0]
+        return next((tag for tag in (spoken, base) if tag in call.languages), call.languages[0])
+
+    @property
+    def default_call(self) -> Call:
+        """What /start without a name opens."""
+        call = self.house.calls.named(self.house.calls.default)
+        assert call is not None
+        return call
+
+    def moment(self, language: str | None = None) -> Moment:
+        """Now, for a turn of the conversation. Words count from when they were sent: a phone may have been offline."""
+        sent = self.coming.at
+        now = self.now if sent is None or sent > self.now else sent
+        return Moment(now, language or self.language, _CHANCE.random, _uuid, self.house.translate)
+
+    def show(self, *things: Shown) -> None:
+        """Show something in the chat it came from."""
+        self.shows += [(self.chat, thing) for thing in things]
+
+    def say(self, *words: Text) -> None:
+        """Show words alone."""
+        self.show(Screen(says=words))
+
+    def notice(self, words: Text | None = None) -> None:
+        """Let the button that was tapped stop turning."""
+        what = self.coming.what
+        if isinstance(what, Chose):
+            self.show(Noticed(what.query, words))
+
+    @property
+    def tapped(self) -> int | None:
+        """The message whose button was tapped."""
+        return self.coming.what.message if isinstance(self.coming.what, Chose) else None
+
+
+def _uuid() -> str:
+    return str(uuid4())
+
+
+def asked_before(account: Account, message: int | None) -> Asked | None:
+    """The question that words belong to when newer ones had been sent but not yet seen; None when it is the newest.
+
+    Messages and taps travel apart: somebody who writes twice before we answer means the same question twice.
+    """
+    if message is None or not account.asked or account.asked[-1].message < message:
+        return None
+    newer = [one for one in account.asked if one.message > message]
+    if not all(one.sure for one in newer):
+        return None
+    return next((one for one in reversed(account.asked) if one.message < message), None)
+
+
+def who(held: Held) -> object:
+    """Whose form it is, in a word or two."""
+    return held.name or (held.reference if held.helper else _YOUR_OWN)
+
+
+_YOUR_OWN = Text("you")
