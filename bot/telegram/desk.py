@@ -1,0 +1,358 @@
+"""The desk: a page of raw updates becomes turns, answers and outgoing messages in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.consulting import consulting, mine
+from bot.consulting.coming import Chose, Coming, Command, InGroup, Reached, Said, Tapped, Unfit
+from bot.consulting.screens import Noticed, Screen, Shown
+from bot.consulting.visit import Changes, House, Known, Visit
+from bot.database.opening import Away, Database
+from bot.database.records import Account, Asked, Outgoing
+from bot.database.shelf import Shelf, Wanted, with_asked
+from bot.database.writing import Writer
+from bot.logs import told
+from conversations.call import Form
+from conversations.replies import Attached
+from conversations.text import Text
+
+from . import codes, incoming, outgoing
+from .sender import Outcome, Row, Sender
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+#: writes more in a transaction; what it is given is the services' business
+Also = Callable[[Any], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Aside:
+    """An update that could not be taken."""
+
+    raw: Json
+    error: str
+
+
+class Desk:
+    """Takes pages, one after the other."""
+
+    def __init__(
+        self, house: House, database: Database, shelf: Shelf, sender: Sender, has_work: Callable[[], None]
+    ) -> None:
+        self.house = house
+        self.database = database
+        self.shelf = shelf
+        self.sender = sender
+        #: called after a page that left work to do
+        self.has_work = has_work
+        #: one page at a time
+        self._turn = asyncio.Lock()
+        self._outcomes: list[Outcome] = []
+        self._alive = float("-inf")
+
+    async def take(self, updates: Sequence[Json], stored: bool = False) -> None:
+        """Take a page: when this returns, all of it is committed. Raises Away, and then nothing has happened.
+
+        `stored` updates wait in the database already, since a webhook brought them. A page that the database refuses
+        is taken update by update, and the one at fault is set aside.
+        """
+        await self.sender.landed([chat for raw in updates if (chat := incoming.chat_of(raw)) is not None], _LANDING)
+        async with self._turn:
+            try:
+                await self._take(updates, stored)
+            except Away:
+                raise
+            except Exception as error:
+                log.error("a page of %s updates failed (%s); they are taken one by one", len(updates), told(error))
+                for raw in updates:
+                    await self._take_alone(raw, stored)
+
+    async def record(self) -> None:
+        """Note what was sent, when no page comes to do it on its way."""
+        async with self._turn:
+            if self.sender.has_settled or self._outcomes:
+                await self._take((), stored=False)
+
+    async def show(self, chats: Sequence[int], make: Callable[[Visit], None], also: Also | None = None) -> None:
+        """Show something to people from outside of their own visits; `make` does it for each.
+
+        What `also` writes stands in the same transaction (the first one, of very many chats).
+        """
+        for at in range(0, max(1, len(chats)), _AT_ONCE):
+            async with self._turn:
+                await self._show(chats[at : at + _AT_ONCE], make, None if at else also)
+
+    async def _show(self, chats: Sequence[int], make: Callable[[Visit], None], also: Also | None) -> None:
+        rows: list[Outgoing] = []
+        async with self.database.write() as connection:
+            found = await self.shelf.read(connection, Wanted(chats=set(chats)))
+            known = Known(found.accounts, found.submissions)
+            for chat in chats:
+                visit = Visit(self.house, known, Coming(0, chat, Reached(True)))
+                make(visit)
+                rows += self._rows(visit)
+            await Writer(self.database, connection, self.house.ids).outgoing(rows)
+            if also is not None:
+                await also(connection)
+        self.sender.put(_as_row(row) for row in rows)
+
+    # One page
+
+    async def _take_alone(self, raw: Json, stored: bool) -> None:
+        error = ""
+        for number in range(_TRIES):
+            try:
+                await self._take([raw], stored)
+                return
+            except Away:
+                raise
+            except Exception as wrong:
+                error = told(wrong)
+                log.error("update %s failed, try %s of %s: %s", incoming.update_id(raw), number + 1, _TRIES, error)
+                await asyncio.sleep(0.02 * 2**number)
+        async with self.database.write() as connection:
+            await self._set_aside(Writer(self.database, connection, self.house.ids), _Aside(raw, error))
+
+    async def _take(self, updates: Sequence[Json], stored: bool) -> None:
+        """One page in one transaction; what it leads to is kept and sent after the commit alone."""
+        aside: list[_Aside] = []
+        outcomes = [*self._outcomes, *self.sender.settled()]
+        self._outcomes = outcomes
+        try:
+            async with self.database.write() as connection:
+                writer = Writer(self.database, connection, self.house.ids)
+                asked = await self._record(writer, outcomes)
+                new = await self._new(writer, updates, stored)
+                comings = _together(_comings(new, self.house.name, aside))
+                found = await self.shelf.read(connection, _wanted(comings))
+                known = Known(
+                    {chat: _with_asked(account, asked) for chat, account in found.accounts.items()},
+                    found.submissions,
+                    found.invitations,
+                    found.answered,
+                )
+                changes, rows = self._visits(comings, known, {one["update_id"]: one for one in new}, aside)
+                accounts, submissions = await writer.changes(changes, self.house.now())
+                await writer.outgoing([row for row in rows if row.id])
+                for one in aside:
+                    await self._set_aside(writer, one)
+                await self._note_alive(writer)
+        except BaseException:
+            self.shelf.forget()
+            raise
+        self._outcomes = []
+        for chat, question in asked:
+            self.shelf.asked(chat, question)
+        known.accounts.update({account.chat: account for account in accounts})
+        known.submissions.update({submission.id: submission for submission in submissions})
+        self.shelf.put(known.accounts.values(), known.submissions.values())
+        self.sender.put(_as_row(row) for row in rows)
+        if changes.jobs:
+            self.has_work()
+
+    async def _new(self, writer: Writer, updates: Sequence[Json], stored: bool) -> list[Json]:
+        """The updates that come for the first time, in order."""
+        numbered = {number: raw for raw in updates if (number := incoming.update_id(raw)) is not None}
+        if stored:
+            await writer.done_waiting(list(numbered))
+            return list(numbered.values())
+        noted = [(number, incoming.chat_of(raw)) for number, raw in numbered.items()]
+        new = await writer.new_updates(noted, self.house.now())
+        return [raw for number, raw in numbered.items() if number in new]
+
+    async def _set_aside(self, writer: Writer, one: _Aside) -> None:
+        number = incoming.update_id(one.raw)
+        if number is not None:
+            body = json.dumps(one.raw, ensure_ascii=False)  # orjson refuses numbers of more than 64 bits
+            await writer.set_aside(number, incoming.chat_of(one.raw), body, one.error, self.house.now())
+
+    async def _record(self, writer: Writer, outcomes: Sequence[Outcome]) -> list[tuple[int, Asked]]:
+        """Note what became of messages; the questions among those that were sent."""
+        asked = []
+        rows = []
+        for one in outcomes:
+            marks = one.row.marks
+            if one.verdict == "sent" and one.message is not None and marks is not None:
+                kind = marks["kind"] + (WITH_KEYBOARD if marks.get("keyboard") else "")
+                question = Asked(one.message, marks["s"], marks["k"], kind, one.sure)
+                asked.append((one.row.chat, question))
+                rows.append(
+                    {
+                        "chat_id": one.row.chat,
+                        "message_id": one.message,
+                        "submission_id": marks["s"],
+                        "key": marks["k"],
+                        "kind": kind,
+                        "sure": one.sure,
+                    }
+                )
+        await writer.settled([one.row.id for one in outcomes], rows)
+        gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
+        if gone:
+            await writer.unreachable(gone)
+        return asked
+
+    async def _note_alive(self, writer: Writer) -> None:
+        now = self.house.now()
+        if now.timestamp() - self._alive >= _ALIVE_EVERY:
+            await writer.alive(now)
+            self._alive = now.timestamp()
+
+    # Visits
+
+    def _visits(
+        self, comings: Sequence[Coming], known: Known, raws: dict[int, Json], aside: list[_Aside]
+    ) -> tuple[Changes, list[Outgoing]]:
+        """Take each in turn, in memory; one that fails changes nothing, and is set aside."""
+        changes, rows = Changes(), list[Outgoing]()
+        last = {coming.chat: coming.update for coming in comings if isinstance(coming.what, _SHOWING)}
+        for coming in comings:
+            visit = Visit(self.house, known, coming)
+            try:
+                visit.coming = self._read(visit)
+                consulting.take(visit)
+                if last.get(coming.chat) != coming.update:
+                    visit.shows = [one for one in map(_without_question, visit.shows) if one is not None]
+                made = self._rows(visit)
+            except Exception as wrong:
+                log.error("update %s could not be taken, and is set aside: %s", coming.update, told(wrong))
+                aside.append(_Aside(raws[coming.update], told(wrong)))
+                visit = Visit(self.house, known, coming)
+                if isinstance(coming.what, Tapped):
+                    visit.show(Noticed(coming.what.query))
+                visit.say(_SORRY)
+                rows += self._rows(visit)
+                continue
+            rows += made
+            changes.add(visit.changes)
+            known.accounts.update(visit.changes.accounts)
+            known.submissions.update(visit.changes.submissions)
+        return changes, rows
+
+    def _read(self, visit: Visit) -> Coming:
+        """A tap's data, read against the very form that it belongs to."""
+        coming, what = visit.coming, visit.coming.what
+        if not isinstance(what, Tapped):
+            return coming
+        number = codes.submission_of(what.data) or 0
+        does = codes.decode(what.data, self._form(visit, number))
+        return replace(coming, what=Chose(does, number, what.query, what.message))
+
+    def _form(self, visit: Visit, number: int) -> Form | None:
+        submission = visit.changes.submissions.get(number) or visit.known.submissions.get(number)
+        if submission is None:
+            return None
+        call = self.house.calls.pinned(submission.call, submission.form_hash)
+        return call.form if call is not None else None
+
+    def _rows(self, visit: Visit) -> list[Outgoing]:
+        """What a visit shows, as calls to be made."""
+        rows: list[Outgoing] = []
+        for chat, thing in visit.shows:
+            account = visit.account_of(chat)
+            language = visit.language if chat == visit.chat else account.language or visit.language
+            form = self._form(visit, thing.submission) if isinstance(thing, Screen) else None
+            below = bool(account.asked) and account.asked[-1].kind.endswith(WITH_KEYBOARD)
+            clears = below and isinstance(thing, Screen) and not any(row.id for row in rows)
+            made = outgoing.payloads(thing, chat, language, self.house.translate, form, self.house.name, clears)
+            fleeting = isinstance(thing, Noticed)
+            rows += [Outgoing(0 if fleeting else self.house.ids(), chat, *one) for one in made]
+        return rows
+
+
+def _as_row(one: Outgoing) -> Row:
+    return Row(one.id, one.chat, one.method, one.payload, one.lane, one.marks)
+
+
+def _comings(raws: Iterable[Json], name: str, aside: list[_Aside]) -> list[Coming]:
+    """Raw updates read; those that are broken are set aside."""
+    comings = []
+    for raw in raws:
+        try:
+            coming = incoming.coming(raw, name)
+        except incoming.Malformed as wrong:
+            log.warning("update %s is malformed: %s", incoming.update_id(raw), wrong)
+            aside.append(_Aside(raw, str(wrong)))
+            continue
+        if coming is not None:
+            comings.append(coming)
+    return comings
+
+
+def _together(comings: Sequence[Coming]) -> list[Coming]:
+    """An album comes file by file: what of it came together is one reply."""
+    joined: list[Coming] = []
+    places: dict[tuple[int, str], int] = {}
+    for coming in comings:
+        what = coming.what
+        if not isinstance(what, Said) or not what.album or what.edited or not isinstance(what.reply, Attached):
+            joined.append(coming)
+            continue
+        place = places.setdefault((coming.chat, what.album), len(joined))
+        if place == len(joined):
+            joined.append(coming)
+            continue
+        first = joined[place]
+        assert isinstance(first.what, Said)
+        assert isinstance(first.what.reply, Attached)
+        reply = first.what.reply
+        caption = "\n".join(filter(None, (reply.caption, what.reply.caption)))
+        whole = replace(reply, files=(*reply.files, *what.reply.files), caption=caption)
+        joined[place] = replace(first, what=replace(first.what, reply=whole), files=(*first.files, *coming.files))
+    return joined
+
+
+def _wanted(comings: Iterable[Coming]) -> Wanted:
+    """What has to be read before these can be taken."""
+    wanted = Wanted()
+    for coming in comings:
+        what = coming.what
+        if isinstance(what, InGroup):
+            continue
+        wanted.chats.add(coming.chat)
+        if isinstance(what, Tapped) and (number := codes.submission_of(what.data)):
+            wanted.submissions.add(number)
+        elif isinstance(what, Said) and what.edited and coming.message is not None:
+            wanted.edited.add((coming.chat, coming.message))
+        elif isinstance(what, Command) and mine.INVITED.fullmatch(what.argument):
+            wanted.invitations.add(mine.token_hash(what.argument))
+    return wanted
+
+
+def _without_question(shown: tuple[int, Shown]) -> tuple[int, Shown] | None:
+    """What is left to show when more has come already: words, confirmed parts and what changes in place."""
+    chat, thing = shown
+    if not isinstance(thing, Screen) or thing.prompt is None or thing.replaces is not None:
+        return shown
+    if thing.prompt.kind == "part":
+        return shown
+    return (chat, Screen(says=thing.says)) if thing.says else None
+
+
+def _with_asked(account: Account, asked: Iterable[tuple[int, Asked]]) -> Account:
+    for chat, question in asked:
+        if chat == account.chat:
+            account = with_asked(account, question)
+    return account
+
+
+#: seconds that a page waits for messages on their way to its people: their numbers tell what was answered
+_LANDING = 0.3
+#: how often an update that fails is tried before it is set aside
+_TRIES = 5
+#: people shown where they stand in one transaction
+_AT_ONCE = 50
+#: seconds
+_ALIVE_EVERY = 20.0
+#: stands behind the kind of a question whose answers stood below the text field
+WITH_KEYBOARD = "+"
+_SHOWING = (Said, Tapped, Command, Unfit)
+_SORRY = Text("Something went wrong on our side, and I could not take that in. Please try again in a moment.")

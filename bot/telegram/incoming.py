@@ -1,0 +1,346 @@
+"""Telegram's updates, read into words of our own. An update is hostile: every access looks at the type first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from bot.consulting.coming import Coming, Command, InGroup, Reached, Said, Source, Tapped, Unfit, What
+from conversations.replies import Attached, File, FileKind, Located, Shared, Typed
+
+#: bytes; Telegram lets a bot fetch no larger file
+LARGEST_FILE = 20 * 2**20
+
+
+class Malformed(Exception):
+    """An update that is ours but broken. Says where, and never quotes what stands there."""
+
+
+def coming(raw: Mapping[str, Any], bot_name: str) -> Coming | None:
+    """What an update brings to the bot of this name; None for what concerns nobody. Raises Malformed."""
+    given: Any = raw
+    if not isinstance(given, Mapping):
+        raise Malformed("the update is no object")
+    if "message" in given:
+        return _message(given, _object(given, "message"), bot_name, edited=False)
+    if "edited_message" in given:
+        return _message(given, _object(given, "edited_message"), bot_name, edited=True)
+    if "callback_query" in given:
+        return _tap(given, _object(given, "callback_query"))
+    if "my_chat_member" in given:
+        return _membership(given, _object(given, "my_chat_member"))
+    return None
+
+
+def update_id(raw: Mapping[str, Any]) -> int | None:
+    """The number of any update, also a broken one; None when it has none."""
+    given: Any = raw
+    return _as_id(given.get("update_id")) if isinstance(given, Mapping) else None
+
+
+def chat_of(raw: Mapping[str, Any]) -> int | None:
+    """The chat of any update, also a broken one: the same as `coming` gives; None when it can't be told."""
+    given: Any = raw
+    if not isinstance(given, Mapping):
+        return None
+    body: _Json = next((given[kind] for kind in (*_OURS, *given) if isinstance(given.get(kind), dict)), {})
+    under = body.get("message")
+    for place in (body.get("chat"), under.get("chat") if isinstance(under, dict) else None, body.get("from")):
+        if isinstance(place, dict) and (found := _as_id(place.get("id"))) is not None:
+            return found
+    return None
+
+
+_Json = Mapping[str, Any]
+_T = TypeVar("_T")
+
+#: the kinds of update that are read, in the order in which `coming` looks for them
+_OURS = ("message", "edited_message", "callback_query", "my_chat_member")
+_CHATS = ("private", "group", "supergroup")
+_FILES: tuple[FileKind, ...] = ("voice", "audio", "photo", "video", "document")
+_UNFIT = (
+    "sticker", "poll", "video_note", "dice", "game", "story", "paid_media", "live_photo", "giveaway",
+    "giveaway_winners", "invoice", "checklist", "rich_message",
+)  # fmt: skip
+#: objects that stand around the content; any other object that we do not know is taken for content
+_FRAME = frozenset({
+    "chat", "from", "direct_messages_topic", "external_reply", "forward_from", "forward_from_chat", "forward_origin",
+    "guest_bot_caller_chat", "guest_bot_caller_user", "link_preview_options", "quote", "receiver_user",
+    "reply_markup", "reply_to_message", "reply_to_story", "sender_business_bot", "suggested_post_info", "via_bot",
+})  # fmt: skip
+#: something happened in the chat and nobody said anything
+_SERVICE = re.compile(
+    r"(?:chat|community_chat|connected|delete_chat|forum_topic|general_forum_topic|left_chat|migrate|new_chat|passport"
+    r"|pinned|refunded|successful|suggested_post|video_chat|web_app|write_access)_.+"
+    r"|.+_(?:added|changed|completed|created|deleted|done|sent|shared|triggered)|gift|unique_gift"
+)
+
+_LONGEST_NAME = 100
+_LONGEST_SUFFIX = 20
+_LONGEST_ARGUMENT = 4096
+_LONGEST_HANDLE = 1024
+_LONGEST_DATA = 64
+_YEAR_2100 = 4_102_444_800
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: line separators and direction overrides: they make one file name look like another
+_DISGUISE = re.compile("[\u2028-\u202e\u2066-\u2069]")
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?![\w/<>@])")
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_MIME = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}")
+_KEY = re.compile(r"[a-z0-9_]{1,64}")
+
+
+def _message(raw: _Json, message: _Json, bot_name: str, *, edited: bool) -> Coming | None:
+    chat = _object(message, "chat")
+    kind = _need(chat, "type", str)
+    if kind not in _CHATS or message.get("sender_chat") is not None:
+        return None
+    sender = _object(message, "from")
+    if _maybe(sender, "is_bot", bool):
+        return None
+    number = _integer(message, "message_id")
+    what: What | None = None
+    files: tuple[Source, ...] = ()
+    if kind == "private":
+        what, files = _content(message, str(number), bot_name, edited=edited)
+    elif not edited:
+        what = _in_group(message, bot_name)
+    if what is None:
+        return None
+    at = _date(message, "edit_date" if edited and message.get("edit_date") is not None else "date")
+    return Coming(_integer(raw, "update_id"), _chat_id(chat, sender), what, number, at, _language(sender), files)
+
+
+def _content(message: _Json, ref: str, bot_name: str, *, edited: bool) -> tuple[What | None, tuple[Source, ...]]:
+    """What a private message says, with its files."""
+    text = _maybe(message, "text", str)
+    if text is not None:
+        text = _cleaned(text)
+        if not edited and (found := _command(text)) and found[1] in ("", bot_name.lower()):
+            return found[0], ()
+        return Said(Typed(text, ref=ref), edited=edited), ()
+    source = _file(message)
+    if isinstance(source, Source):
+        caption = _cleaned(_maybe(message, "caption", str) or "")
+        reply = Attached((source.file,), caption, ref=ref)
+        album = "" if message.get("media_group_id") is None else _handle(message, "media_group_id")
+        return Said(reply, album, edited), (source,)
+    if source is not None or edited:
+        return source, ()
+    place_or_card = _located(message, ref) or _shared(message, ref)
+    return (Said(place_or_card) if place_or_card is not None else _unfit(message)), ()
+
+
+def _command(text: str) -> tuple[Command, str] | None:
+    """The command that a text begins with, and the bot it names, in lower case."""
+    found = _COMMAND.match(text) if text.startswith("/") else None
+    if found is None:
+        return None
+    argument = text[found.end() :].strip()[:_LONGEST_ARGUMENT]
+    return Command(found.group(1).lower(), argument), (found.group(2) or "").lower()
+
+
+def _in_group(message: _Json, bot_name: str) -> InGroup | None:
+    """Somebody in a group means the bot: a command, its name, an answer to what it wrote."""
+    text = _cleaned(_maybe(message, "text", str) or _maybe(message, "caption", str) or "")
+    found = _command(text)
+    if found is not None and found[1] in ("", bot_name.lower()):
+        command = found[0]
+        is_payload = command.name == "start" and _PAYLOAD.fullmatch(command.argument)
+        return InGroup(command.argument if is_payload else "")
+    is_named = "@" in text and re.search(rf"(?<![\w@])@{re.escape(bot_name)}(?!\w)", text, re.IGNORECASE)
+    return InGroup() if is_named or (found is None and _answers_bot(message, bot_name)) else None
+
+
+def _answers_bot(message: _Json, bot_name: str) -> bool:
+    """Whether it replies to a message of this bot."""
+    earlier = _maybe(message, "reply_to_message", dict) or {}
+    sender = _maybe(earlier, "from", dict) or {}
+    return bool(_maybe(sender, "is_bot", bool)) and (_maybe(sender, "username", str) or "").lower() == bot_name.lower()
+
+
+def _file(message: _Json) -> Source | Unfit | None:
+    if message.get("animation") is not None:
+        return Unfit("animation")
+    kind = next((kind for kind in _FILES if message.get(kind) is not None), None)
+    if kind is None:
+        return None
+    described = _largest(_need(message, kind, list)) if kind == "photo" else _object(message, kind)
+    size = _count(described, "file_size")
+    if size > LARGEST_FILE:
+        return Unfit("too large")
+    unique = _handle(described, "file_unique_id")
+    name = _file_name(_maybe(described, "file_name", str) or "")
+    mime = _MIME.match((_maybe(described, "mime_type", str) or "").lower())
+    file = File(kind, name, mime.group() if mime else "", size, _count(described, "duration"), unique)
+    return Source(_handle(described, "file_id"), unique, file)
+
+
+def _largest(sizes: list[Any]) -> _Json:
+    if not sizes or not all(isinstance(each, dict) for each in sizes):
+        raise Malformed("photo holds no sizes")
+    largest: _Json = max(reversed(sizes), key=lambda each: _count(each, "width") * _count(each, "height"))
+    return largest
+
+
+def _file_name(given: str) -> str:
+    """The last part of a path, not too long, with its ending."""
+    name = _label(given.replace("\\", "/").rstrip("/").rpartition("/")[2])
+    if not name.strip("."):
+        return ""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    ending = dot + suffix if stem and len(suffix) <= _LONGEST_SUFFIX else ""
+    return name[: _LONGEST_NAME - len(ending)] + ending
+
+
+def _located(message: _Json, ref: str) -> Located | None:
+    venue = _maybe(message, "venue", dict)
+    place = _maybe(message, "location", dict) if venue is None else _object(venue, "location")
+    if place is None:
+        return None
+    lat, lon = _measure(place, "latitude", -90, 90), _measure(place, "longitude", -180, 180)
+    is_exact = place.get("horizontal_accuracy") is not None
+    return Located(lat, lon, _measure(place, "horizontal_accuracy", 0, 1e8) if is_exact else None, ref=ref)
+
+
+def _shared(message: _Json, ref: str) -> Shared | None:
+    card = _maybe(message, "contact", dict)
+    if card is None:
+        return None
+    names = (_maybe(card, "first_name", str), _maybe(card, "last_name", str))
+    return Shared(_label(_need(card, "phone_number", str)), _label(" ".join(name for name in names if name)), ref=ref)
+
+
+def _unfit(message: _Json) -> Unfit | None:
+    """What kind of thing no question takes; None when nobody said anything."""
+    known = next((name for name in _UNFIT if name in message), None)
+    if known is not None:
+        return Unfit(known)
+    if any(_SERVICE.fullmatch(name) for name in message):
+        return None
+    others = (name for name, value in message.items() if isinstance(value, dict) and name not in _FRAME)
+    return Unfit(next((name for name in others if _KEY.fullmatch(name)), "unknown"))
+
+
+def _tap(raw: _Json, query: _Json) -> Coming | None:
+    sender = _object(query, "from")
+    if query.get("inline_message_id") is not None or _maybe(sender, "is_bot", bool):
+        return None
+    data = query.get("data")
+    if not isinstance(data, str) or len(data.encode("utf-8", "surrogatepass")) > _LONGEST_DATA:
+        data = ""
+    message = _maybe(query, "message", dict)
+    chat = {**sender, "type": "private"} if message is None else _object(message, "chat")
+    kind = _need(chat, "type", str)
+    if kind not in _CHATS:
+        return None
+    # A message that is gone carries the date 0.
+    under = None if message is None or _integer(message, "date") == 0 else _integer(message, "message_id")
+    what = Tapped(data, _handle(query, "id"), under) if kind == "private" else InGroup()
+    return Coming(_integer(raw, "update_id"), _chat_id(chat, sender), what, under, None, _language(sender))
+
+
+def _membership(raw: _Json, change: _Json) -> Coming | None:
+    chat, sender = _object(change, "chat"), _object(change, "from")
+    if _need(chat, "type", str) != "private":
+        return None
+    status = _need(_object(change, "new_chat_member"), "status", str)
+    if status not in ("kicked", "member"):
+        return None
+    what, at = Reached(status == "member"), _date(change, "date")
+    return Coming(_integer(raw, "update_id"), _chat_id(chat, sender), what, None, at, _language(sender))
+
+
+# Values
+
+
+def _maybe(of: _Json, name: str, kind: type[_T]) -> _T | None:
+    """The value under a name, None when there is none."""
+    found: _T | None = of.get(name)
+    # Not isinstance: a bool is no number here.
+    if found is not None and type(found) is not kind:
+        raise Malformed(f"{name} is no {kind.__name__}")
+    return found
+
+
+def _need(of: _Json, name: str, kind: type[_T]) -> _T:
+    found = _maybe(of, name, kind)
+    if found is None:
+        raise Malformed(f"{name} is missing")
+    return found
+
+
+def _object(of: _Json, name: str) -> dict[str, Any]:
+    return _need(of, name, dict)
+
+
+def _as_id(found: Any) -> int | None:
+    return found if type(found) is int and -(2**63) <= found < 2**63 else None
+
+
+def _integer(of: _Json, name: str) -> int:
+    found = _as_id(of.get(name))
+    if found is None:
+        raise Malformed(f"{name} is no number of 64 bits")
+    return found
+
+
+def _chat_id(chat: _Json, sender: _Json) -> int:
+    """The chat's number; a private chat has that of its person, or somebody could speak for another."""
+    found = _integer(chat, "id")
+    if chat.get("type") == "private" and _integer(sender, "id") != found:
+        raise Malformed("from is not the person of the private chat")
+    return found
+
+
+def _count(of: _Json, name: str) -> int:
+    """A number from 0; 0 when there is none."""
+    found = 0 if of.get(name) is None else _integer(of, name)
+    if found < 0:
+        raise Malformed(f"{name} is below 0")
+    return found
+
+
+def _measure(of: _Json, name: str, least: float, most: float) -> float:
+    found: Any = of.get(name)
+    if type(found) not in (int, float) or not least <= found <= most:
+        raise Malformed(f"{name} is out of range")
+    return float(found)
+
+
+def _handle(of: _Json, name: str) -> str:
+    """One of Telegram's own names for a thing, to be handed back as it is."""
+    found = _need(of, name, str)
+    if not (0 < len(found) <= _LONGEST_HANDLE and found.isascii() and found.isprintable()):
+        raise Malformed(f"{name} is no name")
+    return found
+
+
+def _date(of: _Json, name: str) -> datetime:
+    seconds = _integer(of, name)
+    if not 0 < seconds < _YEAR_2100:
+        raise Malformed(f"{name} is out of range")
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _language(sender: _Json) -> str:
+    found = sender.get("language_code")
+    return found if isinstance(found, str) and _LANGUAGE.fullmatch(found) else ""
+
+
+def _cleaned(text: str) -> str:
+    """A text with plain line ends, without control characters; otherwise as delivered."""
+    if text.isprintable():
+        return text
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _label(text: str) -> str:
+    """A name as one line."""
+    return " ".join(_DISGUISE.sub("", _cleaned(text)).split())

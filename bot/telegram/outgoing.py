@@ -1,0 +1,206 @@
+"""What is shown, as calls of the Bot API: plain values that can wait in a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from telegram.constants import CallbackQueryLimit, MessageLimit
+
+from bot.consulting.screens import Handed, Link, Noticed, Screen, Shown
+from conversations.call import Form
+from conversations.prompts import Phone, Place, Prompt
+from conversations.prompts import Shown as Option
+from conversations.text import Text, Translate, say
+
+from .keyboards import MOST_OPTIONS, Json, Maker, Row, Say, asks_for, below_text_field, is_numbered, tick
+from .words import NO_WORDS, Piece, cut, in_short, is_blank, messages, on_one_line, whole
+
+#: method of the Bot API, its parameters, and what is kept of the message it makes
+Payload = tuple[str, Json, Json | None]
+
+#: characters of the line above a question
+_LINE = 48
+#: characters of a heading
+_HEADING = 80
+_THANKS = Text("Thank you.")
+_GONE: Json = {"remove_keyboard": True}
+#: prompts whose words ask nothing
+_QUIET = frozenset({"part", "paused", "sent", "withdrawn"})
+
+
+def payloads(
+    shown: Shown,
+    chat: int,
+    language: str,
+    translate: Translate | None,
+    form: Form | None,
+    bot_name: str,
+    clears: bool = False,
+) -> list[Payload]:
+    """The calls that show something, in order. `clears` takes keys away that stand below the text field."""
+
+    def said(text: object) -> str:
+        return whole(say(text, language, translate))
+
+    match shown:
+        case Screen():
+            return _Drawing(shown, chat, said, form).payloads(clears)
+        case Handed(path=path, name=name, caption=caption):
+            parameters: Json = {"chat_id": chat, "document": {"@file": path, "name": name}}
+            if caption is not None and not is_blank(words := said(caption)):
+                parameters["caption"] = cut(words, MessageLimit.CAPTION_LENGTH)
+            return [("sendDocument", {**parameters, "reply_markup": _GONE} if clears else parameters, None)]
+        case Link(words=words, label=label, payload=payload):
+            address = f"https://t.me/{bot_name}?start={payload}"
+            row = [{"text": on_one_line(said(label), 64), "url": address}]
+            texts = messages([Piece(said(words))]) or [NO_WORDS]
+            sent = [("sendMessage", _message(chat, text), None) for text in texts]
+            sent[-1][1]["reply_markup"] = {"inline_keyboard": [row]}
+            return list[Payload](sent)
+        case Noticed(query=query, words=noticed):
+            answer: Json = {"callback_query_id": query}
+            if noticed is not None and not is_blank(words := said(noticed)):
+                answer["text"] = cut(words, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+            return [("answerCallbackQuery", answer, None)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """A screen on its way to become messages."""
+
+    screen: Screen
+    chat: int
+    say: Say
+    form: Form | None
+
+    def payloads(self, clears: bool) -> list[Payload]:
+        """Sent anew, or changed in place where that is one message still (or was the last of several)."""
+        screen, prompt = self.screen, self.screen.prompt
+        asked = asks_for(prompt, self.form) if prompt is not None and not screen.keys else None
+        drawn = self._drawn(with_rows=asked is None)
+        if asked is not None and prompt is not None:
+            made = [_message(self.chat, text) for text, _ in drawn]
+            made[-1]["reply_markup"] = below_text_field(prompt, asked, self.say)
+            sent: list[Payload] = [("sendMessage", parameters, None) for parameters in made]
+            return [*sent[:-1], ("sendMessage", made[-1], self._marks(keyboard=True))]
+        is_asked_again = prompt is not None and prompt.kind == "question" and not screen.says
+        changed = drawn[-1:] if is_asked_again or len(drawn) == 1 else []
+        if screen.replaces is not None and changed:
+            edited = [self._payload("editMessageText", *changed[0], message_id=screen.replaces)]
+            return [*self._cleared(), *edited] if clears else edited
+        if clears and not drawn:
+            return self._cleared()
+        if not clears:
+            return [self._payload("sendMessage", *one) for one in drawn]
+        if drawn[0][1]:
+            rest = replace(self, screen=replace(screen, says=(), replaces=None))
+            return [*self._cleared(), *rest.payloads(clears=False)]
+        first, *others = (self._payload("sendMessage", *one) for one in drawn)
+        return [(first[0], {**first[1], "reply_markup": _GONE}, None), *others]
+
+    def _cleared(self) -> list[Payload]:
+        """A message of its own that takes the keys away: no message can do that and carry buttons too."""
+        words = [] if self.screen.replaces is not None else [Piece(self.say(text)) for text in self.screen.says]
+        first, *others = messages(words) or messages([Piece(self.say(_THANKS))]) or [NO_WORDS]
+        made = [{**_message(self.chat, first), "reply_markup": _GONE}, *(_message(self.chat, one) for one in others)]
+        return [("sendMessage", parameters, None) for parameters in made]
+
+    def _payload(self, method: str, text: str, rows: list[Row], **more: int) -> Payload:
+        parameters = _message(self.chat, text, **more)
+        if not rows:
+            return method, parameters, None
+        return method, {**parameters, "reply_markup": {"inline_keyboard": rows}}, self._marks()
+
+    def _marks(self, **more: bool) -> Json | None:
+        """What has to be known when the message is answered, tapped or changed."""
+        screen, prompt = self.screen, self.screen.prompt
+        if not screen.submission:
+            return None
+        key, kind = (prompt.key, prompt.kind) if prompt is not None else (None, "")
+        return {"s": screen.submission, "k": key or "", "kind": kind, **more}
+
+    def _drawn(self, with_rows: bool) -> list[tuple[str, list[Row]]]:
+        """The HTML of each message, and the buttons below it."""
+        screen, prompt = self.screen, self.screen.prompt
+        make = Maker(self.say, screen.submission, self.form)
+        pieces = [Piece(self.say(text)) for text in screen.says]
+        if screen.whose is not None:
+            pieces.append(Piece(self.say(screen.whose), "i"))
+        drawn: list[tuple[str, list[Row]]] = []
+        rows: list[Row] = []
+        if prompt is not None:
+            pieces += self._asked(prompt)
+            numbered = is_numbered(prompt, self.say)
+            for at in range(0, max(1, len(prompt.options), len(prompt.lines)), MOST_OPTIONS):
+                if at:  # more buttons than one message takes: this much of it is a message of its own
+                    drawn += _with_rows(messages(pieces), rows)
+                    pieces, rows = [], []
+                options = prompt.options[at : at + MOST_OPTIONS]
+                pieces += [Piece(self.say(line)) for line in prompt.lines[at : at + MOST_OPTIONS]]
+                pieces += self._listed(prompt, options, numbered)
+                rows = make.options(prompt, options, numbered)
+            rows += make.buttons(prompt.buttons)
+        pieces += self._lines()
+        rows += make.keys(screen.keys)
+        return drawn + _with_rows(messages(pieces), rows if with_rows else [], blank=bool(rows))
+
+    def _asked(self, prompt: Prompt) -> Iterator[Piece]:
+        """Where in the form, the question, and what helps to answer it."""
+        place = list(self._placed(prompt.place)) if prompt.place is not None else []
+        yield from place
+        yield Piece(self.say(prompt.ask), "" if prompt.kind in _QUIET else "b", "\n" if place else "\n\n")
+        if prompt.hint is not None:
+            yield Piece(self.say(prompt.hint), gap="\n")
+        if prompt.example is not None:
+            yield Piece(self.say(Text("Example: {example}", {"example": prompt.example})), "i", "\n")
+        if prompt.answer is not None:
+            answer = in_short(self.say(prompt.answer))
+            yield Piece(self.say(Text("Your answer so far: {answer}", {"answer": answer})))
+
+    def _placed(self, place: Place) -> Iterator[Piece]:
+        """On one line, if that fits, else on two."""
+        if place.section is None:
+            return
+        values = {"number": place.number, "of": place.of, "section": place.section}
+        parts = [self.say(Text("Part {number} of {of}: {section}", values))]
+        if place.instance is not None:
+            parts.append(self.say(place.instance))
+        if place.minutes_left:
+            left = Text("About {n} minute left", {"n": place.minutes_left}, plural="About {n} minutes left")
+            parts.append(self.say(left))
+        line = " · ".join(parts)
+        yield Piece(line if len(line) <= _LINE else "\n".join((parts[0], " · ".join(parts[1:]))), "i")
+
+    def _listed(self, prompt: Prompt, options: tuple[Option, ...], numbered: bool) -> Iterator[Piece]:
+        """The words of options that their buttons do not show whole."""
+        gap: Literal["\n", "\n\n"] = "\n\n"
+        for option in options:
+            label = self.say(option.label)
+            if option.number and numbered and prompt.kind != "section":
+                yield Piece(f"{option.number}. {tick(option)}{label}", gap=gap)
+            elif not option.number and len(label) > Phone().button:
+                yield Piece(tick(option) + in_short(label), gap=gap)
+            else:
+                continue
+            gap = "\n"
+
+    def _lines(self) -> Iterator[Piece]:
+        """The house's own paragraphs, below a heading if the first one is short."""
+        texts = [self.say(line) for line in self.screen.lines]
+        is_headed = len(texts) > 1 and len(texts[0]) <= _HEADING and "\n" not in texts[0] and not self.screen.prompt
+        for at, text in enumerate(texts):
+            yield Piece(text, "b" if is_headed and not at else "")
+
+
+def _with_rows(texts: list[str], rows: list[Row], blank: bool = False) -> list[tuple[str, list[Row]]]:
+    """The buttons stand below the last message; there has to be one."""
+    if not texts and (rows or blank):
+        texts = [NO_WORDS]
+    return [*((text, []) for text in texts[:-1]), *((text, rows) for text in texts[-1:])]
+
+
+def _message(chat: int, text: str, **more: Any) -> Json:
+    preview = {"is_disabled": True}
+    return {"chat_id": chat, **more, "text": text, "parse_mode": "HTML", "link_preview_options": preview}

@@ -1,0 +1,228 @@
+"""How updates come in: asked for page by page, or brought to us. Acknowledged only after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot.database.opening import Away, Database
+from bot.database.writing import Writer, read_waiting
+
+from . import incoming
+from .client import Client, Limited, cleaned
+from .desk import Desk, Json
+
+log = logging.getLogger(__name__)
+
+#: updates in a page; Telegram gives no more
+PAGE = 100
+
+
+class TakenOver(Exception):
+    """Somebody else polls for the same bot, and does not stop."""
+
+
+class Pauses:
+    """Growing pauses while something does not work, and one line in the log for all of it."""
+
+    def __init__(self, what: str, longest: float = 10.0) -> None:
+        self._what = what
+        self._longest = longest
+        self._next = 0.5
+        self._failing = False
+
+    async def wait(self, error: Exception, least: float = 0.0) -> None:
+        """Wait before the next try."""
+        if not self._failing:
+            log.warning("%s: %s; trying again until it works", self._what, str(error) or type(error).__name__)
+        self._failing = True
+        await asyncio.sleep(max(least, self._next))
+        self._next = min(self._longest, self._next * 2)
+
+    def over(self) -> None:
+        """It works."""
+        if self._failing:
+            log.warning("%s: it works again", self._what)
+        self._failing, self._next = False, 0.5
+
+
+class Poller:
+    """Asks Telegram for pages of updates."""
+
+    def __init__(self, client: Client, desk: Desk, *, timeout: int = 25, patience: float = 60.0) -> None:
+        self._client = client
+        self._desk = desk
+        self._timeout = timeout
+        #: seconds during which another poller may still be going away
+        self._patience = patience
+        self._network = Pauses("Telegram cannot be reached", 30.0)
+        self._database = Pauses("the database cannot be written, so nothing is acknowledged")
+
+    async def run(self, caught_up: Callable[[], Awaitable[None]]) -> None:
+        """Poll until cancelled; `caught_up` is awaited once, after everything that waited has been taken.
+
+        Raises TakenOver when another poller does not go away, InvalidToken when Telegram does not know the bot.
+        """
+        offset: int | None = None
+        conflict_since: float | None = None
+        catching_up = True
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                page = await self._client.updates(offset, 0 if catching_up else self._timeout)
+            except Conflict as error:
+                conflict_since = conflict_since or loop.time()
+                if loop.time() - conflict_since > self._patience:
+                    raise TakenOver from error
+                await asyncio.sleep(1.0)
+                continue
+            except Limited as error:
+                await asyncio.sleep(error.seconds)
+                continue
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                await self._network.wait(error)
+                continue
+            self._network.over()
+            conflict_since = None
+            if page:
+                await self._take(page)
+                offset = max(_numbers(page), default=-1) + 1 or None
+            if catching_up and len(page) < PAGE:
+                catching_up = False
+                await self._safely(caught_up)
+
+    async def _take(self, page: Sequence[Json]) -> None:
+        await self._safely(lambda: self._desk.take(page))
+
+    async def _safely(self, do: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await do()
+            except Away as error:
+                await self._database.wait(error)
+            else:
+                self._database.over()
+                return
+
+
+def _numbers(page: Sequence[Json]) -> list[int]:
+    return [number for raw in page if (number := incoming.update_id(raw)) is not None]
+
+
+class Inbox:
+    """Updates that a webhook brings: stored and committed before Telegram gets its 200, taken by a worker after."""
+
+    def __init__(self, database: Database, desk: Desk, ids: Callable[[], int]) -> None:
+        self._database = database
+        self._desk = desk
+        self._ids = ids
+        self._waiting: list[tuple[Json, asyncio.Future[None]]] = []
+        self._storing: asyncio.Task[None] | None = None
+        self._came = asyncio.Event()
+        self._pauses = Pauses("the database cannot be written, so nothing is acknowledged")
+
+    async def store(self, raw: Json) -> None:
+        """Commit an update; those that come meanwhile share the next commit. Raises Away."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((raw, done))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.create_task(self._store())
+        await done
+
+    async def _store(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:PAGE], self._waiting[PAGE:]
+            try:
+                async with self._database.write() as connection:
+                    writer = Writer(self._database, connection, self._ids)
+                    rows = [(incoming.update_id(raw), incoming.chat_of(raw), raw) for raw, _ in batch]
+                    bodies = [(n, chat, orjson.dumps(raw).decode()) for n, chat, raw in rows if n is not None]
+                    await writer.store_waiting(bodies, self._desk.house.now())
+            except Exception as error:
+                for _, done in batch:
+                    if not done.done():
+                        done.set_exception(error)
+                continue
+            for _, done in batch:
+                if not done.done():
+                    done.set_result(None)
+            self._came.set()
+
+    async def run(self) -> None:
+        """Take what was stored, page by page, until cancelled."""
+        while True:
+            self._came.clear()
+            try:
+                await self.drain()
+                self._pauses.over()
+            except Away as error:
+                await self._pauses.wait(error)
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._came.wait(), _LOOK_EVERY)
+
+    async def drain(self) -> None:
+        """Take everything that waits."""
+        while True:
+            async with self._database.read() as connection:
+                waiting = await read_waiting(connection, PAGE)
+            if not waiting:
+                return
+            await self._desk.take([orjson.loads(body) for _, body in waiting], stored=True)
+
+
+def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
+    """The web application that Telegram calls. Without the secret it says nothing but no."""
+
+    async def receive(request: Request) -> Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not secrets.compare_digest(given.encode(), secret.encode()):
+            return Response(status_code=401)
+        try:
+            body = await _body(request)
+            raw: Any = cleaned(orjson.loads(body))
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except _TooLarge:
+            return Response(status_code=413)
+        except ValueError:
+            return Response(status_code=400)
+        if not isinstance(raw, dict) or incoming.update_id(raw) is None:
+            return Response(status_code=400)
+        try:
+            await inbox.store(raw)
+        except Away:
+            return Response(status_code=503, headers={"Retry-After": "5"})
+        return Response(status_code=200)
+
+    return Starlette(routes=[Route(path or "/", receive, methods=["POST"])])
+
+
+class _TooLarge(ValueError):
+    """More than any update has."""
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise _TooLarge
+    return bytes(body)
+
+
+_LARGEST_BODY = 1 << 20
+_LOOK_EVERY = 1.0

@@ -1,0 +1,425 @@
+"""Sends what the outbox holds: in order within a chat, chats beside each other, again and again until it is settled."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+import random
+import re
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from telegram import InputFile
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+)
+
+from .client import Client, Limited
+
+_log = logging.getLogger(__name__)
+
+Verdict = Literal["sent", "unreachable", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A call to make. An id of 0 is for what is worth one try at once or none, such as the answer to a tap.
+
+    Chats with rows of lane 0 come before all others. Of the payload, a value such as
+    `{"@file": "path/in/the/data/folder", "name": "form.pdf"}` is a file to be uploaded.
+    """
+
+    id: int
+    chat: int
+    method: str
+    payload: Mapping[str, Any]
+    lane: int = 0
+    #: whatever the caller wants back with the outcome
+    marks: Mapping[str, Any] | None = None
+    #: an earlier run may have made this call already
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row; of a document the result is its file_id."""
+
+    row: Row
+    verdict: Verdict
+    message: int | None
+    error: str = ""
+    result: Any = None
+    #: False where the call may have had its effect before, under another message's number
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds."""
+
+    #: before a failed call is made again; twice as long each time
+    first: float = 0.5
+    longest: float = 30.0
+    #: more than Telegram asks for
+    margin: float = 0.1
+    #: two chats told to wait within this time: it is about the whole bot
+    together: float = 1.0
+    #: while Telegram does not know the bot
+    locked_out: float = 30.0
+    #: for the answer to a call that is made once
+    fleeting: float = 10.0
+    #: between two lines in the log about the same trouble
+    complaints: float = 30.0
+
+
+@dataclass(slots=True, eq=False)
+class _Chat:
+    rows: deque[Row] = field(default_factory=deque)
+    #: how many of them are of lane 0
+    urgent: int = 0
+    #: which line it stands in; None while a call is made or it waits
+    line: int | None = None
+    fails: int = 0
+
+
+class Sender:
+    """Takes rows out of an outbox that somebody else keeps, and gives back what became of them."""
+
+    def __init__(
+        self,
+        client: Client,
+        files: Path,
+        *,
+        at_once: int = 64,
+        on_settled: Callable[[], None] | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self._client = client
+        self._files = files.resolve()
+        self._at_once = at_once
+        self._on_settled = on_settled
+        self._patience = patience or Patience()
+        self._chats: dict[int, _Chat] = {}
+        #: chats whose turn comes; those in the first line go before those in the second
+        self._lines: tuple[deque[tuple[int, _Chat]], ...] = (deque(), deque())
+        self._fleeting: deque[Row] = deque()
+        self._outcomes: list[Outcome] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._working = self._answering = 0
+        #: until when a chat, and everybody, is to be left alone
+        self._limits: dict[int, float] = {}
+        self._closed_until = 0.0
+        self._last_limited = (0, float("-inf"))
+        self._locked_out = self._closing = False
+        self._complained = float("-inf")
+        self._calm = asyncio.Event()
+        self._calm.set()
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Take rows over, in their order; sending begins at once. What comes after `close` stays in the outbox."""
+        for row in () if self._closing else rows:
+            self._calm.clear()
+            if not row.id:
+                self._fleeting.append(row)
+                continue
+            chat = self._chats.get(row.chat)
+            is_new = chat is None
+            if chat is None:
+                chat = self._chats[row.chat] = _Chat()
+            chat.rows.append(row)
+            chat.urgent += not row.lane
+            if is_new or (chat.line == 1 and not row.lane):
+                self._line_up(row.chat, chat)
+        self._hire()
+
+    def settled(self) -> list[Outcome]:
+        """What became of rows since the last call."""
+        outcomes, self._outcomes = self._outcomes, []
+        return outcomes
+
+    @property
+    def has_settled(self) -> bool:
+        """There is something for `settled` to give."""
+        return bool(self._outcomes)
+
+    async def landed(self, chats: Iterable[int], patience: float) -> None:
+        """Wait until nothing is on its way to these chats, or is held up, or so many seconds have passed."""
+        until = _now() + patience
+        numbers = [number for number in chats if number in self._chats]
+        while numbers and _now() < until:
+            await asyncio.sleep(_LANDING)
+            numbers = [number for number in numbers if self._is_on_its_way(number)]
+
+    def _is_on_its_way(self, number: int) -> bool:
+        chat = self._chats.get(number)
+        return chat is not None and not chat.fails and number not in self._limits and _now() >= self._closed_until
+
+    async def idle(self) -> None:
+        """Wait until nothing waits and no call is being made."""
+        await self._calm.wait()
+
+    async def close(self, patience: float) -> None:
+        """Begin nothing more, and let the calls being made end for so many seconds."""
+        self._closing = True
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._calm.set()
+
+    # Whose turn it is
+
+    def _line_up(self, number: int, chat: _Chat) -> None:
+        chat.line = 0 if chat.urgent else 1
+        self._lines[chat.line].append((number, chat))
+
+    def _next(self) -> tuple[int, _Chat] | None:
+        if self._closing or _now() < self._closed_until:
+            return None
+        for at, line in enumerate(self._lines):
+            while line:
+                number, chat = line.popleft()
+                # A chat that moved to the first line still has its old place in the second.
+                if chat.line == at:
+                    chat.line = None
+                    return number, chat
+        return None
+
+    def _hire(self) -> None:
+        """Let workers begin: no more than may be, and no more than there are chats to work for."""
+        while self._working < self._room and (turn := self._next()):
+            self._working += 1
+            self._begin(self._work(turn))
+        while self._fleeting and self._answering < self._at_once // 2 and not self._closing:
+            self._answering += 1
+            self._begin(self._answer(self._fleeting.popleft()))
+
+    @property
+    def _room(self) -> int:
+        # Whether Telegram knows the bot again is for one call to find out.
+        return 1 if self._locked_out else self._at_once
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not (self._tasks or self._chats or self._fleeting):
+            self._calm.set()
+
+    async def _work(self, turn: tuple[int, _Chat] | None) -> None:
+        """Make calls, one for each chat in turn, as long as there are any to make."""
+        try:
+            while turn:
+                await self._serve(*turn)
+                turn = self._next() if self._working <= self._room else None
+        finally:
+            self._working -= 1
+
+    async def _answer(self, row: Row | None) -> None:
+        """Make calls that are tried once."""
+        try:
+            while row:
+                if _now() >= max(self._closed_until, self._limits.get(row.chat, 0.0)):
+                    await self._try_once(row)
+                row = self._fleeting.popleft() if self._fleeting and not self._closing else None
+        finally:
+            self._answering -= 1
+
+    async def _try_once(self, row: Row) -> None:
+        try:
+            await self._client.call(row.method, row.payload, wait=self._patience.fleeting)
+        except Limited as error:
+            self._limit(row.chat, error.seconds)
+        except TelegramError as error:
+            _log.debug("%s was tried once: %s", row.method, _plain(error.message))
+
+    # What becomes of a row
+
+    async def _serve(self, number: int, chat: _Chat) -> None:
+        """Make the next call of a chat, and see to it that its turn comes again."""
+        waiting = len(chat.rows)
+        wait = self._limits.get(number, 0.0) - _now()
+        if wait <= 0:
+            self._limits.pop(number, None)
+            outcome = await self._try(chat, chat.rows[0])
+            if isinstance(outcome, Outcome):
+                # What came meanwhile is tried: the person may have come back.
+                self._settle(chat, outcome, waiting if outcome.verdict == "unreachable" else 1)
+                if chat.rows:
+                    self._line_up(number, chat)
+                else:
+                    del self._chats[number]
+                return
+            wait = outcome
+        asyncio.get_running_loop().call_later(wait, self._return, number, chat)
+
+    def _return(self, number: int, chat: _Chat) -> None:
+        self._line_up(number, chat)
+        self._hire()
+
+    def _settle(self, chat: _Chat, outcome: Outcome, count: int) -> None:
+        sure, chat.fails = not chat.fails, 0
+        for _ in range(count):
+            row = chat.rows.popleft()
+            chat.urgent -= not row.lane
+            self._outcomes.append(replace(outcome, row=row, sure=sure and not row.again))
+        if self._on_settled is not None:
+            asyncio.get_running_loop().call_soon(self._on_settled)
+
+    async def _try(self, chat: _Chat, row: Row) -> Outcome | float:
+        """Make a row's call: what became of it, or how many seconds to wait before it is made again."""
+        try:
+            outcome = await self._deliver(row)
+        except Limited as error:
+            return self._limit(row.chat, error.seconds)
+        except (InvalidToken, EndPointNotFound) as error:
+            return self._lock_out(error)
+        except Exception as error:
+            # Whatever it is, a row is not given up for it.
+            return self._fail(chat, row, error)
+        if self._locked_out:
+            self._locked_out = False
+            _log.warning("Telegram knows the bot again; what waited is being sent")
+            self._hire()
+        return outcome
+
+    async def _deliver(self, row: Row) -> Outcome:
+        method, payload = row.method, row.payload
+        while True:
+            try:
+                return _sent(row, await self._call(method, payload))
+            except Forbidden as error:
+                return Outcome(row, "unreachable", None, _plain(error.message))
+            except (ChatMigrated, FileNotFoundError) as error:
+                return _refused(row, str(error))
+            except BadRequest as error:
+                words = error.message.lower()
+                if words.startswith(_NOTHING_TO_DO):
+                    return Outcome(row, "sent", payload.get("message_id"))
+                if words.startswith(_NO_CHAT):
+                    return Outcome(row, "unreachable", None, _plain(error.message))
+                if method == "editMessageText" and words.startswith(_NOTHING_TO_EDIT):
+                    method = "sendMessage"
+                    payload = {name: value for name, value in payload.items() if name not in _OF_EDITS}
+                elif words.startswith(_BAD_MARKUP) and "parse_mode" in payload:
+                    _log.error("%s: Telegram can't read the markup; sent as plain text", method)
+                    payload = _as_plain_text(payload)
+                else:
+                    return _refused(row, _plain(error.message))
+            if self._closing:
+                raise NetworkError("closing")
+
+    async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
+        wanted = {name: value for name, value in payload.items() if isinstance(value, Mapping) and "@file" in value}
+        if not wanted:
+            return await self._client.call(method, payload)
+        with ExitStack() as opened:
+            given = dict(payload)
+            for name, value in wanted.items():
+                file = opened.enter_context(await asyncio.to_thread(self._open, str(value["@file"])))
+                shown = _UNFIT_IN_NAME.sub("_", str(value.get("name") or Path(file.name).name))
+                given[name] = InputFile(file, filename=shown, read_file_handle=False)
+            return await self._client.call(method, given)
+
+    def _open(self, where: str) -> IO[bytes]:
+        path = (self._files / where).resolve()
+        if not path.is_relative_to(self._files) or not path.is_file():
+            raise FileNotFoundError("the file to send is missing")
+        return path.open("rb")
+
+    # When to try again
+
+    def _limit(self, number: int, seconds: float) -> float:
+        """Leave a chat alone, and everybody when it is not the only one; how long, for this one."""
+        wait = seconds + self._patience.margin * random.uniform(1, 2)  # noqa: S311 - jitter
+        now = _now()
+        until = self._limits[number] = max(now + wait, self._limits.get(number, 0.0))
+        last, at = self._last_limited
+        self._last_limited = (number, now)
+        if last != number and now - at <= self._patience.together:
+            self._pause(max(until, self._limits.get(last, 0.0)))
+        return until - now
+
+    def _lock_out(self, error: TelegramError) -> float:
+        """Telegram knows neither bot nor address: everything waits for somebody to put that right."""
+        wait = self._patience.locked_out
+        if not self._locked_out:
+            _log.error("Telegram does not know this bot (%s); everything waits", _plain(error.message))
+        self._locked_out = True
+        self._pause(_now() + wait)
+        return wait
+
+    def _fail(self, chat: _Chat, row: Row, error: Exception) -> float:
+        wait = min(self._patience.longest, self._patience.first * 2.0 ** min(chat.fails, 16))
+        chat.fails += 1
+        if not self._closing and _now() - self._complained >= self._patience.complaints:
+            self._complained = _now()
+            words = error.message if isinstance(error, TelegramError) else type(error).__name__
+            _log.warning("%s failed (%s) and is tried again until it succeeds", row.method, _plain(words))
+        return wait * random.uniform(0.8, 1)  # noqa: S311 - jitter
+
+    def _pause(self, until: float) -> None:
+        self._closed_until = max(self._closed_until, until)
+        # A timer may ring a moment early, and nobody would come a second time.
+        asyncio.get_running_loop().call_at(self._closed_until + 0.001, self._hire)
+
+
+_NOTHING_TO_DO = ("message is not modified", "query is too old")
+_NO_CHAT = ("chat not found", "private chat not found")
+_NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+_BAD_MARKUP = "can't parse entities"
+#: what a new message is sent without
+_OF_EDITS = frozenset({"message_id", "inline_message_id"})
+
+_TAG = re.compile(
+    r"</?(?:a|b|strong|i|em|u|ins|s|strike|del|span|tg-spoiler|tg-emoji|tg-time|code|pre|blockquote)\b[^<>]*>|</>", re.I
+)
+_QUOTED = re.compile(r'"[^"]*"')
+#: seconds between two looks whether messages have landed
+_LANDING = 0.004
+_UNFIT_IN_NAME = re.compile(r'[\x00-\x1f\x7f"/\\]')
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _plain(words: str) -> str:
+    """An error's words without what they quote, which may be somebody's."""
+    return _QUOTED.sub('"…"', words)
+
+
+def _refused(row: Row, words: str) -> Outcome:
+    _log.warning("%s was refused: %s", row.method, words)
+    return Outcome(row, "refused", None, words)
+
+
+def _sent(row: Row, result: Any) -> Outcome:
+    """The outcome of a call that succeeded; of several messages the last one counts."""
+    shown = result[-1] if isinstance(result, list) and result else result
+    if not isinstance(shown, dict):
+        return Outcome(row, "sent", None)
+    return Outcome(row, "sent", shown.get("message_id"), result=shown.get("document", {}).get("file_id"))
+
+
+def _as_plain_text(payload: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: value for name, value in payload.items() if name != "parse_mode"}
+    for name in ("text", "caption"):
+        if isinstance(plain.get(name), str):
+            plain[name] = html.unescape(_TAG.sub("", plain[name]))
+    return plain
