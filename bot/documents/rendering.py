@@ -82,6 +82,13 @@ class Renderer:
                 self._worker.end()
                 self._worker = None
 
+    def stop(self) -> None:
+        """End the worker at once: what it was making fails with NotRendered."""
+        worker = self._worker
+        if worker is not None:
+            worker.process.kill()
+        self.close()
+
     def __enter__(self) -> Renderer:
         return self
 

@@ -18,6 +18,7 @@ from ..reading import (
     read_email,
     read_phone,
     read_urls,
+    tidy,
 )
 from ..replies import Answering, Attached, Located, Pressed, Reply, Shared, Typed
 from ..state import Part, Value
@@ -80,7 +81,7 @@ class TextQuestion(Question):
         new: tuple[Part, ...]
         match reply:
             case Typed(text=text, ref=ref):
-                if not text.strip():
+                if not text.strip() or (len(text) <= 60 and not tidy(text)):
                     return Refused(_NOTHING_IN_IT)
                 if (picked := self._picked(text)) is not None:
                     return self._read_free(Pressed(picked.name, ref=ref), here)

@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,18 @@ def test_what_takes_too_long_is_stopped(stuck, monkeypatch):
         patched.undo()
         renderer.limits = Limits()
         assert renderer.render(FORM, "txt").data
+
+
+def test_what_is_being_made_ends_at_once_when_all_is_stopped(monkeypatch):
+    with monkeypatch.context() as patched, Renderer() as renderer, ThreadPoolExecutor(1) as thread:
+        patched.setattr(rendering, "work", hang)
+        made = thread.submit(renderer.render, FORM, "pdf")
+        time.sleep(1.5)
+        began = time.monotonic()
+        renderer.stop()
+        with pytest.raises(NotRendered):
+            made.result()
+        assert time.monotonic() - began < 5
 
 
 def test_a_real_document_that_takes_too_long_is_stopped(renderer):

@@ -39,6 +39,7 @@ CASES = [
     (Typed("STOP"), "en", Doubt("stop"), "a word for stop"),
     (Typed("arrête"), "fr", Doubt("stop"), "a word for stop"),
     (Typed("  \n "), "en", refused, "nothing"),
+    (Typed("\u200b\u3164\ufeff"), "en", refused, "nothing that one can see"),
     (Attached((VOICE,)), "en", None, "a voice note speaks for itself"),
     (Attached((PHOTO,), "Our market"), "en", "Our market", "a photo with words under it"),
     (Attached(()), "en", refused, "nothing"),
