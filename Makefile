@@ -18,7 +18,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test run check bench lint types format lock clean
+.PHONY: help setup test prove run check bench lint types format lock clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -47,20 +47,24 @@ $(STAMP): pyproject.toml requirements.lock build.lock
 test: setup ## run the tests (ARGS="-k word", WORKERS=0)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-run: setup ## take the smallholders' call in this terminal
-	@if [ -z "$$PALABRE_TOKEN" ]; then \
-		echo "To meet people on Telegram, Palabre needs a bot of your own, and its token:"; \
-		echo "  1. In Telegram, open the chat with @BotFather and send /newbot."; \
-		echo "  2. Give the bot a name, then a username that ends in \"bot\"."; \
-		echo "  3. BotFather replies with the token. Who has it is the bot: show it to nobody."; \
-		echo "  4. Start again with it: PALABRE_TOKEN='the token' make run"; \
-		echo "The bot on Telegram is still being built, so the token can wait."; \
-	else \
-		echo "Thank you, a token is set. The bot on Telegram is not there yet, so nothing is sent with it."; \
-	fi
-	@echo "Until then, here is the smallholders' call in this terminal."
-	@echo
-	@$(BIN)/palabre walk smallholders $(ARGS)
+prove: setup ## kill the bot at every commit and call, and replay all (minutes)
+	@mkdir -p build && rm -f build/prove.txt
+	PALABRE_PROVE=1 PALABRE_PROVE_REPORT=build/prove.txt $(BIN)/python -m pytest -n $(WORKERS) \
+		tests/bot/test_kills.py tests/bot/test_replays.py $(ARGS)
+	@cat build/prove.txt
+
+run: setup ## start the bot with PALABRE_TOKEN or palabre.toml; without, take the default call in this terminal
+	@if [ -n "$$PALABRE_TOKEN" ] || [ -f palabre.toml ]; then \
+		exec $(BIN)/palabre run $(ARGS); \
+	fi; \
+	echo "To meet people on Telegram, Palabre needs a bot of your own, and its token:"; \
+	echo "  1. In Telegram, open the chat with @BotFather and send /newbot."; \
+	echo "  2. Give the bot a name, then a username that ends in \"bot\"."; \
+	echo "  3. BotFather replies with the token. Who has it is the bot: show it to nobody."; \
+	echo "  4. Start again with it: PALABRE_TOKEN='the token' make run"; \
+	echo "Until then, here is the call in this terminal."; \
+	echo; \
+	$(BIN)/palabre walk "$${PALABRE_DEFAULT_CALL:-smallholders}" $(ARGS)
 
 check: setup ## check the shipped calls (ARGS="FOLDER --json")
 	$(BIN)/palabre check $(ARGS)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from bot import __version__
+from bot.settings import Settings, WrongSettings
 from conversations.call import Call
 from conversations.lint import check_call
 from conversations.loader import call_folder, load_call, shipped_calls
@@ -166,6 +169,117 @@ def _walk_alone(call: Call, count: int, seed: int, language: str) -> int:
         click.echo(f"never asked in these walks: {', '.join(never)}", err=True)
     click.echo(f"{found.walks} walks, {len(found.dead_ends)} dead ends")
     return 1 if found.dead_ends else 0
+
+
+@main.command()
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
+def run(config: Path | None) -> None:
+    """Run the bot on Telegram.
+
+    It is set up by PALABRE_… in the environment or by palabre.toml; PALABRE_TOKEN is needed. Stops on Ctrl-C or
+    SIGTERM, and goes on where it stopped. Exits 2 for a setting that is missing or wrong.
+    """
+    import asyncio
+
+    from telegram.error import InvalidToken
+
+    from bot import application, logs
+    from bot.database.opening import TooNew
+    from bot.telegram.receiver import TakenOver
+
+    settings = _settings(config)
+    logs.set_up(settings.log_level)
+    try:
+        asyncio.run(application.run(settings))
+    except BrokenCall as broken:
+        _stop(f"a call is broken: {broken.problems[0] if broken.problems else broken}", 2)
+    except WrongSettings as wrong:
+        _stop(str(wrong), 2)
+    except InvalidToken:
+        _stop("PALABRE_TOKEN: Telegram does not know this token; send /token to @BotFather to see it again", 2)
+    except TooNew as wrong:
+        _stop(str(wrong), 1)
+    except TakenOver:
+        _stop("somebody else runs this bot: another program polls with the same token; stop that one first", 1)
+
+
+@main.command()
+@click.argument("name", metavar="CALL")
+@click.option(
+    "--format", "kind", type=click.Choice(["json"]), default="json", show_default=True, help="The kind of file."
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.option("--all", "everything", is_flag=True, help="Also forms that were not sent, or were taken back.")
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
+def export(name: str, kind: str, out: Path, everything: bool, config: Path | None) -> None:
+    """Write what came in to a call into a file, while the bot runs or not.
+
+    OUT appears when it is complete. Exits 0 also when nothing came in.
+    """
+    import asyncio
+
+    settings = _settings(config, needs_token=False)
+    _must_be_writable_folder(out)
+    count = asyncio.run(_export(settings, name, out, everything))
+    click.echo(f"{_counted(count, 'submission')} in {out}", err=True)
+
+
+async def _export(settings: Settings, name: str, out: Path, everything: bool) -> int:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.application import load_calls
+    from bot.database.opening import Away, Database, TooNew
+    from bot.exporting import export_json
+
+    try:
+        calls = load_calls(settings)
+        if calls.named(name) is None:
+            known = ", ".join(call.name for call in calls.all())
+            _stop(f"there is no call '{name}'; there are: {known}", 2)
+        database = await Database.open(settings.database_url)
+    except BrokenCall as broken:
+        _stop(f"a call is broken: {broken.problems[0] if broken.problems else broken}", 2)
+    except WrongSettings as wrong:
+        _stop(str(wrong), 2)
+    except (Away, TooNew) as wrong:
+        _stop(f"the database: {wrong}", 1)
+    console = Console(stderr=True)
+    try:
+        with Progress(console=console, disable=not console.is_terminal) as progress:
+            task = progress.add_task("Writing", total=None)
+            return await export_json(
+                database,
+                calls,
+                name,
+                out,
+                everything=everything,
+                passed=lambda count: progress.update(task, completed=count),
+            )
+    except (OSError, Away) as wrong:
+        _stop(f"{out} could not be written: {wrong}", 1)
+    finally:
+        await database.close()
+
+
+def _settings(config: Path | None, *, needs_token: bool = True) -> Settings:
+    from bot.settings import read_settings
+
+    try:
+        return read_settings(os.environ, config, Path.cwd(), needs_token=needs_token)
+    except WrongSettings as wrong:
+        _stop(str(wrong), 2)
+
+
+def _must_be_writable_folder(out: Path) -> None:
+    if not os.access(out.absolute().parent, os.W_OK):
+        _stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)
+
+
+def _stop(why: str, code: int) -> NoReturn:
+    """One line on stderr, and out."""
+    click.echo(why, err=True)
+    sys.exit(code)
 
 
 def _load(name: str) -> Call:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.settings import _NAMES
 from conversations.form_loader import _GROUP_KEYS, _QUESTION_KEYS
 from conversations.lint import check_call
 from conversations.loader import _CALL_KEYS
@@ -33,6 +34,11 @@ def test_every_command_and_its_options_are_named(command):
             assert not word.startswith("--") or word in README, word
 
 
+@pytest.mark.parametrize("setting", _NAMES)
+def test_every_setting_is_named(setting):
+    assert f"`PALABRE_{setting.upper()}`" in README
+
+
 @pytest.mark.parametrize("target", ["run", "test", "bench"])
 def test_every_make_target_it_names_is_there(target):
     assert f"make {target}" in README
@@ -40,7 +46,7 @@ def test_every_make_target_it_names_is_there(target):
 
 
 def test_every_file_and_folder_it_names_is_there():
-    for path in re.findall(r"`((?:conversations|bot|tests)/[\w/.]*)`", README):
+    for path in re.findall(r"`((?:conversations|bot|tests|docs)/[\w/.]*)`", README):
         assert (ROOT / path).exists(), path
 
 

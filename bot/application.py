@@ -1,0 +1,279 @@
+"""The bot, put together: the only place where everything is wired."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.consulting import mine
+from bot.consulting.calls import Calls, form_files
+from bot.consulting.consulting import MENU
+from bot.consulting.visit import House, Visit
+from bot.database.ids import Ids
+from bot.database.opening import Away, Database
+from bot.database.shelf import Shelf
+from bot.database.writing import Writer, read_active_between, read_alive, read_outbox
+from bot.errands import Errands, Gone
+from bot.settings import Settings, Webhook, WrongSettings, with_settings
+from bot.telegram.client import Client, TooLarge
+from bot.telegram.desk import Desk
+from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
+from bot.telegram.sender import Row, Sender
+from conversations.call import Call
+from conversations.loader import call_folder, load_call, shipped_calls
+from conversations.text import Text, say
+
+log = logging.getLogger(__name__)
+
+
+def load_calls(settings: Settings) -> Calls:
+    """All calls, as palabre.toml sets them up. Raises BrokenCall and WrongSettings."""
+    names = list(shipped_calls())
+    if settings.calls is not None:
+        names += sorted(path.parent.name for path in settings.calls.glob("*/call.yaml"))
+    loaded: dict[str, Call] = {}
+    for name in dict.fromkeys(names):
+        folder = settings.calls / name if settings.calls is not None else None
+        own = folder is not None and (folder / "call.yaml").is_file()
+        call = load_call(folder if own and folder is not None else call_folder(name))
+        loaded[call.name] = with_settings(call, settings.by_call.get(call.name))
+    known = ", ".join(loaded)
+    for name in settings.by_call:
+        if name not in loaded:
+            raise WrongSettings(f"calls.{name}", "there is no such call", f"name one of: {known}")
+    if settings.default_call not in loaded:
+        what = f"there is no call {settings.default_call!r}"
+        raise WrongSettings("default_call", what, f"name one of: {known}")
+    return Calls(loaded, settings.default_call, settings.data / "forms")
+
+
+class Application:
+    """A running bot."""
+
+    def __init__(self, settings: Settings, calls: Calls, client: Client, database: Database) -> None:
+        ids = Ids()
+        self.settings = settings
+        self.calls = calls
+        self.client = client
+        self.database = database
+        self.house = House(calls, ids, str(client.me.get("username", "")))
+        self.shelf = Shelf(calls.knows, calls.learn)
+        self.sender = Sender(client, settings.data, on_settled=self._settled)
+        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)
+        self.errands = Errands(self.house, database, self.shelf, settings.data, self._fetch, self.desk.show)
+        self.inbox = Inbox(database, self.desk, ids)
+        self._began = datetime.now(UTC)
+        self._landed = asyncio.Event()
+        self._pauses = Pauses("the database cannot be written")
+
+    def _settled(self) -> None:
+        self._landed.set()
+
+    def _has_work(self) -> None:
+        self.errands.wake()
+
+    async def _fetch(self, handle: str, target: Path) -> None:
+        try:
+            await self.client.file(handle, target)
+        except (TooLarge, BadRequest) as error:
+            raise Gone from error
+
+    async def run(self) -> None:
+        """Work until cancelled. Raises TakenOver, InvalidToken."""
+        downtime = await self._take_up()
+        tasks = [
+            asyncio.create_task(self.errands.run()),
+            asyncio.create_task(self._record()),
+            asyncio.create_task(self._purge()),
+            asyncio.create_task(self._set_menu()),
+        ]
+        try:
+            if self.settings.webhook is None:
+                await self._poll(downtime)
+            else:
+                await self._listen(self.settings.webhook, downtime)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.sender.close(_LAST_CALLS)
+            with contextlib.suppress(Away, TimeoutError):
+                await asyncio.wait_for(self.desk.record(), _LAST_RECORD)
+
+    async def _take_up(self) -> timedelta:
+        """Go on where the last run stopped; how long nobody was at work."""
+        async with self.database.write() as connection:
+            writer = Writer(self.database, connection, self.house.ids)
+            for call in self.calls.all():
+                await writer.form(call.form.version, call.name, form_files(call), self._began)
+            alive = await read_alive(connection)
+            waiting = await read_outbox(connection)
+        self.sender.put(Row(o.id, o.chat, o.method, o.payload, o.lane, o.marks, again=True) for o in waiting)
+        with contextlib.suppress(TimeoutError):
+            # what is read next may answer one of these
+            await asyncio.wait_for(self.sender.idle(), _LANDING)
+        await self.inbox.drain()
+        return self._began - datetime.fromtimestamp(alive, UTC) if alive is not None else timedelta()
+
+    async def _caught_up(self, downtime: timedelta) -> None:
+        """After a long stop taps are gone: whoever was at work sees the question again, unless they wrote since."""
+        if downtime < _TAPS_LIVE:
+            return
+        stopped = self._began - downtime
+        async with self.database.read() as connection:
+            chats = await read_active_between(connection, stopped - _ACTIVE_BEFORE, self._began)
+
+        def make(visit: Visit) -> None:
+            mine.where(visit, _BACK)
+
+        await self.desk.show(chats, make)
+
+    async def _poll(self, downtime: timedelta) -> None:
+        await _until_it_works(partial(self.client.call, "deleteWebhook"), "Telegram cannot be reached")
+        poller = Poller(self.client, self.desk)
+
+        async def caught_up() -> None:
+            await self._caught_up(downtime)
+
+        await poller.run(caught_up)
+
+    async def _listen(self, hook: Webhook, downtime: timedelta) -> None:
+        app = webhook(self.inbox, hook.secret, urlsplit(hook.url).path)
+        config = uvicorn.Config(
+            app, host=hook.host, port=hook.port, log_config=None, access_log=False, lifespan="off", server_header=False
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve())
+        taking = asyncio.create_task(self.inbox.run())
+        try:
+            given = {"url": hook.url, "secret_token": hook.secret, "allowed_updates": list(_UPDATES)}
+            await _until_it_works(partial(self.client.call, "setWebhook", given), "Telegram cannot be reached")
+            await asyncio.sleep(_SETTLING)
+            await self._caught_up(downtime)
+            await asyncio.gather(serving, taking)
+        finally:
+            server.should_exit = True
+            taking.cancel()
+            await asyncio.gather(serving, taking, return_exceptions=True)
+
+    async def _record(self) -> None:
+        """Note what was sent when no page does it on its way: a kill now would send it again."""
+        while True:
+            await self._landed.wait()
+            self._landed.clear()
+            await asyncio.sleep(_IDLE)
+            try:
+                await self.desk.record()
+                self._pauses.over()
+            except Away as error:
+                self._landed.set()
+                await self._pauses.wait(error)
+
+    async def _purge(self) -> None:
+        while True:
+            with contextlib.suppress(Away):
+                async with self.database.write() as connection:
+                    writer = Writer(self.database, connection, self.house.ids)
+                    await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
+            await asyncio.sleep(3600)
+
+    async def _set_menu(self) -> None:
+        """The commands, in every language of every call, and the bot's own words about itself."""
+        for language in sorted({tag for call in self.calls.all() for tag in call.languages}):
+            commands = [
+                {"command": name, "description": say(words, language, self.house.translate)}
+                for name, words in MENU.items()
+            ]
+            given: dict[str, Any] = {"commands": commands, "scope": {"type": "all_private_chats"}}
+            base = language.split("-")[0]
+            if len(base) == 2 and language != "en":
+                given["language_code"] = base
+            await _until_it_works(partial(self.client.call, "setMyCommands", given), "no menu yet")
+
+
+async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> None:
+    pauses = Pauses(what, 30.0)
+    while True:
+        try:
+            await call()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            await pauses.wait(error)
+        else:
+            pauses.over()
+            return
+
+
+class _Server(uvicorn.Server):
+    """The web server without signal handlers of its own: who runs the bot has them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none over."""
+        yield
+
+
+@asynccontextmanager
+async def application(settings: Settings) -> AsyncIterator[Application]:
+    """The bot, ready to run: the database is there, and Telegram knows us.
+
+    Raises BrokenCall, WrongSettings, TooNew, and InvalidToken.
+    """
+    os.umask(0o077)
+    calls = load_calls(settings)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = await _opened(settings.database_url)
+    client = Client(settings.token, settings.api_url)
+    try:
+        await _until_it_works(client.start, "Telegram cannot be reached")
+        yield Application(settings, calls, client, database)
+    finally:
+        await client.close()
+        await database.close()
+
+
+async def _opened(url: str) -> Database:
+    pauses = Pauses("the database cannot be opened")
+    while True:
+        try:
+            return await Database.open(url)
+        except Away as error:
+            await pauses.wait(error)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        async with application(settings) as running:
+            log.info("Palabre is at work as @%s", running.house.name)
+            await running.run()
+
+
+_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+#: Telegram keeps a tap so long; after a shorter stop nothing is missing
+_TAPS_LIVE = timedelta(seconds=150)
+_ACTIVE_BEFORE = timedelta(minutes=15)
+_UPDATES_KEPT = timedelta(hours=48)
+#: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,
+#: until Telegram has most likely found the webhook, for what waited in the outbox
+_IDLE, _LAST_CALLS, _LAST_RECORD, _SETTLING, _LANDING = 0.5, 4.0, 3.0, 2.0, 5.0
+_BACK = Text("We were away for a while and are back. Here is where we were.")

@@ -1,0 +1,316 @@
+"""What follows a commit: files are fetched into our own storage, and forms become documents."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from bot.consulting.screens import Act, Handed, Key, Screen
+from bot.consulting.visit import House, Visit
+from bot.database import jobs
+from bot.database.opening import Away, Database
+from bot.database.records import Job, KeptFile, Submission
+from bot.database.shelf import Shelf
+from bot.documents.printable import Particulars
+from bot.documents.rendering import Document, Renderer, documents
+from conversations.call import Call
+from conversations.completed import CompletedForm, completed_form
+from conversations.state import Moment, Status
+from conversations.text import Text
+
+log = logging.getLogger(__name__)
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
+
+
+class Gone(Exception):
+    """A file cannot be had any more, however often one asks."""
+
+
+class _NotNow(Exception):
+    """Telegram says that it cannot give a file out just now, as it also says of one that it has lost."""
+
+
+class Shows(Protocol):
+    """Shows something to people, and writes more in the same transaction."""
+
+    async def __call__(
+        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
+    ) -> None: ...
+
+
+@dataclass(slots=True, eq=False)
+class Errands:
+    """Does the jobs, a few at a time; one that fails is tried again later, and after a crash."""
+
+    house: House
+    database: Database
+    shelf: Shelf
+    #: the folder for what we keep
+    data: Path
+    #: fetches a file by its handle to a path; raises Gone when it cannot be had any more
+    fetch: Callable[[str, Path], Awaitable[None]]
+    show: Shows
+    renderer: Renderer = field(default_factory=Renderer)
+    _awake: asyncio.Event = field(default_factory=asyncio.Event)
+    _doing: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+
+    def wake(self) -> None:
+        """There is work."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        try:
+            while True:
+                self._awake.clear()
+                try:
+                    wait = await self._begin()
+                except Away:
+                    wait = _POLL
+                except Exception:
+                    log.exception("no work could be looked for")
+                    wait = _POLL
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), wait)
+        finally:
+            for task in self._doing.values():
+                task.cancel()
+            await asyncio.gather(*self._doing.values(), return_exceptions=True)
+            await asyncio.to_thread(self.renderer.close)
+
+    async def _begin(self) -> float:
+        """Begin what is due and there is room for; how long nothing else will be, in seconds."""
+        room = _AT_ONCE - len(self._doing)
+        if room <= 0:
+            return _POLL
+        async with self.database.read() as connection:
+            now = self.house.now()
+            due = await jobs.read_due(connection, now, room, list(self._doing))
+            following = await jobs.next_due(connection, now)
+        for job in due:
+            self._doing[job.id] = asyncio.create_task(self._do(job))
+        return _POLL if following is None else min(_POLL, (following - now).total_seconds())
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await _KINDS[job.kind](self, job)
+        except Away:
+            await asyncio.sleep(1.0)
+        except Exception as wrong:
+            log.warning("job %s (%s) failed: %s", job.id, job.kind, type(wrong).__name__)
+            with contextlib.suppress(Away):
+                await self._again(job, wrong)
+        finally:
+            del self._doing[job.id]
+            self._awake.set()
+
+    async def _again(self, job: Job, wrong: Exception) -> None:
+        tries = job.tries + 1
+        async with self.database.write() as connection:
+            if isinstance(wrong, (LookupError, Gone)) or tries >= _TRIES:
+                await jobs.job_given_up(connection, job.id, type(wrong).__name__)
+            else:
+                later = self.house.now() + min(timedelta(seconds=2 ** (tries - 1)), timedelta(hours=1))
+                await jobs.job_again(connection, job.id, later, tries)
+
+    # Files
+
+    async def _fetch(self, job: Job) -> None:
+        number = job.payload["file"]
+        async with self.database.read() as connection:
+            file = await jobs.read_file(connection, number)
+        if file is None:
+            await self._done(job)
+            return
+        path = f"files/{file.submission or 'others'}/{file.id}{_suffix(file)}"
+        target = self.data / path
+        await asyncio.to_thread(_make_folder, target.parent)
+        try:
+            await self.fetch(file.handle, target)
+        except Gone as gone:
+            why = str(gone.__cause__ or "").lower()
+            if "temporarily" in why and job.tries < _UNTIL_GONE:
+                raise _NotNow from None
+            await self._lost(job, file, _TOO_LARGE if "too big" in why else _NOT_FETCHED[file.kind])
+            return
+        size, digest = await asyncio.to_thread(_measured, target)
+        async with self.database.write() as connection:
+            await jobs.file_kept(connection, file.id, path, size, digest)
+            await jobs.job_done(connection, job.id)
+
+    async def _lost(self, job: Job, file: KeptFile, words: Text) -> None:
+        """Tell the person that what they sent did not arrive, as long as they can send it again."""
+
+        async def also(connection: Any) -> None:
+            await jobs.file_lost(connection, file.id)
+            await jobs.job_done(connection, job.id)
+
+        await self.show([file.chat], lambda visit: visit.say(words), also)
+
+    async def _done(self, job: Job) -> None:
+        async with self.database.write() as connection:
+            await jobs.job_done(connection, job.id)
+
+    # Documents
+
+    async def _documents(self, job: Job) -> None:
+        async with self.database.read() as connection:
+            submission = await self.shelf.whole(connection, job.payload["submission"])
+            if submission is None:
+                raise LookupError("the submission is gone")
+            if submission.status is Status.SUBMITTED:
+                revision = submission.conversation.revision
+                sent = await jobs.read_sent(connection, submission.id, revision)
+                submission = replace(submission, conversation=replace(submission.conversation, answers=sent))
+        if not job.payload["draft"] and job.payload["revision"] < submission.conversation.revision:
+            await self._done(job)  # it was sent anew meanwhile, and another job is about that
+            return
+        call = self.house.calls.pinned(submission.call, submission.form_hash)
+        if call is None:
+            raise LookupError("the form is gone")
+        language = job.payload["language"]
+        made = await asyncio.to_thread(self._make, call, submission, language)
+        kept = [await asyncio.to_thread(self._keep, submission, one, language) for one in made]
+
+        async def also(connection: Any) -> None:
+            await jobs.add_documents(connection, kept, self.house.now())
+            await jobs.job_done(connection, job.id)
+
+        def make(visit: Visit) -> None:
+            if job.payload["draft"]:
+                visit.show(*(Handed(one.path, one.name) for one in kept))
+            else:
+                visit.show(_offer(submission, kept))
+
+        await self.show([job.payload["chat"]], make, also)
+
+    def _make(self, call: Call, submission: Submission, language: str) -> list[Document]:
+        """Blocks: runs in a thread."""
+        moment = Moment(self.house.now(), language, lambda: 0.0, lambda: "", self.house.translate)
+        form: CompletedForm = completed_form(call, submission.conversation, moment)
+        on = submission.sent_at if submission.status is Status.SUBMITTED else None
+        particulars = Particulars(
+            reference=submission.reference,
+            organiser=call.organiser,
+            contact=call.contact,
+            phone=call.phone,
+            respondent=respondent_shown(submission),
+            on=(on or self.house.now()).date(),
+        )
+        kinds: tuple[Literal["docx", "pdf"], ...] = ("docx", "pdf")
+        made = documents(
+            form, language, kinds, particulars=particulars, translate=self.house.translate, renderer=self.renderer
+        )
+        undrawn = frozenset[str]().union(*(one.undrawn for one in made.values()))
+        if undrawn:
+            log.warning("no font draws %s", ", ".join(sorted(f"U+{ord(one):04X}" for one in undrawn)))
+        return [made[kind] for kind in kinds]
+
+    def _keep(self, submission: Submission, made: Document, language: str) -> jobs.MadeDocument:
+        number = self.house.ids()
+        path = f"documents/{submission.id}/{number}.{made.kind}"
+        target = self.data / path
+        _make_folder(target.parent)
+        _write(target, made.data)
+        draft = submission.status is not Status.SUBMITTED
+        revision = submission.conversation.revision
+        return jobs.MadeDocument(
+            number, submission.id, made.kind, language, revision, draft, made.name, path, len(made.data)
+        )
+
+    async def _hand(self, job: Job) -> None:
+        """Send a document that was asked for with a tap."""
+        async with self.database.read() as connection:
+            found = await jobs.read_document(connection, job.payload["document"])
+
+        def make(visit: Visit) -> None:
+            if found is not None and visit.account.holds(found.submission) is not None:
+                visit.show(Handed(found.path, found.name))
+
+        async def also(connection: Any) -> None:
+            await jobs.job_done(connection, job.id)
+
+        await self.show([job.payload["chat"]], make, also)
+
+
+_KINDS: dict[str, Callable[[Errands, Job], Awaitable[None]]] = {
+    "fetch": Errands._fetch,
+    "documents": Errands._documents,
+    "hand": Errands._hand,
+}
+
+
+def respondent_shown(submission: Submission) -> Text | str | None:
+    """Who answers, as they chose to appear; None where no name is to stand."""
+    respondent = submission.respondent
+    if submission.appearance == "organisation":
+        return respondent.name if respondent.kind == "organisation" else None
+    if submission.appearance in ("none", "counted"):
+        return None
+    if respondent.kind == "group" and (respondent.women or respondent.men):
+        values = {"name": respondent.name, "women": respondent.women or 0, "men": respondent.men or 0}
+        return Text("{name} ({women} women, {men} men)", values)
+    return respondent.name or None
+
+
+def _offer(submission: Submission, made: list[jobs.MadeDocument]) -> Screen:
+    """The documents, each with its size: whoever pays for data decides."""
+    labels = {"docx": Text("Word file, {size} kB"), "pdf": Text("PDF file, {size} kB")}
+    keys = tuple(
+        (
+            Key(
+                labels[one.kind].with_values(size=max(1, round(one.size / 1000))),
+                Act("document", str(one.id), submission.id),
+            ),
+        )
+        for one in made
+    )
+    words = Text("Here is your form {reference} as a file. Tap the one you want.", {"reference": submission.reference})
+    return Screen(lines=(words,), submission=submission.id, keys=keys)
+
+
+def _suffix(file: KeptFile) -> str:
+    found = _SUFFIX.search(file.name)
+    return found[0].lower() if found else _BY_KIND.get(file.kind, "")
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.touch(mode=0o600)
+    target.write_bytes(data)
+
+
+def _measured(path: Path) -> tuple[int, str]:
+    with path.open("rb") as read:
+        digest = hashlib.file_digest(read, "sha256").hexdigest()
+    return path.stat().st_size, digest
+
+
+#: jobs at once
+_AT_ONCE = 4
+#: seconds between two looks for work that nobody announced
+_POLL = 5.0
+_TRIES = 30
+_BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
+#: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
+_UNTIL_GONE = 10
+_NOT_FETCHED = {
+    "voice": Text("I could not fetch the voice note you sent. Please send it once more."),
+    "photo": Text("I could not fetch a photo you sent. Please send it once more."),
+    "video": Text("I could not fetch the video you sent. Please send it once more."),
+    "audio": Text("I could not fetch the sound file you sent. Please send it once more."),
+    "document": Text("I could not fetch a file you sent. Please send it once more."),
+}
+_TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")

@@ -1,0 +1,85 @@
+"""What came in, as a file: complete, or not there at all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bot.consulting.calls import Calls
+from bot.database.exports import read_all, read_forms
+from bot.database.opening import Database
+from bot.database.records import Submission
+from conversations.completed import exported
+from conversations.state import Moment, Status
+
+
+async def export_json(
+    database: Database, calls: Calls, name: str, out: Path, *, everything: bool, passed: Callable[[int], None]
+) -> int:
+    """Write `{call, submissions: [...]}`; how many there are. `passed` is told how many are written so far.
+
+    Submitted ones only, unless `everything`. Raises OSError where OUT cannot be written.
+    """
+    for version, files in await read_forms(database, name):
+        if not calls.knows(version):
+            calls.learn(name, version, files)
+    statuses = frozenset(Status) if everything else frozenset({Status.SUBMITTED})
+    count = 0
+    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(b'{"call": ' + orjson.dumps(name) + b', "submissions": [')
+            async for submission, names in read_all(database, name, statuses):
+                file.write(b",\n" if count else b"\n")
+                file.write(orjson.dumps(as_json(calls, submission, names)))
+                count += 1
+                passed(count)
+            file.write(b"\n]}\n" if count else b"]}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        await asyncio.to_thread(Path(temporary).replace, out)
+    except BaseException:
+        await asyncio.to_thread(Path(temporary).unlink, missing_ok=True)
+        raise
+    return count
+
+
+def as_json(calls: Calls, submission: Submission, names: dict[str, str]) -> dict[str, Any]:
+    """One submission: answers by question name, and the names of the files that were sent along."""
+    call = calls.pinned(submission.call, submission.form_hash)
+    if call is None:
+        raise LookupError(f"the form of {submission.reference} is gone")
+    moment = Moment(datetime.now(UTC), submission.language, lambda: 0.0, lambda: "")
+    respondent = submission.respondent
+    return {
+        "reference": submission.reference,
+        "status": submission.status.value,
+        "language": submission.language,
+        "revision": submission.conversation.revision,
+        "respondent": {
+            "kind": respondent.kind,
+            "name": respondent.name or None,
+            "women": respondent.women,
+            "men": respondent.men,
+        },
+        "answers": exported(call, submission.conversation, moment),
+        "files": _files(submission, names),
+    }
+
+
+def _files(submission: Submission, names: dict[str, str]) -> dict[str, list[str]]:
+    """By question; of a repeat or a follow-up, all instances together."""
+    found: dict[str, list[str]] = {}
+    for key, answer in submission.conversation.answers.items():
+        sent = [names.get(file.ref, file.name) for file in answer.files]
+        if sent and not answer.skipped:
+            question = key.rpartition("/")[2].partition("[")[0]
+            found.setdefault(question, []).extend(sent)
+    return found

@@ -1,0 +1,1 @@
+"""The whole bot: people at their phones, a real database, real HTTP."""

@@ -1,0 +1,23 @@
+"""A server, a bot that is at work, and people."""
+
+import pytest
+
+from bot.simulator import Rules, running_simulator
+
+from .running import Running
+
+
+@pytest.fixture
+async def server():
+    async with running_simulator(Rules(slow_repeated_polls=False, patience=5)) as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(server, tmp_path):
+    running = Running(server, tmp_path)
+    await running.start()
+    yield running
+    await running.stop()
+    assert not server.complaints
+    assert not server.refused

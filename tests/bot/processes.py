@@ -1,0 +1,61 @@
+"""The bot as a process of its own, as an operator runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from bot.simulator import Simulator
+
+ROOT = Path(__file__).parents[2]
+
+
+class Process:
+    """`palabre …`, with nothing of this machine's environment but the path."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.folder = folder
+        self.arguments = arguments
+        self.environment = environment
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> Process:
+        """Start it."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *self.arguments,
+            cwd=self.folder,
+            env={**clean, "PYTHONPATH": str(ROOT), **self.environment},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        return self
+
+    async def ends(self, patience: float = 20.0) -> tuple[int, str, str]:
+        """Wait for the end: exit code, stdout, stderr."""
+        assert self._process is not None
+        out, err = await asyncio.wait_for(self._process.communicate(), patience)
+        assert self._process.returncode is not None
+        return self._process.returncode, out.decode(), err.decode()
+
+    def sends(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+
+
+async def palabre(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Run `palabre …` to its end: exit code, stdout, stderr."""
+    return await (await Process(folder, *arguments, **environment).start()).ends()
+
+
+def at(server: Simulator) -> dict[str, str]:
+    """The settings that let the bot work with this server."""
+    return {"PALABRE_TOKEN": server.token, "PALABRE_API_URL": server.url}

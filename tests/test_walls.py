@@ -1,0 +1,65 @@
+"""Who may import whom in `bot`: the edge knows Telegram, the store knows SQL, and the services know neither."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import bot
+
+ROOT = Path(bot.__file__).parent
+FILES = sorted(path for path in ROOT.rglob("*.py") if "simulator" not in path.parts)
+
+#: the only places that may import these
+ONLY = {
+    "telegram": ("telegram/", "application.py", "cli.py", "simulator/"),
+    "aiohttp": ("telegram/", "simulator/"),
+    "starlette": ("telegram/", "simulator/"),
+    "uvicorn": ("application.py", "simulator/"),
+    "sqlalchemy": ("database/",),
+    "alembic": ("database/migrations/",),
+    "aiosqlite": ("database/",),
+    "asyncpg": ("database/",),
+    "typst": ("documents/",),
+    "docx": ("documents/",),
+}
+
+#: what a package of the house may not know
+NEVER = {
+    "database": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
+    "documents": ("bot.telegram", "bot.consulting", "bot.database", "bot.errands", "bot.application"),
+    "consulting": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
+    "telegram": ("bot.documents", "bot.errands", "bot.application"),
+}
+
+
+def imported(path):
+    """Full names of the modules that a file imports, relative ones resolved."""
+    package = ["bot", *path.relative_to(ROOT).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            yield ".".join([*base, *filter(None, [node.module])])
+            yield from (".".join([*base, *filter(None, [node.module]), alias.name]) for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_library_is_imported_only_where_it_belongs(path):
+    here = str(path.relative_to(ROOT))
+    for name in imported(path):
+        allowed = ONLY.get(name.split(".")[0])
+        assert allowed is None or here.startswith(allowed), name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_knows_only_what_it_stands_on(path):
+    room = path.relative_to(ROOT).parts[0]
+    for name in imported(path):
+        assert not name.startswith(NEVER.get(room, ())), name
+
+
+def test_there_is_something_to_look_at():
+    assert len(FILES) > 40
+    assert "sqlalchemy" in set(imported(ROOT / "database" / "models.py"))
