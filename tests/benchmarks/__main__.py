@@ -5,13 +5,15 @@ A benchmark is a module `bench_<name>.py` with a function `measure()` that retur
     {"what": "...", "value": 0.8, "unit": "÷ de_json", "better": "lower", "gate": 2, "goal": 1}
 
 `better` is "lower" or "higher"; `gate` is the value that must be reached and `goal` the one hoped for; either
-may be None. The rows are also written to build/results.json below the current folder.
+may be None. The rows are also written to build/results.json below the current folder. `python -m tests.benchmarks
+engine bot` runs these two alone.
 """
 
 import importlib
 import json
 import pkgutil
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ RESULTS = Path("build") / "results.json"
 def main() -> int:
     """Measure everything; return 0 if each gate is reached, else 1."""
     rows: list[Row] = []
-    for name in benchmarks():
+    for name in benchmarks(sys.argv[1:]):
         print(f"measuring {name.removeprefix('bench_')} ...", file=sys.stderr)
         rows += importlib.import_module(f"tests.benchmarks.{name}").measure()
     if not rows:
@@ -44,10 +46,12 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def benchmarks() -> list[str]:
-    """Name the benchmark modules, in alphabetical order."""
-    found = pkgutil.iter_modules(tests.benchmarks.__path__)
-    return sorted(module.name for module in found if module.name.startswith("bench_"))
+def benchmarks(wanted: Collection[str] = ()) -> list[str]:
+    """Name the benchmark modules, in alphabetical order; only those wanted (`bot` is bench_bot), if any are named."""
+    found = (module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__))
+    return sorted(
+        name for name in found if name.startswith("bench_") and (not wanted or name.removeprefix("bench_") in wanted)
+    )
 
 
 def reaches(row: Row, mark: str) -> bool:
