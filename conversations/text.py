@@ -101,6 +101,7 @@ def say(text: object, language: str, translate: Translate | None = None) -> str:
 _YES, _NO = Text("Yes"), Text("No")
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _number(number: float, language: str) -> str:
     """A number as CLDR writes it; nothing for what is no number, digits alone for one too large for a person."""
     if number != number or number in (math.inf, -math.inf):

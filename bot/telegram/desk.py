@@ -81,6 +81,11 @@ class Desk:
             if self.sender.has_settled or self._outcomes:
                 await self._take((), stored=False)
 
+    async def note_alive(self) -> None:
+        """Note that the bot is at work, when no page does it on its way."""
+        async with self._turn, self.database.write() as connection:
+            await self._note_alive(Writer(self.database, connection, self.house.ids))
+
     async def show(self, chats: Sequence[int], make: Callable[[Visit], None], also: Also | None = None) -> None:
         """Show something to people from outside of their own visits; `make` does it for each.
 
