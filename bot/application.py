@@ -8,12 +8,13 @@ import gc
 import logging
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -25,9 +26,12 @@ from bot.consulting.consulting import MENU
 from bot.consulting.visit import House, Visit
 from bot.database.ids import Ids
 from bot.database.opening import Away, Database
+from bot.database.reading import read_active_between, read_alive, read_largest_id, read_outbox
+from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
-from bot.database.writing import Writer, read_active_between, read_alive, read_outbox
+from bot.database.writing import Writer
 from bot.errands import Errands, Gone
+from bot.logs import told
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
 from bot.telegram.client import Client, TooLarge
 from bot.telegram.desk import Desk
@@ -38,6 +42,8 @@ from conversations.loader import call_folder, load_call, shipped_calls
 from conversations.text import Text, say
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 def load_calls(settings: Settings) -> Calls:
@@ -93,16 +99,14 @@ class Application:
             raise Gone from error
 
     async def run(self) -> None:
-        """Work until cancelled. Raises TakenOver, InvalidToken."""
-        downtime = await self._take_up()
-        tasks = [
-            asyncio.create_task(self.errands.run()),
-            asyncio.create_task(self._record()),
-            asyncio.create_task(self._purge()),
-            asyncio.create_task(self._stay_alive()),
-            asyncio.create_task(self._set_menu()),
-        ]
+        """Work until cancelled. Raises TakenOver, InvalidToken, WrongSettings."""
+        tasks = [asyncio.create_task(self._record())]
         try:
+            downtime = await self._take_up()
+            tasks += [
+                asyncio.create_task(work)
+                for work in (self.errands.run(), self._purge(), self._stay_alive(), self._set_menu())
+            ]
             if self.settings.webhook is None:
                 await self._poll(downtime)
             else:
@@ -113,22 +117,40 @@ class Application:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.sender.close(_LAST_CALLS)
             with contextlib.suppress(Away, TimeoutError):
-                await asyncio.wait_for(self.desk.record(), _LAST_RECORD)
+                async with asyncio.timeout(_LAST_RECORD):
+                    await self.desk.record()
 
     async def _take_up(self) -> timedelta:
         """Go on where the last run stopped; how long nobody was at work."""
-        async with self.database.write() as connection:
-            writer = Writer(self.database, connection, self.house.ids)
-            for call in self.calls.all():
-                await writer.form(call.form.version, call.name, form_files(call), self._began)
-            alive = await read_alive(connection)
-            waiting = await read_outbox(connection)
+        forms = [(call.form.version, call.name, form_files(call)) for call in self.calls.all()]
+
+        async def read() -> tuple[float | None, list[Outgoing]]:
+            async with self.database.write() as connection:
+                writer = Writer(self.database, connection, self.house.ids)
+                for version, name, files in forms:
+                    await writer.form(version, name, files, self._began)
+                self.house.ids.go_on_after(await read_largest_id(connection))
+                return await read_alive(connection), await read_outbox(connection)
+
+        alive, waiting = await self._unless_away(read)
         self.sender.put(Row(o.id, o.chat, o.method, o.payload, o.lane, o.marks, again=True) for o in waiting)
         with contextlib.suppress(TimeoutError):
             # what is read next may answer one of these
-            await asyncio.wait_for(self.sender.idle(), _LANDING)
-        await self.inbox.drain()
+            async with asyncio.timeout(_LANDING):
+                await self.sender.idle()
+        await self._unless_away(self.inbox.drain)
         return self._began - datetime.fromtimestamp(alive, UTC) if alive is not None else timedelta()
+
+    async def _unless_away(self, do: Callable[[], Awaitable[T]]) -> T:
+        """Do it, again and again while the database is away."""
+        while True:
+            try:
+                done = await do()
+            except Away as error:
+                await self._pauses.wait(error)
+            else:
+                self._pauses.over()
+                return done
 
     async def _caught_up(self, downtime: timedelta) -> None:
         """After a long stop taps are gone: whoever was at work sees the question again, unless they wrote since."""
@@ -155,16 +177,24 @@ class Application:
     async def _listen(self, hook: Webhook, downtime: timedelta) -> None:
         app = webhook(self.inbox, hook.secret, urlsplit(hook.url).path)
         config = uvicorn.Config(
-            app, host=hook.host, port=hook.port, log_config=None, access_log=False, lifespan="off", server_header=False
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_REQUESTS,
         )
         server = _Server(config)
-        serving = asyncio.create_task(server.serve())
+        serving = asyncio.create_task(server.serve(sockets=[_listener(hook)]))
         taking = asyncio.create_task(self.inbox.run())
         try:
             given = {"url": hook.url, "secret_token": hook.secret, "allowed_updates": list(_UPDATES)}
-            await _until_it_works(partial(self.client.call, "setWebhook", given), "Telegram cannot be reached")
+            try:
+                await _until_it_works(partial(self.client.call, "setWebhook", given), "Telegram cannot be reached")
+            except BadRequest as error:
+                raise WrongSettings("PALABRE_WEBHOOK_URL", f"Telegram says: {error.message}", "mend it") from None
             await asyncio.sleep(_SETTLING)
-            await self._caught_up(downtime)
+            await self._unless_away(partial(self._caught_up, downtime))
             await asyncio.gather(serving, taking)
         finally:
             server.should_exit = True
@@ -178,25 +208,29 @@ class Application:
             self._landed.clear()
             await asyncio.sleep(_IDLE)
             try:
-                await self.desk.record()
-                self._pauses.over()
-            except Away as error:
+                await self._unless_away(self.desk.record)
+            except Exception as error:
+                log.error("what was sent could not be noted: %s", told(error))
                 self._landed.set()
-                await self._pauses.wait(error)
+                await asyncio.sleep(_IDLE)
 
     async def _stay_alive(self) -> None:
         """Let the next run know how long nobody was at work."""
         while True:
             await asyncio.sleep(_ALIVE_EVERY)
-            with contextlib.suppress(Away):
+            try:
                 await self.desk.note_alive()
+            except Exception as error:
+                log.debug("not noted: %s", told(error))
 
     async def _purge(self) -> None:
         while True:
-            with contextlib.suppress(Away):
+            try:
                 async with self.database.write() as connection:
                     writer = Writer(self.database, connection, self.house.ids)
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
+            except Exception as error:
+                log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
 
     async def _set_menu(self) -> None:
@@ -218,13 +252,28 @@ async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> N
     while True:
         try:
             await call()
-        except InvalidToken:
+        except (InvalidToken, BadRequest):
             raise
         except TelegramError as error:
             await pauses.wait(error)
         else:
             pauses.over()
             return
+
+
+def _listener(hook: Webhook) -> socket.socket:
+    """The socket for the webhook; raises WrongSettings where it cannot be had."""
+    family = socket.AF_INET6 if ":" in hook.host else socket.AF_INET
+    # with the protocol named, asyncio sends each answer at once
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((hook.host, hook.port))
+    except OSError as error:
+        listener.close()
+        what = f"nothing can listen at {hook.host}:{hook.port} ({error.strerror or error})"
+        raise WrongSettings("PALABRE_WEBHOOK_LISTEN", what, "name another host or port") from None
+    return listener
 
 
 class _Server(uvicorn.Server):
@@ -293,6 +342,8 @@ _UPDATES_KEPT = timedelta(hours=48)
 _ALIVE_EVERY = 30.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
+#: whole seconds for requests that are being answered at the end
+_LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,
 #: until Telegram has most likely found the webhook, for what waited in the outbox
 _IDLE, _LAST_CALLS, _LAST_RECORD, _SETTLING, _LANDING = 0.5, 4.0, 3.0, 2.0, 5.0

@@ -21,6 +21,7 @@ from bot.database.records import Job, KeptFile, Submission
 from bot.database.shelf import Shelf
 from bot.documents.printable import Particulars
 from bot.documents.rendering import Document, Renderer, documents
+from bot.logs import told
 from conversations.call import Call
 from conversations.completed import CompletedForm, completed_form
 from conversations.state import Moment, Status
@@ -29,6 +30,10 @@ from conversations.text import Text
 log = logging.getLogger(__name__)
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
+
+
+class Impossible(Exception):
+    """A job that can never be done."""
 
 
 class Gone(Exception):
@@ -80,12 +85,13 @@ class Errands:
                     log.exception("no work could be looked for")
                     wait = _POLL
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._awake.wait()
         finally:
             for task in self._doing.values():
                 task.cancel()
             await asyncio.gather(*self._doing.values(), return_exceptions=True)
-            await asyncio.to_thread(self.renderer.close)
+            await asyncio.to_thread(self.renderer.stop)
 
     async def _begin(self) -> float:
         """Begin what is due and there is room for; how long nothing else will be, in seconds."""
@@ -106,7 +112,7 @@ class Errands:
         except Away:
             await asyncio.sleep(1.0)
         except Exception as wrong:
-            log.warning("job %s (%s) failed: %s", job.id, job.kind, type(wrong).__name__)
+            log.warning("job %s (%s) failed: %s", job.id, job.kind, told(wrong))
             with contextlib.suppress(Away):
                 await self._again(job, wrong)
         finally:
@@ -116,7 +122,7 @@ class Errands:
     async def _again(self, job: Job, wrong: Exception) -> None:
         tries = job.tries + 1
         async with self.database.write() as connection:
-            if isinstance(wrong, (LookupError, Gone)) or tries >= _TRIES:
+            if isinstance(wrong, Impossible) or (tries >= _TRIES and job.kind != "fetch"):
                 await jobs.job_given_up(connection, job.id, type(wrong).__name__)
             else:
                 later = self.house.now() + min(timedelta(seconds=2 ** (tries - 1)), timedelta(hours=1))
@@ -166,17 +172,20 @@ class Errands:
         async with self.database.read() as connection:
             submission = await self.shelf.whole(connection, job.payload["submission"])
             if submission is None:
-                raise LookupError("the submission is gone")
-            if submission.status is Status.SUBMITTED:
-                revision = submission.conversation.revision
-                sent = await jobs.read_sent(connection, submission.id, revision)
-                submission = replace(submission, conversation=replace(submission.conversation, answers=sent))
+                raise Impossible("the submission is gone")
+            if submission.status is Status.SUBMITTED or not job.payload["draft"]:
+                # what was sent last counts, whatever was begun since
+                conversation = submission.conversation
+                sent = await jobs.read_sent(connection, submission.id, conversation.revision)
+                status = conversation.status if conversation.status is Status.WITHDRAWN else Status.SUBMITTED
+                conversation = replace(conversation, answers=sent, status=status, asking=None, pending=None)
+                submission = replace(submission, conversation=conversation)
         if not job.payload["draft"] and job.payload["revision"] < submission.conversation.revision:
             await self._done(job)  # it was sent anew meanwhile, and another job is about that
             return
         call = self.house.calls.pinned(submission.call, submission.form_hash)
         if call is None:
-            raise LookupError("the form is gone")
+            raise Impossible("the form is gone")
         language = job.payload["language"]
         made = await asyncio.to_thread(self._make, call, submission, language)
         kept = [await asyncio.to_thread(self._keep, submission, one, language) for one in made]
@@ -186,6 +195,8 @@ class Errands:
             await jobs.job_done(connection, job.id)
 
         def make(visit: Visit) -> None:
+            if visit.account.holds(submission.id) is None:
+                return
             if job.payload["draft"]:
                 visit.show(*(Handed(one.path, one.name) for one in kept))
             else:

@@ -122,7 +122,6 @@ def accept(visit: Visit, payload: str) -> None:
         return
     used = replace(invitation, used_by=visit.chat)
     visit.changes.invitations.append(used)
-    visit.known.invitations[used.hash] = used
     visit.changes.holdings.append((visit.chat, submission.id, True))
     respondent, status = submission.respondent, submission.status.value
     held = Held(

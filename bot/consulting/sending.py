@@ -33,8 +33,7 @@ def begin(visit: Visit, submission: Submission) -> None:
     if submission.conversation.pending is not None:
         settled = replace(submission.conversation, pending=None, rev=submission.conversation.rev + 1)
         visit.store(replace(submission, conversation=settled))
-    first = "appearance" if submission.respondent.kind == "myself" else "confirms"
-    visit.at(first, submission=submission.id)
+    visit.at(_needed(submission)[0], submission=submission.id)
     show_step(visit, submission)
 
 
@@ -150,18 +149,24 @@ def _set(visit: Visit, act: Act) -> None:
     visit.at(follows, **{name: value})
 
 
+def _needed(submission: Submission) -> tuple[str, ...]:
+    """What has to be said before this form is sent."""
+    return _STEPS[:-1] if submission.respondent.kind != "myself" else _STEPS[1:-1]
+
+
 def _do_send(visit: Visit, submission: Submission) -> None:
     step = visit.step
-    if "appearance" not in step:
-        visit.at("appearance")
+    missing = [name for name in _needed(submission) if name not in step]
+    if missing:
+        visit.at(missing[0])
         show_step(visit, submission)
         return
     visit.step_done()
     decided = replace(
         submission,
         appearance=step["appearance"],
-        contact_again=bool(step.get("again")),
-        send_outside=bool(step.get("outside")),
+        contact_again=step["again"],
+        send_outside=step["outside"],
         respondent=replace(submission.respondent, confirms=step.get("confirms") or submission.respondent.confirms),
     )
     call, moment = visit.call_of(decided), visit.moment()

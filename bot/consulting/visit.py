@@ -10,18 +10,8 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from bot.database.records import (
-    Account,
-    Asked,
-    Consent,
-    Given,
-    Held,
-    Invitation,
-    Job,
-    KeptFile,
-    Respondent,
-    Submission,
-)
+from bot.database.ids import Ids
+from bot.database.records import Account, Asked, Changes, Held, Known, Submission
 from conversations.call import Call
 from conversations.prompts import Phone
 from conversations.state import Moment
@@ -39,54 +29,13 @@ class House:
     """What all visits share."""
 
     calls: Calls
-    ids: Callable[[], int]
+    ids: Ids
     #: the bot's name on Telegram, for links
     name: str = ""
     translate: Translate | None = None
     phone: Phone = field(default_factory=Phone)
     #: the clock, in UTC
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class Known:
-    """What was read for a page of visits, and is changed by each that succeeds."""
-
-    accounts: dict[int, Account] = field(default_factory=dict)
-    submissions: dict[int, Submission] = field(default_factory=dict)
-    #: by the hash of their token
-    invitations: dict[str, Invitation] = field(default_factory=dict)
-    #: (chat, message) -> the submission and key it answered
-    answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Changes:
-    """Rows to write."""
-
-    accounts: dict[int, Account] = field(default_factory=dict)
-    submissions: dict[int, Submission] = field(default_factory=dict)
-    #: submissions that are new among these
-    begun: list[int] = field(default_factory=list)
-    respondents: list[Respondent] = field(default_factory=list)
-    consents: list[Consent] = field(default_factory=list)
-    #: (chat, submission, answers for somebody else)
-    holdings: list[tuple[int, int, bool]] = field(default_factory=list)
-    released: list[tuple[int, int]] = field(default_factory=list)
-    given: list[Given] = field(default_factory=list)
-    files: list[KeptFile] = field(default_factory=list)
-    jobs: list[Job] = field(default_factory=list)
-    invitations: list[Invitation] = field(default_factory=list)
-
-    def add(self, other: Changes) -> None:
-        """Take another's changes in, which came after these."""
-        self.accounts.update(other.accounts)
-        self.submissions.update(other.submissions)
-        for name in _LISTS:
-            getattr(self, name).extend(getattr(other, name))
-
-
-_LISTS = ("begun", "respondents", "consents", "holdings", "released", "given", "files", "jobs", "invitations")
 
 
 @dataclass(slots=True)
@@ -167,10 +116,13 @@ class Visit:
             moved = replace(submission.conversation, rev=submission.conversation.rev + 1)
             submission = replace(submission, conversation=moved)
         self.changes.submissions[submission.id] = submission
-        held = self.account.holds(submission.id)
-        if held is not None and held.status != submission.status.value:
-            now = replace(held, status=submission.status.value)
-            self.keep(held=tuple(now if one is held else one for one in self.account.held))
+        if before is not None and before.status is not submission.status:
+            self.changes.stirred.append(submission.id)
+            for chat in {self.chat, *self.known.accounts}:
+                held = self.account_of(chat).holds(submission.id)
+                if held is not None:
+                    now = replace(held, status=submission.status.value)
+                    self.keep_of(chat, held=tuple(now if one is held else one for one in self.account_of(chat).held))
 
     def call_of(self, submission: Submission) -> Call:
         """The call of a submission, with the form it began with."""

@@ -14,12 +14,18 @@ _COUNTED = 22
 class Ids:
     """Makes numbers that only grow, in this process for sure and between processes as well as their clocks agree.
 
-    41 bits of milliseconds, 22 bits that begin at random in each of them and are counted up.
+    41 bits of milliseconds, 22 bits that begin at random in each of them and are counted up. A clock that was set
+    back changes nothing, as long as the process is told the largest number that there is.
     """
 
     def __init__(self) -> None:
         self._last = 0
         self._lock = threading.Lock()
+
+    def go_on_after(self, number: int) -> None:
+        """Make only numbers that are larger than this one."""
+        with self._lock:
+            self._last = max(self._last, number)
 
     def __call__(self) -> int:
         """The next number."""

@@ -171,7 +171,7 @@ class Job:
     """Work that follows the commit."""
 
     id: int
-    #: fetch | documents
+    #: fetch | documents | hand
     kind: str
     payload: Mapping[str, Any]
     not_before: datetime
@@ -200,4 +200,59 @@ class Outgoing:
     method: str
     payload: Mapping[str, Any]
     marks: Mapping[str, Any] | None = None
+    #: 0 replies, 1 broadcasts
     lane: int = 0
+
+
+@dataclass(slots=True)
+class Known:
+    """What was read for a page of visits, and is changed by each that succeeds."""
+
+    accounts: dict[int, Account] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
+    #: by the hash of their token
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    #: (chat, message) -> the submission and key it answered
+    answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Changes:
+    """Rows to write."""
+
+    accounts: dict[int, Account] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
+    #: submissions that are new among these
+    begun: list[int] = field(default_factory=list)
+    respondents: list[Respondent] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    #: (chat, submission, answers for somebody else)
+    holdings: list[tuple[int, int, bool]] = field(default_factory=list)
+    released: list[tuple[int, int]] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    files: list[KeptFile] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    #: submissions whose status changed: whoever else holds one reads it anew
+    stirred: list[int] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+
+    def add(self, other: Changes) -> None:
+        """Take another's changes in, which came after these."""
+        self.accounts.update(other.accounts)
+        self.submissions.update(other.submissions)
+        for name in _LISTS:
+            getattr(self, name).extend(getattr(other, name))
+
+
+_LISTS = (
+    "begun",
+    "respondents",
+    "consents",
+    "holdings",
+    "released",
+    "given",
+    "files",
+    "jobs",
+    "stirred",
+    "invitations",
+)

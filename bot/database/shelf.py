@@ -15,7 +15,7 @@ from conversations.state import Answer, Conversation, conversation_from_json
 
 from .answers import answer_of
 from .models import answer, chat, form_version, holding, invitation, prompt, respondent, submission
-from .records import Account, Asked, Held, Invitation, Respondent, Submission
+from .records import Account, Asked, Held, Invitation, Known, Respondent, Submission
 
 #: questions remembered of a chat: typed words belong to one of the newest few
 REMEMBERED = 6
@@ -34,16 +34,6 @@ class Wanted:
     edited: set[tuple[int, int]] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class Found:
-    """What was read."""
-
-    accounts: dict[int, Account] = field(default_factory=dict)
-    submissions: dict[int, Submission] = field(default_factory=dict)
-    invitations: dict[str, Invitation] = field(default_factory=dict)
-    answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
-
-
 class Shelf:
     """The accounts and submissions used last. What stands here is what was committed."""
 
@@ -59,9 +49,9 @@ class Shelf:
         self._learn_form = learn_form
         self._most = most
 
-    async def read(self, connection: AsyncConnection, wanted: Wanted) -> Found:
+    async def read(self, connection: AsyncConnection, wanted: Wanted) -> Known:
         """Everything a page needs: one statement where all of it is at hand."""
-        found = Found()
+        found = Known()
         revisions = await self._revisions(connection, wanted.chats)
         await self._read_accounts(connection, wanted.chats, revisions, found)
         numbers = {a.submission for a in found.accounts.values() if a.submission is not None}
@@ -78,7 +68,7 @@ class Shelf:
 
     async def whole(self, connection: AsyncConnection, number: int) -> Submission | None:
         """One submission as it stands in the database, its form at hand."""
-        found = Found()
+        found = Known()
         await self._read_submissions(connection, {number}, {}, found)
         return found.submissions.get(number)
 
@@ -122,7 +112,7 @@ class Shelf:
         connection: AsyncConnection,
         chats: Collection[int],
         revisions: dict[int, tuple[int, int | None, int | None]],
-        found: Found,
+        found: Known,
     ) -> None:
         missing = []
         for number in chats:
@@ -143,7 +133,7 @@ class Shelf:
             found.accounts[number] = _account(row, holds[number], asked[number])
 
     async def _read_submissions(
-        self, connection: AsyncConnection, numbers: set[int], fresh: dict[int, int | None], found: Found
+        self, connection: AsyncConnection, numbers: set[int], fresh: dict[int, int | None], found: Known
     ) -> None:
         missing = []
         for number in numbers:
@@ -164,7 +154,7 @@ class Shelf:
             for form in forms.mappings():
                 self._learn_form(form["call"], form["hash"], form["files"])
 
-    async def _read_invitations(self, connection: AsyncConnection, hashes: set[str], found: Found) -> None:
+    async def _read_invitations(self, connection: AsyncConnection, hashes: set[str], found: Known) -> None:
         rows = await connection.execute(select(invitation).where(invitation.c.hash.in_(hashes)))
         for row in rows.mappings():
             found.invitations[row["hash"]] = Invitation(
@@ -174,7 +164,7 @@ class Shelf:
         if others:
             await self._read_accounts(connection, others, await self._revisions(connection, others), found)
 
-    async def _read_edited(self, connection: AsyncConnection, edited: set[tuple[int, int]], found: Found) -> None:
+    async def _read_edited(self, connection: AsyncConnection, edited: set[tuple[int, int]], found: Known) -> None:
         query = (
             select(answer.c.chat_id, answer.c.message_id, answer.c.submission_id, answer.c.key)
             .where(answer.c.chat_id.in_({one for one, _ in edited}))

@@ -37,6 +37,6 @@ def whole_url(words: str, base: Path) -> str:
         return words
     if url.host or not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
         raise WrongUrl("it names no file to keep answers in", f"write it such as {_EXAMPLES['sqlite']}")
-    if url.database.startswith("file:"):
-        return words
+    if url.query or url.database.startswith("file:"):
+        raise WrongUrl("only the path of a file may stand there", f"write it such as {_EXAMPLES['sqlite']}")
     return url.set(database=str(base / url.database)).render_as_string(hide_password=False)

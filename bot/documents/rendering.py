@@ -60,10 +60,13 @@ class Renderer:
         self.limits = limits or Limits()
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
+        self._stopped = False
 
     def render(self, form: Printable, kind: Kind) -> Document:
         """One document. Raises NotRendered, or TooSlow after `limits.seconds`; then the next one starts afresh."""
         with self._lock:
+            if self._stopped:
+                raise NotRendered(f"the {kind} is not made: all is being stopped")
             if self._worker is None:
                 self._worker = _Worker(self.limits)
             worker = self._worker
@@ -83,7 +86,8 @@ class Renderer:
                 self._worker = None
 
     def stop(self) -> None:
-        """End the worker at once: what it was making fails with NotRendered."""
+        """End the worker at once, for good: what it was making, and whatever waits, fails with NotRendered."""
+        self._stopped = True
         worker = self._worker
         if worker is not None:
             worker.process.kill()

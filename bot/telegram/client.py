@@ -134,7 +134,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer; raises NetworkError for one that is not the Bot API's."""
         try:
-            found = _read(payload)
+            found = read_json(payload)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
@@ -252,7 +252,9 @@ class Client:
             raise
         if found.get("file_size", 0) > LARGEST_FILE:
             raise TooLarge("file is too big")
-        address = f"{self._api_url}/file/bot{self._bot.token}/{quote(found['file_path'])}"
+        if not isinstance(path := found.get("file_path"), str):
+            raise NetworkError("the file has no address yet")
+        address = f"{self._api_url}/file/bot{self._bot.token}/{quote(path)}"
         await self._calling.download(address, target, LARGEST_FILE)
 
 
@@ -308,7 +310,7 @@ def _written(value: Any) -> bytes:
         raise BadRequest(f"the call can't be written as JSON: {error}") from None
 
 
-def _read(payload: bytes) -> Any:
+def read_json(payload: bytes) -> Any:
     try:
         found = orjson.loads(payload)
     except ValueError:

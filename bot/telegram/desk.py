@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.consulting import consulting, mine
 from bot.consulting.coming import Chose, Coming, Command, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
-from bot.consulting.visit import Changes, House, Known, Visit
+from bot.consulting.visit import House, Visit
 from bot.database.opening import Away, Database
-from bot.database.records import Account, Asked, Outgoing
+from bot.database.records import Account, Asked, Changes, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
 from bot.database.writing import Writer
 from bot.logs import told
@@ -56,6 +56,8 @@ class Desk:
         #: one page at a time
         self._turn = asyncio.Lock()
         self._outcomes: list[Outcome] = []
+        #: messages of transactions whose end is not known
+        self._unsure: list[Outgoing] = []
         self._alive = float("-inf")
 
     async def take(self, updates: Sequence[Json], stored: bool = False) -> None:
@@ -97,16 +99,22 @@ class Desk:
 
     async def _show(self, chats: Sequence[int], make: Callable[[Visit], None], also: Also | None) -> None:
         rows: list[Outgoing] = []
-        async with self.database.write() as connection:
-            found = await self.shelf.read(connection, Wanted(chats=set(chats)))
-            known = Known(found.accounts, found.submissions)
-            for chat in chats:
-                visit = Visit(self.house, known, Coming(0, chat, Reached(True)))
-                make(visit)
-                rows += self._rows(visit)
-            await Writer(self.database, connection, self.house.ids).outgoing(rows)
-            if also is not None:
-                await also(connection)
+        try:
+            async with self.database.write() as connection:
+                known = await self.shelf.read(connection, Wanted(chats=set(chats)))
+                for chat in chats:
+                    visit = Visit(self.house, known, Coming(0, chat, Reached(True)))
+                    try:
+                        make(visit)
+                        rows += self._rows(visit)
+                    except Exception as wrong:
+                        log.error("nothing could be shown in a chat: %s", told(wrong))
+                await Writer(self.database, connection, self.house.ids).outgoing(rows)
+                if also is not None:
+                    await also(connection)
+        except BaseException:
+            self._unsure += rows
+            raise
         self.sender.put(_as_row(row) for row in rows)
 
     # One page
@@ -124,11 +132,13 @@ class Desk:
                 log.error("update %s failed, try %s of %s: %s", incoming.update_id(raw), number + 1, _TRIES, error)
                 await asyncio.sleep(0.02 * 2**number)
         async with self.database.write() as connection:
-            await self._set_aside(Writer(self.database, connection, self.house.ids), _Aside(raw, error))
+            await self._set_aside(Writer(self.database, connection, self.house.ids), [_Aside(raw, error)])
 
     async def _take(self, updates: Sequence[Json], stored: bool) -> None:
         """One page in one transaction; what it leads to is kept and sent after the commit alone."""
         aside: list[_Aside] = []
+        rows: list[Outgoing] = []
+        unsure = list(self._unsure)
         outcomes = [*self._outcomes, *self.sender.settled()]
         self._outcomes = outcomes
         try:
@@ -136,30 +146,29 @@ class Desk:
                 writer = Writer(self.database, connection, self.house.ids)
                 asked = await self._record(writer, outcomes)
                 new = await self._new(writer, updates, stored)
-                comings = _together(_comings(new, self.house.name, aside))
-                found = await self.shelf.read(connection, _wanted(comings))
-                known = Known(
-                    {chat: _with_asked(account, asked) for chat, account in found.accounts.items()},
-                    found.submissions,
-                    found.invitations,
-                    found.answered,
-                )
-                changes, rows = self._visits(comings, known, {one["update_id"]: one for one in new}, aside)
+                waiting = await writer.waiting([row.id for row in unsure])
+                comings, parts = _together(_comings(new, self.house.name, aside))
+                known = await self.shelf.read(connection, _wanted(comings))
+                known.accounts = {chat: _with_asked(account, asked) for chat, account in known.accounts.items()}
+                raws = {one["update_id"]: one for one in new}
+                raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
+                changes = self._visits(comings, known, raws_of, aside, rows)
                 accounts, submissions = await writer.changes(changes, self.house.now())
                 await writer.outgoing([row for row in rows if row.id])
-                for one in aside:
-                    await self._set_aside(writer, one)
+                await self._set_aside(writer, aside)
                 await self._note_alive(writer)
         except BaseException:
             self.shelf.forget()
+            self._unsure += [row for row in rows if row.id]
             raise
         self._outcomes = []
+        self._unsure = []
         for chat, question in asked:
             self.shelf.asked(chat, question)
         known.accounts.update({account.chat: account for account in accounts})
         known.submissions.update({submission.id: submission for submission in submissions})
         self.shelf.put(known.accounts.values(), known.submissions.values())
-        self.sender.put(_as_row(row) for row in rows)
+        self.sender.put(_as_row(row) for row in [*(row for row in unsure if row.id in waiting), *rows])
         if changes.jobs:
             self.has_work()
 
@@ -173,11 +182,14 @@ class Desk:
         new = await writer.new_updates(noted, self.house.now())
         return [raw for number, raw in numbered.items() if number in new]
 
-    async def _set_aside(self, writer: Writer, one: _Aside) -> None:
-        number = incoming.update_id(one.raw)
-        if number is not None:
-            body = json.dumps(one.raw, ensure_ascii=False)  # orjson refuses numbers of more than 64 bits
-            await writer.set_aside(number, incoming.chat_of(one.raw), body, one.error, self.house.now())
+    async def _set_aside(self, writer: Writer, aside: Sequence[_Aside]) -> None:
+        rows = [
+            # orjson refuses numbers of more than 64 bits
+            (number, incoming.chat_of(one.raw), json.dumps(one.raw, ensure_ascii=False), one.error)
+            for one in aside
+            if (number := incoming.update_id(one.raw)) is not None
+        ]
+        await writer.set_aside(rows, self.house.now())
 
     async def _record(self, writer: Writer, outcomes: Sequence[Outcome]) -> list[tuple[int, Asked]]:
         """Note what became of messages; the questions among those that were sent."""
@@ -207,40 +219,67 @@ class Desk:
 
     async def _note_alive(self, writer: Writer) -> None:
         now = self.house.now()
-        if now.timestamp() - self._alive >= _ALIVE_EVERY:
+        if abs(now.timestamp() - self._alive) >= _ALIVE_EVERY:
             await writer.alive(now)
             self._alive = now.timestamp()
 
     # Visits
 
     def _visits(
-        self, comings: Sequence[Coming], known: Known, raws: dict[int, Json], aside: list[_Aside]
-    ) -> tuple[Changes, list[Outgoing]]:
-        """Take each in turn, in memory; one that fails changes nothing, and is set aside."""
-        changes, rows = Changes(), list[Outgoing]()
+        self,
+        comings: Sequence[Coming],
+        known: Known,
+        raws: Mapping[int, Sequence[Json]],
+        aside: list[_Aside],
+        rows: list[Outgoing],
+    ) -> Changes:
+        """Take each in turn, in memory; one that fails changes nothing, and is set aside.
+
+        Of somebody who has written on already, only the last one shows where they stand.
+        """
+        changes = Changes()
         last = {coming.chat: coming.update for coming in comings if isinstance(coming.what, _SHOWING)}
+        held_back: set[int] = set()
         for coming in comings:
+            is_last = last.get(coming.chat) == coming.update
             visit = Visit(self.house, known, coming)
             try:
                 visit.coming = self._read(visit)
                 consulting.take(visit)
-                if last.get(coming.chat) != coming.update:
-                    visit.shows = [one for one in map(_without_question, visit.shows) if one is not None]
+                if not is_last:
+                    shows = [_without_question(one) for one in visit.shows]
+                    if shows != visit.shows:
+                        held_back.add(coming.chat)
+                    visit.shows = [one for one in shows if one is not None]
+                elif coming.chat in held_back and not any(_is_asking(one) for one in visit.shows):
+                    mine.where(visit)
                 made = self._rows(visit)
             except Exception as wrong:
                 log.error("update %s could not be taken, and is set aside: %s", coming.update, told(wrong))
-                aside.append(_Aside(raws[coming.update], told(wrong)))
-                visit = Visit(self.house, known, coming)
-                if isinstance(coming.what, Tapped):
-                    visit.show(Noticed(coming.what.query))
-                visit.say(_SORRY)
-                rows += self._rows(visit)
+                aside += [_Aside(raw, told(wrong)) for raw in raws[coming.update]]
+                rows += self._sorry(known, coming, is_last and coming.chat in held_back)
                 continue
             rows += made
             changes.add(visit.changes)
             known.accounts.update(visit.changes.accounts)
             known.submissions.update(visit.changes.submissions)
-        return changes, rows
+            known.invitations.update({one.hash: one for one in visit.changes.invitations})
+        return changes
+
+    def _sorry(self, known: Known, coming: Coming, asks: bool) -> list[Outgoing]:
+        """A word to somebody whose message we could not take, and where they stand if they have not been told."""
+        visit = Visit(self.house, known, coming)
+        if isinstance(coming.what, Tapped):
+            visit.show(Noticed(coming.what.query))
+        visit.say(_SORRY)
+        if asks:
+            again = Visit(self.house, known, coming)
+            try:
+                mine.where(again)
+                return [*self._rows(visit), *self._rows(again)]
+            except Exception as wrong:
+                log.error("where somebody stands could not be shown: %s", told(wrong))
+        return self._rows(visit)
 
     def _read(self, visit: Visit) -> Coming:
         """A tap's data, read against the very form that it belongs to."""
@@ -292,12 +331,14 @@ def _comings(raws: Iterable[Json], name: str, aside: list[_Aside]) -> list[Comin
     return comings
 
 
-def _together(comings: Sequence[Coming]) -> list[Coming]:
-    """An album comes file by file: what of it came together is one reply."""
+def _together(comings: Sequence[Coming]) -> tuple[list[Coming], dict[int, list[int]]]:
+    """An album comes file by file: what of it came together is one reply. Also the updates that each is made of."""
     joined: list[Coming] = []
+    parts: dict[int, list[int]] = {}
     places: dict[tuple[int, str], int] = {}
     for coming in comings:
         what = coming.what
+        parts.setdefault(coming.update, [coming.update])
         if not isinstance(what, Said) or not what.album or what.edited or not isinstance(what.reply, Attached):
             joined.append(coming)
             continue
@@ -306,13 +347,14 @@ def _together(comings: Sequence[Coming]) -> list[Coming]:
             joined.append(coming)
             continue
         first = joined[place]
+        parts[first.update].append(coming.update)
         assert isinstance(first.what, Said)
         assert isinstance(first.what.reply, Attached)
         reply = first.what.reply
         caption = "\n".join(filter(None, (reply.caption, what.reply.caption)))
         whole = replace(reply, files=(*reply.files, *what.reply.files), caption=caption)
         joined[place] = replace(first, what=replace(first.what, reply=whole), files=(*first.files, *coming.files))
-    return joined
+    return joined, parts
 
 
 def _wanted(comings: Iterable[Coming]) -> Wanted:
@@ -340,6 +382,12 @@ def _without_question(shown: tuple[int, Shown]) -> tuple[int, Shown] | None:
     if thing.prompt.kind == "part":
         return shown
     return (chat, Screen(says=thing.says)) if thing.says else None
+
+
+def _is_asking(shown: tuple[int, Shown]) -> bool:
+    """It shows what can be done next."""
+    thing = shown[1]
+    return isinstance(thing, Screen) and (thing.prompt is not None or bool(thing.keys))
 
 
 def _with_asked(account: Account, asked: Iterable[tuple[int, Asked]]) -> Account:

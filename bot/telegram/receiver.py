@@ -17,10 +17,11 @@ from starlette.routing import Route
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.database.opening import Away, Database
-from bot.database.writing import Writer, read_waiting
+from bot.database.reading import read_waiting
+from bot.database.writing import Writer
 
 from . import incoming
-from .client import Client, Limited, cleaned
+from .client import Client, Limited, read_json
 from .desk import Desk, Json
 
 log = logging.getLogger(__name__)
@@ -172,7 +173,8 @@ class Inbox:
                 await self._pauses.wait(error)
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._came.wait(), _LOOK_EVERY)
+                async with asyncio.timeout(_LOOK_EVERY):
+                    await self._came.wait()
 
     async def drain(self) -> None:
         """Take everything that waits."""
@@ -193,7 +195,7 @@ def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
             return Response(status_code=401)
         try:
             body = await _body(request)
-            raw: Any = cleaned(orjson.loads(body))
+            raw: Any = read_json(body)
         except ClientDisconnect:
             return Response(status_code=400)
         except _TooLarge:

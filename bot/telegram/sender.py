@@ -79,6 +79,8 @@ class Patience:
     locked_out: float = 30.0
     #: for the answer to a call that is made once
     fleeting: float = 10.0
+    #: tries of a call that fails by a mistake of ours, not on the way
+    mistakes: int = 5
     #: between two lines in the log about the same trouble
     complaints: float = 30.0
 
@@ -289,9 +291,13 @@ class Sender:
             return self._limit(row.chat, error.seconds)
         except (InvalidToken, EndPointNotFound) as error:
             return self._lock_out(error)
-        except Exception as error:
-            # Whatever it is, a row is not given up for it.
+        except (TelegramError, OSError) as error:
             return self._fail(chat, row, error)
+        except Exception as error:
+            # A mistake of ours, which time does not mend; those who wait behind it are not to wait for ever.
+            if chat.fails < self._patience.mistakes:
+                return self._fail(chat, row, error)
+            return _refused(row, type(error).__name__)
         if self._locked_out:
             self._locked_out = False
             _log.warning("Telegram knows the bot again; what waited is being sent")

@@ -480,3 +480,14 @@ async def test_nothing_is_lost_in_a_long_rough_day(server, client, tmp_path):
         assert [outcome.row for outcome in settled if outcome.row.chat == person.id] == put[person.id]
         expected = [each.payload["text"] for each in put[person.id]]
         assert [text for text, _ in itertools.groupby(texts(person))] == expected
+
+
+async def test_a_mistake_of_ours_does_not_hold_a_chat_up_for_ever(server, client, tmp_path):
+    amina = server.person("Amina")
+    await amina.starts()
+    sender = Sender(client, tmp_path, patience=Patience(first=0.01, longest=0.02, mistakes=2))
+    unsendable = Row(1, amina.id, "sendMessage", {"chat_id": amina.id, "text": {1, 2}})
+    sender.put([unsendable, Row(2, amina.id, "sendMessage", {"chat_id": amina.id, "text": "Next"})])
+    await amina.sees("Next")
+    await sender.idle()
+    assert [one.verdict for one in sender.settled()] == ["refused", "sent"]

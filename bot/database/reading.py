@@ -1,0 +1,60 @@
+"""What is read at the start, and by the worker behind a webhook."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .models import answer, chat, consent, document, fact, file, incoming, job, outbox, respondent, submission
+from .records import Outgoing
+
+
+async def read_waiting(connection: AsyncConnection, most: int) -> list[tuple[int, str]]:
+    """Updates that were stored and wait for their effect, the oldest first."""
+    query = (
+        select(incoming.c.update_id, incoming.c.body)
+        .where(incoming.c.body.is_not(None), incoming.c.error.is_(None))
+        .order_by(incoming.c.update_id)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in await connection.execute(query)]
+
+
+async def read_outbox(connection: AsyncConnection) -> list[Outgoing]:
+    """Everything that waits to be sent, in order."""
+    rows = await connection.execute(select(outbox).order_by(outbox.c.id))
+    return [
+        Outgoing(row["id"], row["chat_id"], row["method"], row["payload"], row["marks"], row["lane"])
+        for row in rows.mappings()
+    ]
+
+
+async def read_alive(connection: AsyncConnection) -> float | None:
+    """When the bot was last at work, in seconds since 1970."""
+    found: float | None = (await connection.execute(select(fact.c.number).where(fact.c.name == "alive"))).scalar()
+    return found
+
+
+async def read_active_between(connection: AsyncConnection, since: datetime, until: datetime) -> list[int]:
+    """The chats in which somebody was at work then, and not after, with a form not yet sent."""
+    query = (
+        select(chat.c.chat_id)
+        .join(submission, submission.c.id == chat.c.submission_id)
+        .where(
+            chat.c.active_at >= since,
+            chat.c.active_at < until,
+            chat.c.reachable,
+            chat.c.quiet.is_(False),
+            submission.c.status == "midway",
+        )
+    )
+    return [row[0] for row in await connection.execute(query)]
+
+
+async def read_largest_id(connection: AsyncConnection) -> int:
+    """The largest number that was ever made for a row; 0 when there is none."""
+    tables = (answer, consent, document, file, job, outbox, respondent, submission)
+    largest = [(await connection.execute(select(func.max(table.c.id)))).scalar() for table in tables]
+    return max((one for one in largest if one is not None), default=0)
