@@ -136,6 +136,9 @@ class Respondent:
     person: Person
     answers: Mapping[str, Does]
     haste: Random | None = None
+    #: in haste, also Done before the bot has shown that it kept the words, and to the end without waiting for a word
+    #: put right: such taps can overtake the words
+    taps_ahead: bool = True
     #: seconds until somebody who sees nothing new gives up
     patience: float = 20.0
     #: also take the files at the end
@@ -248,10 +251,12 @@ class Respondent:
         if in_parts and self._hurries():
             for text in texts:
                 await self._sends(text)
-            if self._hurries():
+            if self._hurries() and self.taps_ahead:
                 await self.person.taps("Done", on=message)
-        else:
+        elif self.taps_ahead or question != list(self.answers)[-1]:
             await self._sends(texts[0])
+        else:
+            await self.person.sends(texts[0])
 
     async def _writes_on(self, message: Message, kept: int) -> None:
         """The bot has kept so many parts: the next, or Done."""

@@ -59,12 +59,12 @@ async def test_a_kill_anywhere_loses_and_doubles_nothing(nursery, clean, tmp_pat
 
 @pytest.mark.skipif(not PROVE, reason="make prove")
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-async def test_kills_at_random_moments_lose_and_double_nothing(nursery, tmp_path, webhook):
+async def test_kills_at_random_moments_lose_and_double_nothing(nursery, clean, tmp_path, webhook):
     """Many people, and a bot that is killed again and again until they are done."""
     dice = Random(7)
     names = [f"Person{number}" for number in range(200)]
     blows = [AtTime(dice.uniform(0.2, 1.2)) for _ in range(1000)]
-    found = await taken(nursery, tmp_path, blows, names=names, webhook=webhook)
+    found = await taken(nursery, tmp_path, blows, names=names, webhook=webhook, patience=120)
     assert len(found.forms) == len(names)
-    assert found.answers["village"] == found.answers["story"] / 2 == len(names)
+    assert found.answers == {key: count * 100 for key, count in clean.answers.items()}
     report(f"at random{', webhook' * webhook}: {len(names)} people, {found.kills} kills, {found.repeated} repeats")
