@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import logging
 import os
@@ -25,7 +26,7 @@ from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
 from bot.consulting.visit import House, Visit
 from bot.database.ids import Ids
-from bot.database.opening import Away, Database
+from bot.database.opening import Away, Database, TooNew
 from bot.database.reading import read_active_between, read_alive, read_largest_id, read_outbox
 from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
@@ -50,12 +51,16 @@ def load_calls(settings: Settings) -> Calls:
     """All calls, as palabre.toml sets them up. Raises BrokenCall and WrongSettings."""
     names = list(shipped_calls())
     if settings.calls is not None:
-        names += sorted(path.parent.name for path in settings.calls.glob("*/call.yaml"))
+        own = sorted(path.parent.name for path in settings.calls.glob("*/call.yaml"))
+        if not own:
+            todo = "name the folder in which the call folders stand"
+            raise WrongSettings("PALABRE_CALLS", f"there is no */call.yaml in {settings.calls}", todo)
+        names += own
     loaded: dict[str, Call] = {}
     for name in dict.fromkeys(names):
         folder = settings.calls / name if settings.calls is not None else None
-        own = folder is not None and (folder / "call.yaml").is_file()
-        call = load_call(folder if own and folder is not None else call_folder(name))
+        is_own = folder is not None and (folder / "call.yaml").is_file()
+        call = load_call(folder if is_own and folder is not None else call_folder(name))
         loaded[call.name] = with_settings(call, settings.by_call.get(call.name))
     known = ", ".join(loaded)
     for name in settings.by_call:
@@ -293,7 +298,7 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
     """
     os.umask(0o077)
     calls = load_calls(settings)
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    await asyncio.to_thread(_make_data_folder, settings.data)
     database = await _opened(settings.database_url)
     client = Client(settings.token, settings.api_url)
     try:
@@ -304,6 +309,20 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
         await database.close()
 
 
+def _make_data_folder(folder: Path) -> None:
+    """Make it, and see that something can be written there."""
+    probe = folder / ".palabre-writes-here"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return  # room may be made: the database waits for it
+        what = f"{folder} cannot be written ({error.strerror})"
+        raise WrongSettings("PALABRE_DATA", what, "name a folder that this user may write in") from None
+
+
 async def _opened(url: str) -> Database:
     pauses = Pauses("the database cannot be opened")
     while True:
@@ -311,6 +330,11 @@ async def _opened(url: str) -> Database:
             return await Database.open(url)
         except Away as error:
             await pauses.wait(error)
+        except TooNew:
+            raise
+        except Exception as error:
+            what = f"the database cannot be used ({told(error)})"
+            raise WrongSettings("PALABRE_DATABASE_URL", what, "see that it is there and lets this user in") from None
 
 
 def _spare_collector() -> None:

@@ -198,7 +198,7 @@ def run(config: Path | None) -> None:
     except InvalidToken:
         _stop("PALABRE_TOKEN: Telegram does not know this token; send /token to @BotFather to see it again", 2)
     except TooNew as wrong:
-        _stop(str(wrong), 1)
+        _stop(str(wrong), 2)
     except TakenOver:
         _stop("somebody else runs this bot: another program polls with the same token; stop that one first", 1)
 
@@ -225,11 +225,14 @@ def export(name: str, kind: str, out: Path, everything: bool, config: Path | Non
 
 
 async def _export(settings: Settings, name: str, out: Path, everything: bool) -> int:
+    import asyncio
+
     from rich.console import Console
     from rich.progress import Progress
 
     from bot.application import load_calls
     from bot.database.opening import Away, Database, TooNew
+    from bot.database.urls import sqlite_file
     from bot.exporting import export_json
 
     try:
@@ -237,12 +240,17 @@ async def _export(settings: Settings, name: str, out: Path, everything: bool) ->
         if calls.named(name) is None:
             known = ", ".join(call.name for call in calls.all())
             _stop(f"there is no call '{name}'; there are: {known}", 2)
-        database = await Database.open(settings.database_url)
+        file = sqlite_file(settings.database_url)
+        database = None
+        if file is None or await asyncio.to_thread(file.exists):
+            database = await Database.open(settings.database_url)
+        else:
+            click.echo(f"There is no database at {file} yet, so nothing came in there.", err=True)
     except BrokenCall as broken:
         _stop(f"a call is broken: {broken.problems[0] if broken.problems else broken}", 2)
     except WrongSettings as wrong:
         _stop(str(wrong), 2)
-    except (Away, TooNew) as wrong:
+    except (Away, TooNew, OSError) as wrong:
         _stop(f"the database: {wrong}", 1)
     console = Console(stderr=True)
     try:
@@ -259,7 +267,8 @@ async def _export(settings: Settings, name: str, out: Path, everything: bool) ->
     except (OSError, Away) as wrong:
         _stop(f"{out} could not be written: {wrong}", 1)
     finally:
-        await database.close()
+        if database is not None:
+            await database.close()
 
 
 def _settings(config: Path | None, *, needs_token: bool = True) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,22 +21,24 @@ from conversations.state import Moment, Status
 
 
 async def export_json(
-    database: Database, calls: Calls, name: str, out: Path, *, everything: bool, passed: Callable[[int], None]
+    database: Database | None, calls: Calls, name: str, out: Path, *, everything: bool, passed: Callable[[int], None]
 ) -> int:
     """Write `{call, submissions: [...]}`; how many there are. `passed` is told how many are written so far.
 
-    Submitted ones only, unless `everything`. Raises OSError where OUT cannot be written.
+    Submitted ones only, unless `everything`; none where there is no database yet. Raises OSError where OUT cannot be
+    written.
     """
-    for version, files in await read_forms(database, name):
-        if not calls.knows(version):
-            calls.learn(name, version, files)
+    if database is not None:
+        for version, files in await read_forms(database, name):
+            if not calls.knows(version):
+                calls.learn(name, version, files)
     statuses = frozenset(Status) if everything else frozenset({Status.SUBMITTED})
     count = 0
     handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(b'{"call": ' + orjson.dumps(name) + b', "submissions": [')
-            async for submission, names in read_all(database, name, statuses):
+            async for submission, names in read_all(database, name, statuses) if database is not None else _nobody():
                 file.write(b",\n" if count else b"\n")
                 file.write(orjson.dumps(as_json(calls, submission, names)))
                 count += 1
@@ -49,6 +51,12 @@ async def export_json(
         await asyncio.to_thread(Path(temporary).unlink, missing_ok=True)
         raise
     return count
+
+
+async def _nobody() -> AsyncIterator[tuple[Submission, dict[str, str]]]:
+    nothing: tuple[tuple[Submission, dict[str, str]], ...] = ()
+    for one in nothing:
+        yield one
 
 
 def as_json(calls: Calls, submission: Submission, names: dict[str, str]) -> dict[str, Any]:

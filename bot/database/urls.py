@@ -14,6 +14,13 @@ _EXAMPLES = {
 }
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for another."""
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite" and address.database is not None
+    return Path(str(address.database)) if is_file else None
+
+
 class WrongUrl(ValueError):
     """It cannot be used: what is wrong, and what to do. Neither repeats the URL, which may hold a password."""
 

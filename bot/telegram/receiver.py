@@ -79,12 +79,17 @@ class Poller:
         conflict_since: float | None = None
         catching_up = True
         loop = asyncio.get_running_loop()
+        began = loop.time()
         while True:
             try:
                 page = await self._client.updates(offset, 0 if catching_up else self._timeout)
             except Conflict as error:
-                conflict_since = conflict_since or loop.time()
-                if loop.time() - conflict_since > self._patience:
+                if conflict_since is None:
+                    conflict_since = loop.time()
+                    log.warning("another program polls with this bot's token; one of the two has to stop")
+                # whoever was at work before stays longer than whoever came later
+                was_alone = conflict_since - began > self._patience
+                if loop.time() - conflict_since > self._patience * (3 if was_alone else 1):
                     raise TakenOver from error
                 await asyncio.sleep(1.0)
                 continue

@@ -273,7 +273,8 @@ async def taken(
     may be sent before a change of it arrives.
     """
     settings = {**milk(folder), **(_hook() if webhook else {})}
-    rules = Rules(slow_repeated_polls=False, patience=20, webhook_pace=0.05)
+    # at this pace a webhook's pauses would count as minutes, and its taps would be too old after a few
+    rules = Rules(slow_repeated_polls=False, patience=20, webhook_pace=0.05, tap_seconds=86_400)
     async with running_simulator(rules, seed=haste or 1) as server:
         if unkind is not None:
             unkind(server.faults)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import socket
 import stat
 import time
 
@@ -74,6 +75,39 @@ async def test_a_broken_call_is_one_line_and_exit_2(server, tmp_path):
     assert "call.yaml" in one_line(err)
 
 
+async def test_a_data_folder_that_cannot_be_made_is_one_line_and_exit_2(server, tmp_path):
+    (tmp_path / "a-file").write_text("")
+    code, _, err = await palabre(tmp_path, "run", **at(server), PALABRE_DATA="a-file/data")
+    assert code == 2
+    assert "PALABRE_DATA" in one_line(err)
+
+
+async def test_a_folder_without_calls_is_one_line_and_exit_2(server, tmp_path):
+    (tmp_path / "calls").mkdir()
+    code, _, err = await palabre(tmp_path, "run", **at(server), PALABRE_CALLS="calls")
+    assert code == 2
+    assert "PALABRE_CALLS" in one_line(err)
+
+
+async def test_a_database_that_is_none_is_one_line_and_exit_2(server, tmp_path):
+    (tmp_path / "palabre.db").write_text("This is a letter, and no database. " * 100)
+    url = f"sqlite+aiosqlite:///{tmp_path}/palabre.db"
+    code, _, err = await palabre(tmp_path, "run", **at(server), PALABRE_DATABASE_URL=url)
+    assert code == 2
+    assert "PALABRE_DATABASE_URL" in one_line(err)
+
+
+async def test_a_port_for_the_webhook_that_is_taken_is_one_line_and_exit_2(server, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+        hook = {"PALABRE_WEBHOOK_URL": f"http://{where}/", "PALABRE_WEBHOOK_LISTEN": where}
+        code, _, err = await palabre(tmp_path, "run", **at(server), **hook, PALABRE_WEBHOOK_SECRET="s")
+    assert code == 2
+    assert "PALABRE_WEBHOOK_LISTEN" in err.splitlines()[-1]
+
+
 async def test_sigterm_ends_it_cleanly_in_under_ten_seconds(server, bot):
     await arrives(server)
     began = time.monotonic()
@@ -140,6 +174,7 @@ async def test_an_export_of_nothing_is_an_empty_list(tmp_path):
     code, _, _ = await palabre(tmp_path, "export", "smallholders", "--format", "json", "--out", "out.json")
     assert code == 0
     assert json.loads((tmp_path / "out.json").read_text()) == {"call": "smallholders", "submissions": []}
+    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
 
 
 async def test_forms_that_were_not_sent_are_exported_only_when_asked_for(server, bot, tmp_path):
