@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -20,7 +21,7 @@ from bot.database.opening import Away, Database
 from bot.database.records import Job, KeptFile, Submission
 from bot.database.shelf import Shelf
 from bot.documents.printable import Particulars
-from bot.documents.rendering import Document, Renderer, documents
+from bot.documents.rendering import Document, NotRendered, Renderer, documents
 from bot.logs import told
 from conversations.call import Call
 from conversations.completed import CompletedForm, completed_form
@@ -67,6 +68,8 @@ class Errands:
     renderer: Renderer = field(default_factory=Renderer)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _doing: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    #: the job whose documents are being made
+    _typesetting: int | None = None
 
     def wake(self) -> None:
         """There is work."""
@@ -103,6 +106,10 @@ class Errands:
             due = await jobs.read_due(connection, now, room, list(self._doing))
             following = await jobs.next_due(connection, now)
         for job in due:
+            if job.kind == "documents":
+                if self._typesetting is not None:
+                    continue  # one after the other: files are not to wait behind them
+                self._typesetting = job.id
             self._doing[job.id] = asyncio.create_task(self._do(job))
         return _POLL if following is None else min(_POLL, (following - now).total_seconds())
 
@@ -117,10 +124,15 @@ class Errands:
                 await self._again(job, wrong)
         finally:
             del self._doing[job.id]
+            if self._typesetting == job.id:
+                self._typesetting = None
             self._awake.set()
 
     async def _again(self, job: Job, wrong: Exception) -> None:
         tries = job.tries + 1
+        if isinstance(wrong, NotRendered) and tries >= _TRIES_TO_RENDER:
+            await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_MADE), partial(_give_up, job, wrong))
+            return
         async with self.database.write() as connection:
             if isinstance(wrong, Impossible) or (tries >= _TRIES and job.kind != "fetch"):
                 await jobs.job_given_up(connection, job.id, type(wrong).__name__)
@@ -180,6 +192,10 @@ class Errands:
                 status = conversation.status if conversation.status is Status.WITHDRAWN else Status.SUBMITTED
                 conversation = replace(conversation, answers=sent, status=status, asking=None, pending=None)
                 submission = replace(submission, conversation=conversation)
+            is_once_more = await jobs.has_later(connection, job)
+        if is_once_more:
+            await self._done(job)
+            return
         if not job.payload["draft"] and job.payload["revision"] < submission.conversation.revision:
             await self._done(job)  # it was sent anew meanwhile, and another job is about that
             return
@@ -253,6 +269,10 @@ class Errands:
         await self.show([job.payload["chat"]], make, also)
 
 
+async def _give_up(job: Job, wrong: Exception, connection: Any) -> None:
+    await jobs.job_given_up(connection, job.id, type(wrong).__name__)
+
+
 _KINDS: dict[str, Callable[[Errands, Job], Awaitable[None]]] = {
     "fetch": Errands._fetch,
     "documents": Errands._documents,
@@ -313,7 +333,7 @@ def _measured(path: Path) -> tuple[int, str]:
 _AT_ONCE = 4
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
-_TRIES = 30
+_TRIES, _TRIES_TO_RENDER = 30, 3
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
 _UNTIL_GONE = 10
@@ -325,3 +345,4 @@ _NOT_FETCHED = {
     "document": Text("I could not fetch a file you sent. Please send it once more."),
 }
 _TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
+_NOT_MADE = Text("I could not make a file of your form. Your answers are all kept, and those who ask can read them.")

@@ -6,8 +6,20 @@ import logging
 import traceback
 from pathlib import Path
 
-#: these say at INFO what nobody needs to know
-_TALKATIVE = ("alembic", "uvicorn", "asyncio", "telegram", "httpx", "aiohttp")
+#: these say more than anybody needs to know: at DEBUG also every value that goes into the database
+_TALKATIVE = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "asyncpg",
+    "fontTools",
+    "httpx",
+    "python_multipart",
+    "sqlalchemy",
+    "telegram",
+    "uvicorn",
+)
 
 
 def told(error: BaseException) -> str:

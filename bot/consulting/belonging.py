@@ -14,6 +14,7 @@ from conversations.questions.text import TextQuestion
 from conversations.reading import plain
 from conversations.replies import Answering, Attached, File, Reply, Settle, Show, Typed
 from conversations.state import Answer, Conversation, Part, Status
+from conversations.text import Text
 from conversations.turns import Turn
 
 from .coming import Said
@@ -33,6 +34,8 @@ class Meant:
     reply: Reply
     #: words at the end of the answer that `reply` gives anew: a part of their own, as they came by themselves
     rest: Part | None = None
+    #: what to say before anything else
+    says: tuple[Text, ...] = ()
 
 
 def meant(visit: Visit, submission: Submission, what: Said) -> Meant:
@@ -44,6 +47,8 @@ def meant(visit: Visit, submission: Submission, what: Said) -> Meant:
             return Meant(_with_album(submission.conversation, reply, recent["key"], recent["ref"]))
         if isinstance(reply, Typed) and _is_cut(visit, recent):
             return _rest_of_cut(visit, submission, reply, recent)
+    if isinstance(reply, Answering) and _is_at_the_end(visit, submission):
+        return Meant(Show(), says=(_NOT_KEPT,))
     asked = _seen(visit, submission)
     if asked is None or not isinstance(reply, Answering):
         return Meant(reply)
@@ -190,6 +195,21 @@ def _seen(visit: Visit, submission: Submission) -> Asked | None:
     return asked
 
 
+def _is_at_the_end(visit: Visit, submission: Submission) -> bool:
+    """This phone shows that nothing is left to ask, while a second one has gone back to a question."""
+    asked = _newest_before(visit)
+    is_end = asked is not None and asked.submission == submission.id and asked.kind == "end"
+    return is_end and submission.conversation.asking is not None
+
+
+def seen_elsewhere(visit: Visit) -> int | None:
+    """The form whose question was seen when the message was written, where another one is open now."""
+    asked = _newest_before(visit)
+    if asked is None or asked.submission in (0, visit.account.submission):
+        return None
+    return asked.submission if asked.kind.startswith("question") or asked.kind == "part" else None
+
+
 def _is_burst(visit: Visit, submission: Submission) -> bool:
     """It was sent before anything could be seen of what the message before led to."""
     account, coming = visit.account, visit.coming
@@ -299,6 +319,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+_NOT_KEPT = Text("I have not kept this, because the form has moved on meanwhile. Here is where it is now.")
 #: what was asked about words, and the option that makes them a part of the answer
 _ADDING = {"keep": 0, "question": 0, "stop": 1}
 _BUTTONS = (prompts.SKIP, prompts.DONE, prompts.NEXT, prompts.BACK, prompts.PAUSE, prompts.REMOVE, prompts.SEND)

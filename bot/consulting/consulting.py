@@ -13,7 +13,7 @@ from conversations.reading import is_courtesy, plain
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import arriving, filling, mine, sending
+from . import arriving, belonging, filling, mine, sending
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
 from .screens import Act, Link, Screen
 from .visit import Visit
@@ -281,6 +281,8 @@ def _said(visit: Visit, what: Said) -> None:
         filling.said(visit, other, what)
     elif arriving.is_arriving(visit):
         arriving.said(visit, what)
+    elif not what.edited and (elsewhere := belonging.seen_elsewhere(visit)) is not None:
+        _said_elsewhere(visit, what, elsewhere)
     elif submission is not None and sending.is_on_the_way(visit, submission):
         sending.typed(visit, submission, reply.text if isinstance(reply, Typed) else "")
     elif submission is not None:
@@ -289,6 +291,17 @@ def _said(visit: Visit, what: Said) -> None:
         mine.where(visit)
     else:
         _said_first(visit, reply)
+
+
+def _said_elsewhere(visit: Visit, what: Said, number: int) -> None:
+    """Words written under a question of another form than the one that is open by now: they belong there."""
+    submission = visit.submission(number)
+    if submission is None:
+        mine.where(visit, _NOT_YOURS)
+        return
+    visit.step_done()
+    visit.keep(submission=number)
+    filling.said(visit, submission, what)
 
 
 def _answered(visit: Visit) -> Submission | None:
@@ -314,6 +327,7 @@ _ASKED = "language_asked"
 #: characters of a code word, as many as a link's payload has; what is longer is a story, and no code
 _LONGEST_SOURCE, _MOST_CODE_WORDS = 64, 4
 _COME_IN_PRIVATE = Text("What you answer is between you and those who ask. Tap the button to go on in private.")
+_NOT_YOURS = Text("I have not kept this, because that form is now on another phone.")
 _UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")
 _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")

@@ -40,7 +40,7 @@ def _take(visit: Visit, submission: Submission, did: Meant) -> None:
         sending.begin(visit, submission)
         return
     after = keep(visit, submission, turn)
-    says = (*_chosen(visit, call, before, reply, turn), *turn.says)
+    says = (*did.says, *_chosen(visit, call, before, reply, turn), *turn.says)
     if sent and turn.conversation.revision > before.revision:
         sending.sent(visit, after, turn)
     elif sending.is_on_the_way(visit, after) and turn.conversation.pending is None:

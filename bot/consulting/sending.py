@@ -215,7 +215,7 @@ def make_documents(visit: Visit, submission: Submission) -> None:
 
 def hand_over(visit: Visit, document: str) -> None:
     """Send a document that was made, on a tap that showed how large it is."""
-    if document.isdecimal() and len(document) < 20:
+    if document.isdecimal() and len(document) < 20 and int(document) < 2**63:
         payload = {"document": int(document), "chat": visit.chat}
         visit.changes.jobs.append(Job(visit.house.ids(), "hand", payload, visit.now))
 

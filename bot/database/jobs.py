@@ -36,15 +36,22 @@ class MadeDocument:
 
 
 async def read_due(connection: AsyncConnection, now: datetime, most: int, but: Sequence[int] = ()) -> list[Job]:
-    """Jobs whose time has come, the oldest first, without those that are being done."""
+    """Jobs whose time has come, without those that are being done: documents last, else the oldest first."""
     query = (
         select(job)
         .where(job.c.error.is_(None), job.c.not_before <= now, job.c.id.not_in(list(but)))
-        .order_by(job.c.id)
+        .order_by(job.c.kind == "documents", job.c.id)
         .limit(most)
     )
     rows = (await connection.execute(query)).mappings()
     return [Job(row["id"], row["kind"], row["payload"], row["not_before"], row["tries"]) for row in rows]
+
+
+async def has_later(connection: AsyncConnection, one: Job) -> bool:
+    """The same documents are to be made once more by another job."""
+    query = select(job.c.payload).where(job.c.kind == one.kind, job.c.id > one.id, job.c.error.is_(None))
+    wanted = {name: one.payload[name] for name in ("submission", "chat", "draft", "language")}
+    return any(wanted.items() <= payload.items() for (payload,) in await connection.execute(query))
 
 
 async def next_due(connection: AsyncConnection, now: datetime) -> datetime | None:

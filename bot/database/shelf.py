@@ -55,6 +55,8 @@ class Shelf:
         revisions = await self._revisions(connection, wanted.chats)
         await self._read_accounts(connection, wanted.chats, revisions, found)
         numbers = {a.submission for a in found.accounts.values() if a.submission is not None}
+        # words may belong to the form that was asked about last, though another one is open now
+        numbers |= {one.submission for a in found.accounts.values() for one in a.asked[-1:] if a.holds(one.submission)}
         if wanted.invitations:
             await self._read_invitations(connection, wanted.invitations, found)
             numbers |= {one.submission for one in found.invitations.values()}

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 import time
 from datetime import UTC, datetime
@@ -15,8 +16,9 @@ from bot.database.models import chat, fact, outbox
 from bot.database.opening import Away
 from bot.simulator.samples import PICTURE
 
+from .processes import Process, at
 from .running import Running
-from .small import PARTS, WORDS, asking, begins, joins, rows, sends, until
+from .small import PARTS, WORDS, asking, begins, exported, joins, rows, sends, until
 from .test_pages import Statements
 
 
@@ -183,3 +185,73 @@ async def test_a_stop_while_documents_are_made_is_quick(server, tmp_path):
         assert time.monotonic() - began < 8
         await bot.start()
         await amina.sees("form-")
+
+
+async def test_words_go_to_the_form_that_was_asked_about_when_they_were_written(server, tmp_path):
+    """Two forms on one phone: the other one is opened in the same page in which the words arrive."""
+    async with asking(server, tmp_path, WORDS) as bot:
+        amina = await begins(server)
+        await begins_for_gora(amina)
+        await bot.stop()
+        await amina.taps("1. Mine", on=await the_list(amina))
+        await amina.sends("In Gora's village")
+        await bot.start()
+        await amina.sees("What do you do?")
+        found = {one["respondent"]["name"]: one["answers"]["village"] for one in await exported(bot, tmp_path)}
+        assert found == {None: None, "Gora": "In Gora's village"}
+
+
+async def begins_for_gora(person):
+    await person.sends("/mine")
+    await person.taps("Begin another form", on=await person.sees("Your forms"))
+    await person.taps("One person", on=await person.sees("For whom"))
+    await person.sees("name")
+    await person.sends("Gora")
+    await person.taps("Somebody was there and heard it", on=await person.sees("agree"))
+    await person.sees("Who was there")
+    await person.sends("Awa")
+    consent = await person.sees("Gora", "kept")
+    await person.taps(consent.buttons[0], on=consent)
+    await person.sees("Where do you live?")
+
+
+async def the_list(person):
+    return next(message for message in person.messages if "Your forms" in message.text)
+
+
+async def test_a_second_phone_at_the_end_does_not_answer_what_it_was_not_asked(server, tmp_path):
+    async with asking(server, tmp_path, WORDS) as bot:
+        amina = await begins(server)
+        binta = await joins(server, amina)
+        for words, then in (
+            ("In Fatick", "What do you do?"),
+            ("Milk", "What do you wish for?"),
+            ("A road", "the last"),
+        ):
+            await amina.sends(words)
+            await amina.sees(then)
+        await binta.sends("/back")
+        await binta.sees("What do you wish for?")
+        await amina.sends("And now?")
+        await amina.sees("I have not kept this")
+        (one,) = await exported(bot, tmp_path)
+        assert one["answers"]["wish"] == "A road"
+
+
+async def test_a_log_at_debug_holds_no_word_of_an_answer(server, tmp_path):
+    process = await Process(tmp_path, "run", **at(server), PALABRE_LOG_LEVEL="debug").start()
+    amina = server.person("Amina")
+    await amina.starts("smallholders--secretpost")
+    await amina.sees("three sets", timeout=15)
+    await amina.taps("Go on")
+    await amina.sees("Do you want to take part?")
+    await amina.taps("Yes, I take part")
+    await amina.sees("short way")
+    await amina.taps("1")
+    await amina.sees("How did you hear")
+    await amina.sends("Whispered words")
+    await amina.sees("I have kept this")
+    process.sends(signal.SIGTERM)
+    code, out, err = await process.ends()
+    assert code == 0
+    assert not [word for word in ("Whispered", "secretpost", server.token) if word in out + err]
