@@ -252,7 +252,11 @@ def _with_rest(key: str, answer: Answer, reply: Typed) -> Meant:
 
 
 def _is_cut(visit: Visit, recent: dict[str, Any]) -> bool:
+    """It was sent at once with a long text, before anything that was asked after that one."""
     since, at = recent.get("long_at"), visit.coming.at
+    seen = _newest_before(visit)
+    if seen is not None and recent["ref"].isdecimal() and seen.message > int(recent["ref"]):
+        return False
     return since is not None and at is not None and 0 <= at.timestamp() - since <= _CUT_SECONDS
 
 

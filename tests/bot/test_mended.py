@@ -255,3 +255,15 @@ async def test_a_log_at_debug_holds_no_word_of_an_answer(server, tmp_path):
     code, out, err = await process.ends()
     assert code == 0
     assert not [word for word in ("Whispered", "secretpost", server.token) if word in out + err]
+
+
+async def test_an_answer_that_follows_a_long_one_at_once_goes_to_the_next_question(server, tmp_path):
+    async with asking(server, tmp_path, WORDS) as bot:
+        amina = await begins(server)
+        await amina.sends("milk " * 810)
+        await amina.sees("What do you do?")
+        await asyncio.sleep(0.8)
+        await amina.sends("I herd.")
+        await amina.sees("What do you wish for?")
+        (one,) = await exported(bot, tmp_path)
+        assert one["answers"]["work"] == "I herd."
