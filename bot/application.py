@@ -34,7 +34,7 @@ from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
-from bot.telegram.client import Client, TooLarge
+from bot.telegram.client import UPDATES, Client, TooLarge
 from bot.telegram.desk import Desk
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Row, Sender
@@ -193,7 +193,7 @@ class Application:
         serving = asyncio.create_task(server.serve(sockets=[_listener(hook)]))
         taking = asyncio.create_task(self.inbox.run())
         try:
-            given = {"url": hook.url, "secret_token": hook.secret, "allowed_updates": list(_UPDATES)}
+            given = {"url": hook.url, "secret_token": hook.secret, "allowed_updates": list(UPDATES)}
             try:
                 await _until_it_works(partial(self.client.call, "setWebhook", given), "Telegram cannot be reached")
             except BadRequest as error:
@@ -358,7 +358,6 @@ async def run(settings: Settings) -> None:
             await running.run()
 
 
-_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing
 _TAPS_LIVE = timedelta(seconds=150)
 _ACTIVE_BEFORE = timedelta(minutes=15)

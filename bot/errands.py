@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from bot.consulting.consulting import TOO_LARGE
 from bot.consulting.screens import Act, Handed, Key, Screen
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
@@ -84,8 +85,8 @@ class Errands:
                     wait = await self._begin()
                 except Away:
                     wait = _POLL
-                except Exception:
-                    log.exception("no work could be looked for")
+                except Exception as wrong:
+                    log.error("no work could be looked for: %s", told(wrong))
                     wait = _POLL
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(wait):
@@ -158,7 +159,7 @@ class Errands:
             why = str(gone.__cause__ or "").lower()
             if "temporarily" in why and job.tries < _UNTIL_GONE:
                 raise _NotNow from None
-            await self._lost(job, file, _TOO_LARGE if "too big" in why else _NOT_FETCHED[file.kind])
+            await self._lost(job, file, TOO_LARGE if "too big" in why else _NOT_FETCHED[file.kind])
             return
         size, digest = await asyncio.to_thread(_measured, target)
         async with self.database.write() as connection:
@@ -344,5 +345,4 @@ _NOT_FETCHED = {
     "audio": Text("I could not fetch the sound file you sent. Please send it once more."),
     "document": Text("I could not fetch a file you sent. Please send it once more."),
 }
-_TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
 _NOT_MADE = Text("I could not make a file of your form. Your answers are all kept, and those who ask can read them.")

@@ -17,6 +17,7 @@ from bot.database.exports import read_all, read_forms
 from bot.database.opening import Database
 from bot.database.records import Submission
 from conversations.completed import exported
+from conversations.plan import question_name
 from conversations.state import Moment, Status
 
 
@@ -88,6 +89,6 @@ def _files(submission: Submission, names: dict[str, str]) -> dict[str, list[str]
     for key, answer in submission.conversation.answers.items():
         sent = [names.get(file.ref, file.name) for file in answer.files]
         if sent and not answer.skipped:
-            question = key.rpartition("/")[2].partition("[")[0]
+            question = question_name(key)
             found.setdefault(question, []).extend(sent)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .plan import question_name
 from .state import Answer, Conversation, Part
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def adapted(call: Call, conversation: Conversation) -> Conversation:
 
 
 def _fitted(call: Call, key: str, answer: Answer) -> Answer:
-    name = key.rpartition("/")[2].partition("[")[0]
+    name = question_name(key)
     question = call.form.questions.get(name)
     if question is None or answer.value is None or question.has_shape(answer.value):
         return answer

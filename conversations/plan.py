@@ -104,6 +104,11 @@ class Item:
     choice: str | None = None
 
 
+def question_name(key: str) -> str:
+    """The name of the question that a key is an instance of: "price" of "products[2]/price", "why" of "why[milk]"."""
+    return key.rpartition("/")[2].partition("[")[0]
+
+
 Step = tuple[Node, str, str | None, Compute | None, bool, bool]
 
 

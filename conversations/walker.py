@@ -16,7 +16,7 @@ from .call import Call
 from .engine import Turn
 from .expressions import Expression
 from .group import Group, walk
-from .plan import Item
+from .plan import Item, question_name
 from .replies import Answering, Back, Done, Jump, Next, Pressed, Reply, Settle, Skip, Submit, Typed, Way
 from .sheet import Sheet
 from .state import Answer, Moment, Status
@@ -192,7 +192,7 @@ _NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
 def _name(key: str | None) -> str:
     """The question's name in a key such as products[2]/price or purpose[set1]."""
-    return "" if key is None else key.rpartition("/")[2].partition("[")[0]
+    return "" if key is None else question_name(key)
 
 
 def _literals(call: Call) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.database.records import Asked, Job, KeptFile, Submission
 from conversations import prompts
 from conversations.face import COMMANDS
+from conversations.plan import question_name
 from conversations.questions import Given, Here
 from conversations.questions.text import TextQuestion
 from conversations.reading import plain
@@ -238,7 +239,7 @@ def _adds(visit: Visit, submission: Submission, key: str, answer: Answer, reply:
 
 def _free_line(visit: Visit, submission: Submission, key: str) -> TextQuestion | None:
     """The question, if any words answer it, and one message of them is enough."""
-    question = visit.call_of(submission).form.questions.get(key.rpartition("/")[2].partition("[")[0])
+    question = visit.call_of(submission).form.questions.get(question_name(key))
     if isinstance(question, TextQuestion) and question.is_free and not question.takes_parts:
         return question
     return None

@@ -68,7 +68,7 @@ def take(visit: Visit) -> None:
         case Said():
             _said(visit, what)
         case Unfit(kind="too large"):
-            mine.where(visit, _TOO_LARGE)
+            mine.where(visit, TOO_LARGE)
         case Unfit():
             mine.where(visit, _UNFIT_HERE if arriving.is_arriving(visit) else _UNFIT)
 
@@ -331,7 +331,7 @@ _NOT_YOURS = Text("I have not kept this, because that form is now on another pho
 _UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")
 _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
-_TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
+TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
 _QUIET = Text("I will not write to you first any more. Your answers are kept, and you can go on when you like.")
 _NOTHING_TO_EXPLAIN = Text("There is nothing more to say about this question.")
 _HOW = Text(

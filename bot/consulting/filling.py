@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.database.records import Given, Submission
 from conversations import engine
 from conversations.call import Call
+from conversations.plan import question_name
 from conversations.prompts import Prompt
 from conversations.questions.text import TextQuestion
 from conversations.replies import Back, Done, Page, Pressed, Reopen, Reply, Settle, Show, Submit, Unanswered, Withdraw
@@ -78,7 +79,7 @@ def _marked(visit: Visit, call: Call, before: Conversation, reply: Reply) -> Rep
     """A ready answer that was tapped gets a mark of its own, so that Remove takes back this very part."""
     if not isinstance(reply, Pressed) or reply.ref or reply.to is None:
         return reply
-    question = call.form.questions.get(_question(reply.to))
+    question = call.form.questions.get(question_name(reply.to))
     if not isinstance(question, TextQuestion) or not question.takes_parts:
         return reply
     label = next((visit.moment().say(one.label) for one in question.ready if one.name == reply.value), None)
@@ -92,7 +93,7 @@ def keep(visit: Visit, submission: Submission, turn: Turn) -> Submission:
     before, after = submission.conversation, turn.conversation
     held = visit.account.holds(submission.id)
     questions = visit.call_of(submission).form.questions
-    answered = {key for key in turn.changed if (one := questions.get(_question(key))) is None or one.asked}
+    answered = {key for key in turn.changed if (one := questions.get(question_name(key))) is None or one.asked}
     for key in turn.changed:
         if _is_same(before.answers.get(key), after.answers[key]):
             continue
@@ -233,7 +234,7 @@ def _more_keys(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[tu
         return ()
     rows: list[tuple[Key, ...]] = []
     if explains(visit.call_of(submission), prompt):
-        rows.append((Key(Text("Explain"), Act("explain", _question(prompt.key), submission.id)),))
+        rows.append((Key(Text("Explain"), Act("explain", question_name(prompt.key), submission.id)),))
     if _in_grace(visit, submission):
         rows.append((Key(Text("Send what I have"), Submit()),))
     return tuple(rows)
@@ -241,12 +242,7 @@ def _more_keys(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[tu
 
 def explains(call: Call, prompt: Prompt) -> bool:
     """There is more to say about what is asked."""
-    return prompt.guidance is not None or bool(prompt.key and call.library.about(_question(prompt.key)))
-
-
-def _question(key: str) -> str:
-    """The name of the question that a key is an instance of."""
-    return key.rpartition("/")[2].partition("[")[0]
+    return prompt.guidance is not None or bool(prompt.key and call.library.about(question_name(prompt.key)))
 
 
 def _chosen(visit: Visit, call: Call, before: Conversation, reply: Reply, turn: Turn) -> tuple[Text, ...]:
@@ -260,7 +256,7 @@ def _chosen(visit: Visit, call: Call, before: Conversation, reply: Reply, turn: 
         key = before.pending.key
     if key is None or key not in turn.changed or turn.prompt.key == key:
         return ()
-    answer, question = turn.conversation.answers[key], call.form.questions.get(_question(key))
+    answer, question = turn.conversation.answers[key], call.form.questions.get(question_name(key))
     if question is None or answer.value in (None, "", ()) or not answer.complete:
         return ()
     if isinstance(reply, Done) and not question.has_choices:

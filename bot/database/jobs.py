@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.state import Answer
@@ -159,9 +159,3 @@ async def read_document(connection: AsyncConnection, number: int) -> MadeDocumen
         row["path"],
         row["size"],
     )
-
-
-async def count_jobs(connection: AsyncConnection) -> int:
-    """How many jobs are left to do."""
-    query = select(func.count()).select_from(job).where(job.c.error.is_(None))
-    return int((await connection.execute(query)).scalar_one())

@@ -21,10 +21,10 @@ import telegram
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-#: no bot may fetch a larger file
-LARGEST_FILE = 20 << 20
+from .incoming import LARGEST_FILE
 
-_ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+#: what Telegram is asked to tell
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _READ_SECONDS = 30.0
 _CONNECT_SECONDS = 10.0
 #: a whole call may take so much longer than the wait for a piece of its answer; a file needs time to go out
@@ -238,7 +238,7 @@ class Client:
 
     async def updates(self, offset: int | None, timeout: int) -> list[dict[str, Any]]:  # noqa: ASYNC109 - Telegram's
         """Wait for updates, so many seconds at most. The offset acknowledges all that came before it."""
-        given = {"offset": offset, "timeout": timeout, "allowed_updates": _ALLOWED_UPDATES}
+        given = {"offset": offset, "timeout": timeout, "allowed_updates": UPDATES}
         found: list[dict[str, Any]] = await self.call("getUpdates", given, wait=timeout + 10)
         return found
 

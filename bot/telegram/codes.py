@@ -17,7 +17,7 @@ from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.consulting.screens import Act
 from conversations.call import Form
-from conversations.plan import MOST_INSTANCES, Node, Plan
+from conversations.plan import MOST_INSTANCES, Node, Plan, question_name
 from conversations.questions import Choice, Question
 from conversations.replies import (
     Back,
@@ -99,7 +99,7 @@ def decode(data: str, form: Form | None) -> Act | Reply | None:
 
 def question_of(key: str | None, form: Form | None) -> Question | None:
     """The question that a key belongs to, in whichever instance; of a repeat, its "another one?"."""
-    name = (key or "").rpartition("/")[2].partition("[")[0]
+    name = question_name(key or "")
     if form is None:
         return None
     node = form.plan.gates.get(name) or form.plan.nodes.get(name)
