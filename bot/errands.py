@@ -8,7 +8,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from bot.documents.rendering import Document, NotRendered, Renderer, documents
 from bot.logs import told
 from conversations.call import Call
 from conversations.completed import CompletedForm, completed_form
+from conversations.records import replace
 from conversations.state import Moment, Status
 from conversations.text import Text
 

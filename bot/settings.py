@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from conversations.call import Call
+from conversations.records import replace
 
 _HOST = r"\[[0-9a-fA-F:.]+\]|[^\s/?#:@\[\]]+"
 _SERVER = rf"https?://(?:{_HOST})(?::[0-9]{{1,5}})?"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .plan import question_name
+from .records import replace
 from .state import Answer, Conversation, Part
 
 if TYPE_CHECKING:

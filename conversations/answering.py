@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .asking import here_at
 from .moving import go_on, with_answer
 from .plan import Item
 from .prompts import part_prompt
 from .questions import PROPOSAL, Doubtful, Given, Offered, Outcome, Refused, Searched
 from .reading import is_stop
+from .records import replace
 from .replies import Answering, Attached, Pressed, Typed
 from .sheet import Sheet
 from .state import Answer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,7 @@ from .adapting import adapted
 from .expressions import Value as Computed
 from .plan import Item
 from .questions import Question
+from .records import record
 from .replies import File
 from .sheet import Sheet
 from .state import Answer, Conversation, Moment, Status
@@ -29,7 +29,7 @@ State = Literal["answered", "spoken", "blank", "not applicable", "note"]
 NOT_APPLICABLE = Text("not applicable")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One question with what was said to it."""
 
@@ -52,7 +52,7 @@ class Entry:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A section as printed: its number, "(iv)" or empty, stands in front of its heading."""
 
@@ -70,7 +70,7 @@ class Section:
         return any(entry.state != "not applicable" for entry in answerable or self.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompletedForm:
     """A whole form in printed order."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +13,7 @@ from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way,
 from .overviews import unanswered_prompt
 from .prompts import Phone, Prompt, paused_prompt
 from .reading import is_courtesy, plain
+from .records import replace
 from .replies import (
     Answering,
     Attached,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .expressions import Expression
 from .questions import Question
 from .questions.select_one import SelectOneQuestion
+from .records import record
 from .text import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Group:
     """Questions that stand together; on the top level a section of the form."""
 

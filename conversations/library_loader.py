@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .fields import Fields
 from .problems import Problem, Problems
 from .recommendations import Checked, Event, Figure, Library, Recommendation, RecommendationSet, Term
+from .records import replace
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from .problems import Problem, Problems
 from .prompts import Phone
 from .proofs import can_hold
 from .questions import Question
+from .records import record
 from .text import Text, Translate
 from .walker import ENOUGH_TRIES, Findings, Walker
 
@@ -44,7 +44,7 @@ def check_call(folder: Path, phone: Phone | None = None, translate: Translate | 
     return problems
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Linter:
     call: Call
     problems: Problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,6 +16,7 @@ from .form_loader import FormReader
 from .library_loader import LibraryReader
 from .problems import BrokenCall, Problem, Problems
 from .questions import Choice
+from .records import replace
 from .references import check_references
 from .source import Entry, read_bytes, read_yaml
 from .text import Text

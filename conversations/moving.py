@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from .expressions import Value as Computed
 from .overviews import way_prompt
 from .plan import Item
 from .reading import match_choices
+from .records import replace
 from .replies import Page, Remove, Reply, Typed, Way
 from .sheet import Sheet
 from .state import Answer
@@ -17,9 +17,18 @@ from .turns import NO_LONGER, At, Turn, misfit, prompt_at, stay
 from .wording import filled
 
 
-def go_on(at: At, says: tuple[Text, ...] = (), changed: tuple[str, ...] = (), remain: bool = False) -> Turn:
-    """To the first question that is relevant and not yet passed; `remain` stays with the one asked if it can be."""
-    sheet = at.sheet()
+def go_on(
+    at: At,
+    says: tuple[Text, ...] = (),
+    changed: tuple[str, ...] = (),
+    remain: bool = False,
+    sheet: Sheet | None = None,
+) -> Turn:
+    """To the first question that is relevant and not yet passed; `remain` stays with the one asked if it can be.
+
+    `sheet`, if there is one in which all answers are worth the same, is used.
+    """
+    sheet = sheet.passing(at.conversation) if sheet is not None else at.sheet()
     route = sheet.route()
     if sheet.kept:
         at, changed = _with_computed(at, sheet.kept, changed)
@@ -125,7 +134,7 @@ def done(at: At, to: str | None) -> Turn:
     if not _can_stand(sheet, item, answer):
         return stay(at, (item.question.wanted(),))
     at = with_answer(at, item.key, replace(answer, complete=True))
-    return go_on(at, changed=() if answer.complete else (item.key,))
+    return go_on(at, changed=() if answer.complete else (item.key,), sheet=sheet)
 
 
 def _can_stand(sheet: Sheet, item: Item, answer: Answer) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from .plan import Item
@@ -24,6 +23,7 @@ from .prompts import (
     Prompt,
     Shown,
 )
+from .records import record, replace
 from .replies import Back, Jump, Pause, Review, Show, Submit, Unanswered, Way
 from .sheet import Sheet
 from .state import Conversation, Moment, Status
@@ -146,7 +146,7 @@ def unanswered_prompt(sheet: Sheet, page: int, phone: Phone) -> Prompt:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _OpenPage:
     """One page of what is open: what stands above it, and the words of the button that leads to it."""
 

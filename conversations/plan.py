@@ -11,6 +11,7 @@ from .expressions import Value as Computed
 from .group import Group, walk
 from .questions import Question
 from .questions.media import MediaQuestion
+from .records import record
 from .text import Text
 
 Compute = Callable[[Env], Computed]
@@ -24,7 +25,7 @@ class Cycle(Exception):
         super().__init__(" -> ".join(names))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """One instance of the repeats around a question; `prefixes[depth]` begins the keys at that depth."""
 
@@ -92,7 +93,7 @@ class Node:
         return text.names if self.names else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """A question in one instance: what can be asked, answered and gone back to. `key` names it for ever."""
 

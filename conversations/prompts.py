@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .records import record
 from .replies import Done, Remove, Reopen, Reply, Review, Show, Withdraw
 from .state import Status
 from .text import Text
@@ -24,7 +24,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phone:
     """What a small phone can show at once; the lint's limits and the length of a page of choices."""
 
@@ -38,7 +38,7 @@ class Phone:
     sentence: int = 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Button:
     """A button with its words."""
 
@@ -46,7 +46,7 @@ class Button:
     reply: Reply
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """A choice as it is shown: `number` can be typed instead of tapping."""
 
@@ -57,7 +57,7 @@ class Shown:
     chosen: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where in the form somebody is."""
 
@@ -74,7 +74,7 @@ class Place:
     minutes_left: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prompt:
     """One message: what is asked, what can be tapped."""
 

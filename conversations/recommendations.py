@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from .records import record
 from .text import Text
 
 #: whether the words were held against the official text
@@ -17,7 +18,7 @@ UNCHECKED = Text("These are our own words, not yet checked against the official 
 ADVICE = Text("Recommendations are advice to governments. They are no law and no permission.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Recommendation:
     """One piece of advice: what it asks, of whom, and which questions it helps to answer."""
 
@@ -45,7 +46,7 @@ class Recommendation:
         return CHECKED if self.checked == "official" else UNCHECKED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RecommendationSet:
     """Recommendations that were agreed together."""
 
@@ -61,7 +62,7 @@ class RecommendationSet:
     recommendations: tuple[Recommendation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Term:
     """A hard word in plain words; `forms` are other spellings that can stand in a text."""
 
@@ -79,7 +80,7 @@ class Term:
         return CHECKED if self.checked == "official" else UNCHECKED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Event:
     """Something that happened on the way to the recommendations."""
 
@@ -93,7 +94,7 @@ class Event:
         return (self.what,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Figure:
     """A contested number, never without whoever claims it."""
 
@@ -128,7 +129,15 @@ class Library:
 
     def about(self, question: str) -> tuple[Recommendation, ...]:
         """The recommendations that help to answer a question."""
-        return tuple(one for one in self.recommendations.values() if question in one.questions)
+        return self._by_question.get(question, ())
+
+    @cached_property
+    def _by_question(self) -> dict[str, tuple[Recommendation, ...]]:
+        found: dict[str, tuple[Recommendation, ...]] = {}
+        for one in self.recommendations.values():
+            for question in one.questions:
+                found[question] = (*found.get(question, ()), one)
+        return found
 
     def lines(self, recommendation: Recommendation) -> tuple[Text, ...]:
         """A recommendation as it is read: status first, then topic, advice, example, and what it is not."""

@@ -8,14 +8,16 @@ the message that brought it (opaque here). The host knows what each message answ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import PurePath
 from typing import Any, Literal
+
+from .records import record
 
 FileKind = Literal["voice", "audio", "photo", "video", "document"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """A file as its metadata describe it; the bytes are the host's."""
 
@@ -41,7 +43,7 @@ class File:
 SOUND_SUFFIXES = frozenset({".opus", ".ogg", ".oga", ".m4a", ".amr", ".mp3", ".wav", ".aac"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typed:
     """A text, exactly as delivered."""
 
@@ -50,7 +52,7 @@ class Typed:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pressed:
     """A button with a value: a choice, a ready answer, a proposal. `on` sets (True) or clears (False) a tick."""
 
@@ -60,7 +62,7 @@ class Pressed:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attached:
     """One or several files sent together (a voice note, a photo, an album), with the words under them.
 
@@ -73,7 +75,7 @@ class Attached:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Located:
     """A place: degrees in WGS 84, accuracy in metres."""
 
@@ -84,7 +86,7 @@ class Located:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shared:
     """A contact card."""
 
@@ -94,28 +96,28 @@ class Shared:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Skip:
     """Leave this question for now."""
 
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Done:
     """An answer in parts, or a multiple choice, is complete."""
 
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Next:
     """Pass a note, or keep an answer as it stands."""
 
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remove:
     """Take one part of an answer back: the one with `ref`, else the one at `part` (from 0), else the newest."""
 
@@ -124,7 +126,7 @@ class Remove:
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """Turn to a page (from 0) of a long list of choices; an empty search shows all of them again."""
 
@@ -132,50 +134,50 @@ class Page:
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Back:
     """The question before this one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pause:
     """Stop for now; everything is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Show:
     """Where am I? The current question again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Review:
     """All answers by section, or those of one section (its name)."""
 
     section: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unanswered:
     """What is still open, page by page (from 0)."""
 
     page: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jump:
     """Ask this question now; one that a skip rule passed over is opened by it."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """The short way or the whole form."""
 
     way: Literal["short", "whole"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settle:
     """The answer to something the form asked in between: option number (from 0) of the matter `of`."""
 
@@ -183,17 +185,17 @@ class Settle:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Submit:
     """Send the form."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reopen:
     """Take a sent or withdrawn form up again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Withdraw:
     """Take the form back."""
 

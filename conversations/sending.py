@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from .moving import go_on, jump
 from .overviews import review_prompt, section_prompt, unanswered_prompt
 from .plan import Item
+from .records import replace
 from .replies import Attached, Jump, Located, Pressed, Reopen, Reply, Review, Shared, Typed, Unanswered, Withdraw
 from .sheet import Sheet
 from .state import Status

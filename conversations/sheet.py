@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from .expressions import Value as Computed
 from .plan import MOST_INSTANCES, MOST_INSTANCES_IN_ALL, TOP, Compute, Item, Node, Scope
 from .questions import Choice
 from .questions.media import MediaQuestion
+from .records import replace
 from .state import Answer, Conversation, Moment, Value
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ class Sheet:
         self._items: tuple[Item, ...] | None = None
         self._env: Env | None = None
         self._route: Route | None = None
+
+    def passing(self, conversation: Conversation) -> Sheet:
+        """Go on with a conversation in which answers were passed, and none is worth anything else than before."""
+        self.conversation, self._route = conversation, None
+        return self
 
     @property
     def alive(self) -> dict[str, bool]:

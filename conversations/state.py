@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Literal
 
+from .records import record
 from .replies import File, Reply, file_as_json, reply_as_json, reply_from_json
 from .text import Translate, say
 
@@ -27,7 +28,7 @@ class Status(Enum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """Language, time and chance of one reply: what the engine never asks the machine for."""
 
@@ -42,7 +43,7 @@ class Moment:
         return say(text, self.language, self.translate)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """One piece of an answer, as it came: words, or a file."""
 
@@ -51,7 +52,7 @@ class Part:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What somebody said to one question; `value` is None where only a file speaks, or where it was skipped."""
 
@@ -90,7 +91,7 @@ class Answer:
 Matter = Literal["change", "keep", "stop", "question", "offer", "send", "withdraw", "resend"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pending:
     """Something the form asked in between, before it does what a reply would do.
 
@@ -106,7 +107,7 @@ class Pending:
     offers: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conversation:
     """A half-made submission of one respondent to one call."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date, datetime, time
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from .records import record, replace
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
@@ -31,7 +33,7 @@ class Month(date):
     """A month of a year, kept as its first day and shown without the day."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A whole sentence (or label) in its source language, with the values that stand in it.
 
@@ -71,9 +73,13 @@ def say(text: object, language: str, translate: Translate | None = None) -> str:
             words = _words(text, language, translate)
             if not text.values:
                 return words
-            pattern = _REFERENCE if text.context else _PLACEHOLDER
             values = text.values
-            return pattern.sub(lambda found: _value(values, found, language, translate), words)
+            blanks, rest = _blanks(words, bool(text.context))
+            filled = [
+                before + (say(values[name], language, translate) if name in values else written)
+                for before, name, written in blanks
+            ]
+            return "".join(filled) + rest
         case Country():
             return str(_locale(language).territories.get(str(text), str(text)))
         case str():
@@ -123,9 +129,14 @@ def _words(text: Text, language: str, translate: Translate | None) -> str:
     return text.source
 
 
-def _value(values: Mapping[str, object], found: re.Match[str], language: str, translate: Translate | None) -> str:
-    name = found[1]
-    return say(values[name], language, translate) if name in values else found[0]
+@lru_cache(maxsize=4096)
+def _blanks(words: str, of_a_call: bool) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """Where values stand in words: what is before each, its name, and how it is written there; and what follows."""
+    blanks, end = [], 0
+    for found in (_REFERENCE if of_a_call else _PLACEHOLDER).finditer(words):
+        blanks.append((words[end : found.start()], found[1], found[0]))
+        end = found.end()
+    return tuple(blanks), words[end:]
 
 
 @lru_cache(maxsize=256)

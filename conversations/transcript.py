@@ -17,7 +17,7 @@ import json
 import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from .call import Call
 from .completed import completed_form, exported
 from .engine import Turn
 from .problems import BrokenCall, Problems
+from .records import replace
 from .replies import Attached, File, Located, Pressed, Remove, Reply, Shared, Typed
 from .source import Entries, Entry, read_yaml
 from .state import Moment, conversation_from_json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .asking import question_prompt
@@ -10,6 +9,7 @@ from .matters import matter_prompt
 from .overviews import end_prompt, way_prompt
 from .plan import Item
 from .prompts import Phone, Prompt, closed_prompt
+from .records import record, replace
 from .replies import Reply
 from .sheet import Sheet
 from .state import Conversation, Matter, Moment, Pending, Status, Value
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .call import Call
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Turn:
     """What one reply led to."""
 
@@ -32,7 +32,7 @@ class Turn:
     changed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class At:
     """Where a turn stands: everything one step needs."""
 

@@ -7,7 +7,7 @@ import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from . import engine
@@ -17,6 +17,7 @@ from .engine import Turn
 from .expressions import Expression
 from .group import Group, walk
 from .plan import Item, question_name
+from .records import record, replace
 from .replies import Answering, Back, Done, Jump, Next, Pressed, Reply, Settle, Skip, Submit, Typed, Way
 from .sheet import Sheet
 from .state import Answer, Moment, Status
@@ -35,7 +36,7 @@ ENOUGH_TRIES = 30
 _LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"|(?<![\w.])(\d+(?:\.\d+)?)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeadEnd:
     """Where a walk could not go on."""
 

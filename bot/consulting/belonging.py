@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from conversations.plan import question_name
 from conversations.questions import Given, Here
 from conversations.questions.text import TextQuestion
 from conversations.reading import plain
+from conversations.records import record, replace
 from conversations.replies import Answering, Attached, File, Reply, Settle, Show, Typed
 from conversations.state import Answer, Conversation, Part, Status
 from conversations.text import Text
@@ -28,7 +28,7 @@ _CUT_SECONDS = 3
 _ON_ITS_WAY = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Meant:
     """A message read as a reply."""
 

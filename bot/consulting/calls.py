@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from conversations.call import Call
 from conversations.loader import load_call
 from conversations.problems import BrokenCall
+from conversations.records import replace
 
 #: what of a call's folder a form consists of
 FORM_FILES = ("call.yaml", "recommendations.yaml", "glossary.yaml")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from conversations.records import record
 from conversations.replies import File, Reply
 
 from .screens import Act
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """A message that may answer a question; `reply` has no `to` yet, its `ref` is the message's number."""
 
@@ -21,7 +21,7 @@ class Said:
     edited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tapped:
     """A button was pressed. `data` is hostile until it is read against the person's own forms."""
 
@@ -32,7 +32,7 @@ class Tapped:
     message: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chose:
     """A tap that was read: what the button does, for which form. `does` is None for a button that is not ours."""
 
@@ -43,7 +43,7 @@ class Chose:
     message: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """A command such as /start, without the slash, in lower case, with what stands behind it."""
 
@@ -51,21 +51,21 @@ class Command:
     argument: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unfit:
     """Something no question takes: a sticker, a poll, a file that is too large (`kind` names it)."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reached:
     """The person has blocked the bot (False) or let it in again (True)."""
 
     reachable: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InGroup:
     """Somebody speaks to the bot where others read: it answers with a button into the private chat."""
 
@@ -76,7 +76,7 @@ class InGroup:
 What = Said | Tapped | Chose | Command | Unfit | Reached | InGroup
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A file as the messenger keeps it, until we have fetched it."""
 
@@ -86,7 +86,7 @@ class Source:
     file: File
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coming:
     """One thing that came in."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.database.records import Submission
 from conversations.call import Call
 from conversations.face import COMMANDS
 from conversations.reading import is_courtesy, plain
+from conversations.records import replace
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.database.records import Given, Submission
 from conversations import engine
 from conversations.call import Call
 from conversations.plan import question_name
 from conversations.prompts import Prompt
 from conversations.questions.text import TextQuestion
+from conversations.records import replace
 from conversations.replies import Back, Done, Page, Pressed, Reopen, Reply, Settle, Show, Submit, Unanswered, Withdraw
 from conversations.state import Answer, Conversation, Status
 from conversations.text import Text

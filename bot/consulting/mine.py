@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.database.records import Held, Invitation, Submission
+from conversations.records import replace
 from conversations.text import Text
 
 from . import arriving, filling, sending

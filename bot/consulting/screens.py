@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from conversations.prompts import Prompt
+from conversations.records import record
 from conversations.replies import Reply
 from conversations.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Act:
     """What a button does that is no reply to a form: choose a language, take part, switch forms.
 
@@ -22,7 +21,7 @@ class Act:
     submission: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """A button with its words."""
 
@@ -30,7 +29,7 @@ class Key:
     does: Act | Reply
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Screen:
     """One thing to show. A prompt of a form is shown as it stands; lines and keys are the house's own."""
 
@@ -49,7 +48,7 @@ class Screen:
     replaces: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Handed:
     """A file to hand over: one of our own, under the name the person sees."""
 
@@ -59,7 +58,7 @@ class Handed:
     caption: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """Shown in a group: a word and a button that leads into the private chat."""
 
@@ -68,7 +67,7 @@ class Link:
     payload: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Noticed:
     """A tap was noticed; `words`, if any, appear above the chat for a moment."""
 

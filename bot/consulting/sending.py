@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from bot.database.records import Job, Submission
 from conversations import engine
 from conversations.completed import completed_form
 from conversations.prompts import BACK, NO, SEND, YES, Prompt
+from conversations.records import replace
 from conversations.replies import Settle, Submit
 from conversations.state import Status
 from conversations.text import Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from bot.database.ids import Ids
 from bot.database.records import Account, Asked, Changes, Held, Known, Submission
 from conversations.call import Call
 from conversations.prompts import Phone
+from conversations.records import record, replace
 from conversations.state import Moment
 from conversations.text import Text, Translate
 
@@ -24,7 +25,7 @@ from .screens import Noticed, Screen, Shown
 _CHANCE = Random(secrets.randbits(64))  # noqa: S311 - the order of choices, no secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class House:
     """What all visits share."""
 
@@ -93,8 +94,9 @@ class Visit:
 
     def step_done(self) -> None:
         """Nothing is asked outside of the form any more."""
-        kept = {name: value for name, value in self.account.step.items() if name == "recent"}
-        self.keep(step=kept)
+        step = self.account.step
+        if step.keys() - {"recent"}:
+            self.keep(step={name: value for name, value in step.items() if name == "recent"})
 
     # Which form
 

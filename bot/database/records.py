@@ -8,12 +8,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from conversations.records import record
 from conversations.state import Answer, Conversation, Status
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Respondent:
     """Who answers."""
 
@@ -32,7 +33,7 @@ class Respondent:
     confirms: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Submission:
     """One respondent's form for one call."""
 
@@ -65,7 +66,7 @@ class Submission:
         return self.conversation.status
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """A submission that a chat may write in, as a list shows it."""
 
@@ -78,7 +79,7 @@ class Held:
     helper: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """A question that was sent: typed words belong to the newest one before them."""
 
@@ -90,7 +91,7 @@ class Asked:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """A private chat: who types."""
 
@@ -113,10 +114,13 @@ class Account:
 
     def holds(self, submission: int) -> Held | None:
         """The submission as far as this chat may write in it."""
-        return next((one for one in self.held if one.submission == submission), None)
+        for one in self.held:
+            if one.submission == submission:
+                return one
+        return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """An answer to be added."""
 
@@ -134,7 +138,7 @@ class Given:
     library_version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consent:
     """Agreed to take part, with the words that were shown."""
 
@@ -148,7 +152,7 @@ class Consent:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptFile:
     """A file somebody sent, to be fetched."""
 
@@ -166,7 +170,7 @@ class KeptFile:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """Work that follows the commit."""
 
@@ -178,7 +182,7 @@ class Job:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Invitation:
     """A link that lets another account join a submission or take it over, once."""
 
@@ -191,7 +195,7 @@ class Invitation:
     used_by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outgoing:
     """A message to be sent."""
 
@@ -241,7 +245,8 @@ class Changes:
         self.accounts.update(other.accounts)
         self.submissions.update(other.submissions)
         for name in _LISTS:
-            getattr(self, name).extend(getattr(other, name))
+            if more := getattr(other, name):
+                getattr(self, name).extend(more)
 
 
 _LISTS = (

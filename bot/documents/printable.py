@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from conversations.completed import CompletedForm, Entry, Section, State
+from conversations.records import record
 from conversations.replies import File
 from conversations.state import Status
 from conversations.text import Text, Translate, say
@@ -28,7 +28,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Particulars:
     """What stands above the answers and is not in them."""
 
@@ -45,7 +45,7 @@ class Particulars:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrintedChoice:
     """A choice and whether it is ticked."""
 
@@ -53,7 +53,7 @@ class PrintedChoice:
     ticked: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PrintedEntry:
     """A question as it is printed."""
 
@@ -75,7 +75,7 @@ class PrintedEntry:
     answered_in: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrintedSection:
     """A section as it is printed; `number` is "(iv)" or empty, `heading` is empty where the form prints none."""
 
@@ -85,7 +85,7 @@ class PrintedSection:
     entries: tuple[PrintedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Printable:
     """A whole form as words: strings only, so that it can go to another process and to any kind of document."""
 
@@ -170,7 +170,7 @@ def _meaning(status: Status) -> Text | None:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Words:
     language: str
     translate: Translate | None

@@ -6,7 +6,6 @@ import contextlib
 import re
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -14,6 +13,7 @@ from time import monotonic
 from types import TracebackType
 
 from conversations.completed import CompletedForm
+from conversations.records import record
 from conversations.text import Translate
 
 from .printable import Particulars, Printable, printable
@@ -30,7 +30,7 @@ class TooSlow(NotRendered):
     """It took longer than it may, and was stopped."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """What one document may take."""
 
@@ -41,7 +41,7 @@ class Limits:
     tasks: int = 50
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A document as a file."""
 

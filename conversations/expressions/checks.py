@@ -1,13 +1,14 @@
 """What can be said about a function call before any answer is known."""
 
 import re
-from dataclasses import replace
 
 from conversations.expressions.days import CODES, unknown_code
 from conversations.expressions.errors import ExpressionError, nearest
 from conversations.expressions.patterns import pattern_problem
 from conversations.expressions.signatures import LEFT_OUT, SIGNATURES
 from conversations.expressions.tree import Call, Literal, Node, Parent, Reference
+
+from ..records import replace
 
 _QUOTED_REFERENCE = re.compile(r"\s*\$\{\s*([^\W\d][\w.\-]*)\s*\}\s*")
 

@@ -1,7 +1,7 @@
 """An expression that has been read: what it mentions, and how to make it ready to evaluate."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from conversations.expressions.compiler import compile_tree
 from conversations.expressions.environment import Env
@@ -10,8 +10,10 @@ from conversations.expressions.scope import Scope
 from conversations.expressions.tree import Chain, Literal, Negation, Node, nodes
 from conversations.expressions.values import Value
 
+from ..records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Expression:
     """A parsed expression. Equal to another when their sources are."""
 

@@ -1,7 +1,6 @@
 """The functions that need nothing but their arguments, with the kinds of value they take and give."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import pi
 
 from conversations.expressions import arithmetic, choices, moments, texts
@@ -9,10 +8,12 @@ from conversations.expressions.patterns import matches
 from conversations.expressions.pieces import Code, Kind, Run, constant, converted, value_as
 from conversations.expressions.values import Raw, to_number, to_text
 
+from ..records import record
+
 _B, _N, _T, _ANY = Kind.BOOLEAN, Kind.NUMBER, Kind.TEXT, Kind.ANY
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plain:
     """A function of so many arguments, each turned into the kind it takes."""
 
@@ -21,7 +22,7 @@ class Plain:
     gives: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spread:
     """A function of a list of its arguments as they are, lists from repeats among them."""
 

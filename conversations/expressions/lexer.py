@@ -1,9 +1,10 @@
 """Cuts the text of an expression into tokens."""
 
 import re
-from dataclasses import dataclass
 
 from conversations.expressions.errors import ExpressionError
+
+from ..records import record
 
 LONGEST_SOURCE = 2_000
 DEEPEST = 50
@@ -37,7 +38,7 @@ _ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """One word, sign, number, text or reference; `kind` says which of them `text` is."""
 

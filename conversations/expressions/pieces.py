@@ -1,12 +1,13 @@
 """A compiled piece of an expression, and its conversion to the kind of value its surroundings need."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias, cast
 
 from conversations.expressions.environment import Env
 from conversations.expressions.values import EXACT, Raw, Value, single, to_boolean, to_number, to_text
+
+from ..records import record
 
 Run: TypeAlias = Callable[[Env], Raw]
 
@@ -24,7 +25,7 @@ class Kind(Enum):
     NODES = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Code:
     """A closure with what is known about it."""
 

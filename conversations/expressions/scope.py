@@ -1,7 +1,6 @@
 """Where an expression stands among the questions and repeats, and what a name means from there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from conversations.expressions.environment import Env
@@ -11,8 +10,10 @@ from conversations.expressions.signatures import SIGNATURES
 from conversations.expressions.tree import Column, Reference
 from conversations.expressions.values import Value
 
+from ..records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Scope:
     """The names an expression may use, and the repeats it stands in, outermost first."""
 

@@ -1,9 +1,9 @@
 """Which functions there are, how many arguments each takes, and which of ODK's are left out."""
 
-from dataclasses import dataclass
+from ..records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signature:
     """How a function is called. `most` is None when there is no end to its arguments."""
 

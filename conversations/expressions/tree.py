@@ -1,11 +1,12 @@
 """The tree an expression is parsed into. Every node knows `at`, the offset of its first letter."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Literal:
     """A text in quotes or a number."""
 
@@ -13,7 +14,7 @@ class Literal:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """`${name}`: a question, or a repeat."""
 
@@ -21,7 +22,7 @@ class Reference:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """A bare name: a column of the choices, in a choice_filter."""
 
@@ -29,21 +30,21 @@ class Column:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Current:
     """`.`: the answer being checked."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parent:
     """`..`, only in position(..)."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function with its arguments."""
 
@@ -52,7 +53,7 @@ class Call:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negation:
     """A minus sign before something."""
 
@@ -60,7 +61,7 @@ class Negation:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chain:
     """Operators of one precedence, left to right: a + b - c. Flat, so that a long sum isn't a deep tree."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from ..expressions import Value as Computed
 from ..reading import yes_or_no
+from ..records import record
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -16,7 +16,7 @@ from .base import Choice, Given, Here, Option, Outcome, Question, Refused
 _WANTED = Text("If you agree, please tap OK.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AcknowledgeQuestion(Question):
     """True, or nothing."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from ..records import record
 from ..replies import SOUND_SUFFIXES, File, FileKind
 from ..text import Text
 from .media import MediaQuestion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AudioQuestion(MediaQuestion):
     """A voice note, or a sound file, also one forwarded from another messenger."""
 

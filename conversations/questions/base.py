@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from ..expressions import Expression, to_text
 from ..expressions import Value as Computed
+from ..records import record
 from ..replies import Answering, Reply
 from ..state import Answer, Moment, Part, Value
 from ..text import Text
@@ -20,7 +21,7 @@ EMPTY: Mapping[str, Any] = MappingProxyType({})
 PROPOSAL = "="
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One thing to choose: kept by name, shown by label."""
 
@@ -33,7 +34,7 @@ class Choice:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Here:
     """What a question needs to know to read a reply: the moment, the answer so far, the choices left by the filter."""
 
@@ -44,7 +45,7 @@ class Here:
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """The reply answers the question; `parts` are what came, piece by piece, where the type keeps them."""
 
@@ -54,28 +55,28 @@ class Given:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """The reply does not fit; `why` says kindly what would."""
 
     why: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offered:
     """One of these was probably meant: never taken without asking."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Searched:
     """The words found several choices of a long list."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Doubtful:
     """Words that may not belong to the answer: courtesy, STOP, or a question back."""
 
@@ -85,7 +86,7 @@ class Doubtful:
 Outcome = Given | Refused | Offered | Searched | Doubtful
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """A button that answers: `chosen` is None where it cannot be ticked; `number` counts from 1 in the whole list."""
 
@@ -95,7 +96,7 @@ class Option:
     chosen: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Question:
     """A question as the call's author wrote it; field names are XLSForm's, ours where XLSForm has none."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..expressions import Value as Computed
 from ..expressions import to_text
+from ..records import record
 from ..state import Value
 from .base import Question
 from .numeric import stored_number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CalculateQuestion(Question):
     """A value computed anew after each answer; `once()` keeps the first."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any, ClassVar, Literal
 
 from ..expressions import Value as Computed
 from ..reading import read_date
+from ..records import record
 from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Month, Text
@@ -19,7 +19,7 @@ from .clock import as_outcome, iso
 Precision = Literal["day", "month", "year"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DateQuestion(Question):
     """A date, kept as ISO 8601; of a month or a year the first day is kept, as ODK does."""
 

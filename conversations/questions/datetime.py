@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, ClassVar
 
 from ..expressions import Value as Computed
 from ..reading import read_datetime
+from ..records import record
 from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -19,7 +19,7 @@ from .clock import as_outcome, iso
 _WANTED = Text("Please write a date and a time, for example {example}.", {"example": "22/4/2024 14:30"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DatetimeQuestion(Question):
     """A moment, kept as ISO 8601 with the offset of the person's clock."""
 

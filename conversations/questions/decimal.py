@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from ..records import record
 from ..replies import Reply, Typed
 from ..text import Text
 from .base import Here
@@ -14,7 +14,7 @@ from .integer import IntegerQuestion
 _WANTED = Text("Please write a number, for example {example}.", {"example": 12.5})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DecimalQuestion(IntegerQuestion):
     """A number of at most 15 digits."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from ..records import record
 from ..replies import File, FileKind
 from ..text import Text
 from .media import MediaQuestion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FileQuestion(MediaQuestion):
     """Any file at all."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar
 
 from ..expressions import Value as Computed
 from ..expressions import to_text
 from ..reading import read_point
+from ..records import record
 from ..replies import Answering, Located, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -24,7 +24,7 @@ def _as_xlsform(value: dict[str, Any]) -> str:
     return f"{value['lat']} {value['lon']} 0 {value.get('accuracy', 0)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GeopointQuestion(Question):
     """Degrees in WGS 84, with the accuracy in metres where the phone gives it."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from ..records import record
 from .base import Question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class HiddenQuestion(Question):
     """A value that the host knows (who answers, where they came from), or the default."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from ..expressions import Value as Computed
+from ..records import record
 from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -16,7 +16,7 @@ from .numeric import LARGEST, read_numeric, stored_number
 _WANTED = Text("Please write a whole number, for example 12.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class IntegerQuestion(Question):
     """A whole number of at most 15 digits."""
 

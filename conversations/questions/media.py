@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from random import Random
 from typing import ClassVar
 
 from ..expressions import Value as Computed
+from ..records import record
 from ..replies import Answering, Attached, File, FileKind, Reply
 from ..state import Part, Value
 from ..text import Text
 from .base import Choice, Given, Here, Outcome, Question, Refused
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MediaQuestion(Question):
     """One or several files of one kind."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from ..expressions import Value as Computed
+from ..records import record
 from ..replies import Answering, Next, Reply
 from ..state import Value
 from ..text import Text
@@ -15,7 +15,7 @@ from .base import Here, Outcome, Question, Refused
 _WANTED = Text("There is nothing to answer here yet. Please tap Next, then write to the next question.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class NoteQuestion(Question):
     """Words without an answer."""
 

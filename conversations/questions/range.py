@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from ..expressions import Value as Computed
+from ..records import record
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -17,7 +17,7 @@ from .numeric import read_numeric, stored_number
 MOST_BUTTONS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RangeQuestion(Question):
     """A number between start and end, both included, on a step; XLSForm's defaults are 0, 10 and 1."""
 

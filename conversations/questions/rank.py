@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from ..reading import match_choices
+from ..records import record
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -17,7 +17,7 @@ from .several import SeveralQuestion, names_so_far
 _WANTED = Text("Please tap the most important one first, then the next. Or write the numbers in your order: 2 1 3.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RankQuestion(SeveralQuestion):
     """Names in the order chosen; the last one left falls into place by itself, and Done takes the order."""
 

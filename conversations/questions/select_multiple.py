@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from ..reading import match_choices
+from ..records import record
 from ..replies import Answering, Pressed, Reply, Typed
 from ..text import Text
 from .base import Given, Here, Offered, Outcome, Refused
@@ -17,7 +17,7 @@ from .several import SeveralQuestion, names_so_far
 _WANTED = Text("Please tap all answers that fit, or write their numbers, for example 1, 3. Then tap Done.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SelectMultipleQuestion(SeveralQuestion):
     """Choices kept by name, in the order of the list; every reply sets or clears, so a repeat changes nothing."""
 

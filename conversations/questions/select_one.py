@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from ..reading import match_choices, search, yes_or_no
+from ..records import record
 from ..replies import Answering, Pressed, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -30,7 +30,7 @@ _WANTED = Text("Please tap one of the answers, or write its number.")
 _WANTED_LONG = Text("Please tap one of the answers, or write a few letters of it to look for it.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SelectOneQuestion(Question):
     """One choice, kept by name."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..expressions import Value as Computed
 from ..expressions import to_text
+from ..records import record
 from ..state import Value
 from .base import Choice, Here, Option, Question, label_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SeveralQuestion(Question):
     """Names of choices, given one after the other until Done."""
 

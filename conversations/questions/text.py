@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from random import Random
 from typing import ClassVar
 
@@ -20,6 +19,7 @@ from ..reading import (
     read_urls,
     tidy,
 )
+from ..records import record, replace
 from ..replies import Answering, Attached, Located, Pressed, Reply, Shared, Typed
 from ..state import Part, Value
 from ..text import Country, Text
@@ -29,7 +29,7 @@ from .base import Choice, Doubtful, Given, Here, Offered, Option, Outcome, Quest
 EXACT = frozenset({"email", "url", "phone", "country"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TextQuestion(Question):
     """Words as they were sent, parts joined by one line break; voice notes, photos and files are welcome too."""
 

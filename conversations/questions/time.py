@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import time
 from random import Random
 from typing import Any, ClassVar
 
 from ..expressions import Value as Computed
 from ..reading import read_time
+from ..records import record
 from ..replies import Answering, Reply, Typed
 from ..state import Value
 from ..text import Text
@@ -19,7 +19,7 @@ from .clock import as_outcome, iso
 _WANTED = Text("Please write a time, for example {example}.", {"example": time(14, 30)})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TimeQuestion(Question):
     """A time of day, kept as ISO 8601 (`14:30:00`)."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from conversations.reading.words import plain, tidy
 
+from ..records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class ChoiceMatch:
     """Which labels a text means, counted from 0, in the order typed.
 
@@ -82,7 +83,7 @@ _ANDS = frozenset(map(plain, ("and", "et", "y", "e", "na", "و")))
 _UNTIL = frozenset(map(plain, ("to", "à", "a", "hasta", "até", "hadi", "mpaka", "إلى")))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Piece:
     indices: tuple[int, ...] = ()
     is_sure: bool = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -13,6 +12,8 @@ from conversations.reading.calendar_words import days_away, months, says_nothing
 from conversations.reading.languages import base
 from conversations.reading.reading import Reading
 from conversations.reading.words import plain, tidy
+
+from ..records import record
 
 Precision = Literal["day", "month", "year"]
 
@@ -56,7 +57,7 @@ _PIECE = re.compile(r"[0-9]+|[^0-9\s]+")
 _LONGEST_NAME = 5  # words, "mwezi wa kumi na mbili"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Parts:
     #: Figures as typed, and a month's name as "m" and its number.
     items: tuple[str, ...]
@@ -64,7 +65,7 @@ class _Parts:
     weekday: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Written:
     """A year, month and day as written; None for what is missing."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from ..records import record
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading(Generic[T_co]):
     """What a text can mean: one sure value, or a few offers to choose from, or neither (not understood).
 
