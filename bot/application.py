@@ -34,8 +34,9 @@ from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
-from bot.telegram.client import UPDATES, Client, TooLarge
+from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
+from bot.telegram.errors import TooLarge
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Row, Sender
 from conversations.call import Call
@@ -212,6 +213,9 @@ class Application:
             await self._landed.wait()
             self._landed.clear()
             await asyncio.sleep(_IDLE)
+            if self.desk.has_taken(_IDLE):
+                self._landed.set()
+                continue
             try:
                 await self._unless_away(self.desk.record)
             except Exception as error:

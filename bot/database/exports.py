@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 from sqlalchemy import select
 
+from conversations.records import replace
 from conversations.state import Answer, Status
 
 from .answers import answer_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from random import Random
 
 #: milliseconds between 1970 and the first of January 2026
 _EPOCH = 1_767_225_600_000
@@ -20,6 +21,7 @@ class Ids:
 
     def __init__(self) -> None:
         self._last = 0
+        self._chance = Random(secrets.randbits(64))  # noqa: S311 - where counting begins is no secret
         self._lock = threading.Lock()
 
     def go_on_after(self, number: int) -> None:
@@ -31,5 +33,5 @@ class Ids:
         """The next number."""
         with self._lock:
             now = (time.time_ns() // 1_000_000 - _EPOCH) << _COUNTED
-            self._last = max(self._last + 1, now | secrets.randbits(_COUNTED - 1))
+            self._last = now | self._chance.getrandbits(_COUNTED - 1) if now > self._last else self._last + 1
             return self._last

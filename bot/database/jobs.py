@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.records import record
 from conversations.state import Answer
 
 from .answers import answer_of
@@ -17,7 +17,7 @@ from .models import answer, document, file, job
 from .records import Job, KeptFile
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MadeDocument:
     """A document of a form, kept in the data folder."""
 

@@ -9,7 +9,7 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Hashable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from .migrations import TooNew, migrate
+from .prepared import Prepared
 
 __all__ = ["Away", "Database", "TooNew", "is_away"]
 
@@ -55,6 +56,8 @@ class Database:
         self.engine = engine
         self.kind: Literal["sqlite", "postgresql"] = "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.kind == "sqlite" else nullcontext()
+        #: statements for many rows, once they have been compiled
+        self.prepared: dict[Hashable, Prepared] = {}
         self._reading = engine.execution_options(read=True)
         if self.kind == "postgresql":
             self._reading = self._reading.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

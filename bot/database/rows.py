@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from conversations.records import replace
 from conversations.state import Conversation
 
 from .records import Account, Consent, Job, KeptFile, Respondent, Submission

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import UpdateBase
+
+from conversations.records import replace
 
 from .answers import body_of
 from .models import (
@@ -29,6 +31,7 @@ from .models import (
     wording,
 )
 from .opening import Database
+from .prepared import Prepared
 from .records import (
     Account,
     Changes,
@@ -55,6 +58,7 @@ class Writer:
 
     def __init__(self, database: Database, connection: AsyncConnection, ids: Callable[[], int]) -> None:
         self._insert = database.insert
+        self._prepared = database.prepared
         self._connection = connection
         self._ids = ids
 
@@ -72,15 +76,11 @@ class Writer:
             {"update_id": one, "chat_id": chat_id, "body": body, "tries": 0, "at": now}
             for one, chat_id, body in updates
         ]
-        if rows:
-            await self._connection.execute(self._insert(incoming).on_conflict_do_nothing(), rows)
+        await self._add(incoming, rows, unless_there=True)
 
     async def done_waiting(self, updates: Sequence[int]) -> None:
         """These updates, which waited with their bodies, have had their effect."""
-        await self._many(
-            update(incoming).where(incoming.c.update_id == bindparam("b_id")).values(body=None),
-            [{"b_id": one} for one in updates],
-        )
+        await self._many(_DONE_WAITING, [{"b_id": one} for one in updates])
 
     async def set_aside(self, updates: Sequence[tuple[int, int | None, str, str]], now: datetime) -> None:
         """Keep updates (number, chat, body, why) that cannot be taken."""
@@ -147,9 +147,8 @@ class Writer:
 
     async def settled(self, gone: Sequence[int], asked: Sequence[Mapping[str, Any]]) -> None:
         """Messages that were sent or given up, and the questions among them."""
-        await self._many(delete(outbox).where(outbox.c.id == bindparam("b_id")), [{"b_id": one} for one in gone])
-        if asked:
-            await self._connection.execute(self._insert(prompt).on_conflict_do_nothing(), list(asked))
+        await self._many(_SETTLED, [{"b_id": one} for one in gone])
+        await self._add(prompt, asked, unless_there=True)
 
     async def unreachable(self, chats: Iterable[int]) -> None:
         """These people have blocked the bot."""
@@ -158,7 +157,7 @@ class Writer:
     async def form(self, version: str, name: str, files: Mapping[str, str], now: datetime) -> None:
         """Keep the texts of a form."""
         row = {"hash": version, "call": name, "files": dict(files), "at": now}
-        await self._connection.execute(self._insert(form_version).on_conflict_do_nothing(), [row])
+        await self._add(form_version, [row], unless_there=True)
 
     async def alive(self, now: datetime) -> None:
         """The bot is at work."""
@@ -175,7 +174,7 @@ class Writer:
         await self._add(respondent, [respondent_row(one, now) for one in changes.respondents])
         hashes = {hash_of(one.words): one.words for one in changes.consents}
         words = [{"hash": number, "words": words} for number, words in hashes.items()]
-        await self._connection.execute(self._insert(wording).on_conflict_do_nothing(), words)
+        await self._add(wording, words, unless_there=True)
         await self._add(consent, [consent_row(one) for one in changes.consents])
 
     async def _holdings(self, changes: Changes, now: datetime) -> None:
@@ -184,12 +183,8 @@ class Writer:
             for chat_id, number, helper in changes.holdings
         ]
         await self._add(holding, rows)
-        await self._many(
-            delete(holding).where(
-                and_(holding.c.chat_id == bindparam("b_chat"), holding.c.submission_id == bindparam("b_submission"))
-            ),
-            [{"b_chat": chat_id, "b_submission": number} for chat_id, number in changes.released],
-        )
+        released = [{"b_chat": chat_id, "b_submission": number} for chat_id, number in changes.released]
+        await self._many(_RELEASED, released)
 
     async def _invitations(self, invitations: Sequence[Invitation], now: datetime) -> None:
         for one in invitations:
@@ -222,13 +217,28 @@ class Writer:
             "at": given.answer.at or given.at,
         }
 
-    async def _add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            await self._connection.execute(table.insert(), list(rows))
+    async def _add(self, table: Table, rows: Sequence[Mapping[str, Any]], *, unless_there: bool = False) -> None:
+        """Insert rows; `unless_there` leaves those that are there already as they are."""
+        if not rows:
+            return
+        found = self._prepared.get((table.name, unless_there))
+        if found is None:
+            statement = self._insert(table)
+            statement = statement.on_conflict_do_nothing() if unless_there else statement
+            found = self._prepared[table.name, unless_there] = self._prepare(statement, rows)
+        await found.execute(self._connection, rows)
 
-    async def _many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            await self._connection.execute(statement, list(rows))
+    async def _many(self, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute a statement, one of those below, for each row."""
+        if not rows:
+            return
+        found = self._prepared.get(statement)
+        if found is None:
+            found = self._prepared[statement] = self._prepare(statement, rows)
+        await found.execute(self._connection, rows)
+
+    def _prepare(self, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> Prepared:
+        return Prepared(statement, self._connection.dialect, list(rows[0]))
 
 
 _SUBMISSION_COLUMNS = [
@@ -245,6 +255,11 @@ _SUBMISSION_COLUMNS = [
 ]
 _CHAT_COLUMNS = ["language", "reachable", "source", "submission_id", "step", "quiet", "active_at", "rev"]
 
+_SETTLED = delete(outbox).where(outbox.c.id == bindparam("b_id"))
+_DONE_WAITING = update(incoming).where(incoming.c.update_id == bindparam("b_id")).values(body=None)
+_RELEASED = delete(holding).where(
+    and_(holding.c.chat_id == bindparam("b_chat"), holding.c.submission_id == bindparam("b_submission"))
+)
 _UPDATE_SUBMISSION = (
     update(submission)
     .where(submission.c.id == bindparam("b_id"))

@@ -67,10 +67,11 @@ def code(does: Act | Reply, submission: int, form: Form | None) -> str:
     """The data of a button that does this; an Act names its submission itself. Raises ValueError for what does not
     fit, which would be a mistake of ours.
     """
-    letter, *fields = _written(does, form)
-    number = does.submission if isinstance(does, Act) else submission
-    data = ":".join((letter + _base36(number), *fields))
-    if len(data.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+    if isinstance(does, Act):
+        submission = does.submission
+    letter, fields = _fields(does, form)
+    data = letter + _base36(submission) + fields
+    if len(data) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA or not data.isascii():
         raise ValueError(f"too long for a button: {data}")
     return data
 
@@ -104,6 +105,25 @@ def question_of(key: str | None, form: Form | None) -> Question | None:
         return None
     node = form.plan.gates.get(name) or form.plan.nodes.get(name)
     return node.question if node is not None else None
+
+
+#: form's version and reply -> its letter and fields: the same replies stand below the same question for all people
+_MADE: dict[tuple[str, Act | Reply], tuple[str, str]] = {}
+_MOST_MADE = 8192
+
+
+def _fields(does: Act | Reply, form: Form | None) -> tuple[str, str]:
+    """The letter, and the fields with a colon before each."""
+    known = (form.version, does) if form is not None else ("", does)
+    made = _MADE.get(known)
+    if made is None:
+        letter, *fields = _written(does, form)
+        made = letter, "".join(f":{field}" for field in fields)
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        if known[0]:
+            _MADE[known] = made
+    return made
 
 
 def _written(does: Act | Reply, form: Form | None) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from bot.consulting import consulting, mine
@@ -19,6 +20,7 @@ from bot.database.shelf import Shelf, Wanted, with_asked
 from bot.database.writing import Writer
 from bot.logs import told
 from conversations.call import Form
+from conversations.records import replace
 from conversations.replies import Attached
 from conversations.text import Text
 
@@ -59,6 +61,7 @@ class Desk:
         #: messages of transactions whose end is not known
         self._unsure: list[Outgoing] = []
         self._alive = float("-inf")
+        self._took = float("-inf")
 
     async def take(self, updates: Sequence[Json], stored: bool = False) -> None:
         """Take a page: when this returns, all of it is committed. Raises Away, and then nothing has happened.
@@ -68,14 +71,20 @@ class Desk:
         """
         await self.sender.landed([chat for raw in updates if (chat := incoming.chat_of(raw)) is not None], _LANDING)
         async with self._turn:
+            self._took = monotonic()
             try:
-                await self._take(updates, stored)
+                with self.sender.held():
+                    await self._take(updates, stored)
             except Away:
                 raise
             except Exception as error:
                 log.error("a page of %s updates failed (%s); they are taken one by one", len(updates), told(error))
                 for raw in updates:
                     await self._take_alone(raw, stored)
+
+    def has_taken(self, seconds: float) -> bool:
+        """A page was taken within so many seconds: what was sent is noted as pages come."""
+        return monotonic() - self._took < seconds
 
     async def record(self) -> None:
         """Note what was sent, when no page comes to do it on its way."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from telegram.constants import InlineKeyboardMarkupLimit
@@ -11,6 +10,7 @@ from telegram.constants import InlineKeyboardMarkupLimit
 from bot.consulting.screens import Act, Key
 from conversations.call import Form
 from conversations.prompts import Button, Phone, Prompt, Shown
+from conversations.records import record
 from conversations.replies import Reply
 from conversations.text import Text
 
@@ -33,7 +33,7 @@ _TICKS = {True: "☑ ", False: "☐ ", None: ""}
 _MY_PLACE, _MY_NUMBER = Text("Send my location"), Text("Send my phone number")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Maker:
     """Makes the buttons of one screen."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
@@ -12,6 +11,7 @@ from bot.consulting.screens import Handed, Link, Noticed, Screen, Shown
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
+from conversations.records import record, replace
 from conversations.text import Text, Translate, say
 
 from .keyboards import MOST_OPTIONS, Json, Maker, Row, Say, asks_for, below_text_field, is_numbered, tick
@@ -66,7 +66,7 @@ def payloads(
             return [("answerCallbackQuery", answer, None)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Drawing:
     """A screen on its way to become messages."""
 

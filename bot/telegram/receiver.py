@@ -21,8 +21,10 @@ from bot.database.reading import read_waiting
 from bot.database.writing import Writer
 
 from . import incoming
-from .client import Client, Limited, read_json
+from .client import Client
 from .desk import Desk, Json
+from .errors import Limited
+from .request import read_json
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ import random
 import re
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic as _now
 from typing import IO, Any, Literal
 
 from telegram import InputFile
@@ -25,14 +26,17 @@ from telegram.error import (
     TelegramError,
 )
 
-from .client import Client, Limited
+from conversations.records import record, replace
+
+from .client import Client
+from .errors import Limited
 
 _log = logging.getLogger(__name__)
 
 Verdict = Literal["sent", "unreachable", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A call to make. An id of 0 is for what is worth one try at once or none, such as the answer to a tap.
 
@@ -51,7 +55,7 @@ class Row:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """What became of a row; of a document the result is its file_id."""
 
@@ -64,7 +68,7 @@ class Outcome:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Patience:
     """How long to wait, in seconds."""
 
@@ -154,6 +158,10 @@ class Sender:
     def has_settled(self) -> bool:
         """There is something for `settled` to give."""
         return bool(self._outcomes)
+
+    def held(self) -> AbstractContextManager[None]:
+        """Let what comes of calls wait: a page is what everybody waits for."""
+        return self._client.held()
 
     async def landed(self, chats: Iterable[int], patience: float) -> None:
         """Wait until nothing is on its way to these chats, or is held up, or so many seconds have passed."""
@@ -279,7 +287,9 @@ class Sender:
         for _ in range(count):
             row = chat.rows.popleft()
             chat.urgent -= not row.lane
-            self._outcomes.append(replace(outcome, row=row, sure=sure and not row.again))
+            is_sure = sure and not row.again
+            is_told = row is outcome.row and is_sure is outcome.sure
+            self._outcomes.append(outcome if is_told else replace(outcome, row=row, sure=is_sure))
         if self._on_settled is not None:
             asyncio.get_running_loop().call_soon(self._on_settled)
 
@@ -382,7 +392,7 @@ class Sender:
     def _pause(self, until: float) -> None:
         self._closed_until = max(self._closed_until, until)
         # A timer may ring a moment early, and nobody would come a second time.
-        asyncio.get_running_loop().call_at(self._closed_until + 0.001, self._hire)
+        asyncio.get_running_loop().call_later(self._closed_until - _now() + 0.001, self._hire)
 
 
 _NOTHING_TO_DO = ("message is not modified", "query is too old")
@@ -399,10 +409,6 @@ _QUOTED = re.compile(r'"[^"]*"')
 #: seconds between two looks whether messages have landed
 _LANDING = 0.004
 _UNFIT_IN_NAME = re.compile(r'[\x00-\x1f\x7f"/\\]')
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 def _plain(words: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from telegram.constants import MessageLimit
+
+from conversations.records import record
 
 #: what Telegram takes away at the ends of a text, or anywhere in it (lone halves of characters it does not take at all)
 _NOTHING = re.compile(r"[\s\x00-\x1f\u00a0\u2000-\u200f\u2028-\u202e\u2060\u3000\ufeff\u0333\u033f\u030a]*")
@@ -22,7 +24,7 @@ _MOST = int(MessageLimit.MAX_TEXT_LENGTH)
 NO_WORDS = "…"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """Words that stand together: a paragraph, or (with `gap` of one line break) a line below another."""
 
@@ -45,7 +47,7 @@ def whole(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Telegram would see nothing in it."""
-    return _NOTHING.fullmatch(text) is not None
+    return not text[:1].isalnum() and _NOTHING.fullmatch(text) is not None
 
 
 def units(text: str) -> int:
@@ -66,6 +68,8 @@ def in_short(text: str, most: int = 300) -> str:
     return f"{_until_space(begin)} … {_until_space(end[::-1])[::-1]}"
 
 
+# The same few labels stand on all people's buttons.
+@lru_cache(maxsize=2048)
 def on_one_line(text: str, most: int) -> str:
     """The label of a button."""
     line = cut(" ".join(text.split()), most)

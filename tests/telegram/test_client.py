@@ -12,7 +12,10 @@ from telegram import InputFile
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TimedOut
 
 from bot.simulator import Rules, running_simulator
-from bot.telegram.client import AiohttpRequest, Client, Limited, NotSent, Redacting, TooLarge, cleaned, guard_logs
+from bot.telegram.client import Client
+from bot.telegram.errors import Limited, NotSent, TooLarge
+from bot.telegram.redacting import Redacting, guard_logs
+from bot.telegram.request import AiohttpRequest, cleaned
 
 TOKEN = "7000000001:AAF3m0-simulated-token-of-no-real-bot"
 
@@ -234,7 +237,7 @@ async def test_what_never_left_is_known_and_holds_no_address(url):
 
 async def test_a_connection_that_is_never_taken_up(monkeypatch):
     """The library's own words for this hold the whole address."""
-    monkeypatch.setattr("bot.telegram.client._CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram.request._CONNECT_SECONDS", 0.2)
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen(0)
