@@ -39,6 +39,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.errors import TooLarge
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Row, Sender
+from bot.translations import Translations
 from conversations.call import Call
 from conversations.loader import call_folder, load_call, shipped_calls
 from conversations.text import Text, say
@@ -82,7 +83,8 @@ class Application:
         self.calls = calls
         self.client = client
         self.database = database
-        self.house = House(calls, ids, str(client.me.get("username", "")))
+        translations = Translations.load(calls.all())
+        self.house = House(calls, ids, str(client.me.get("username", "")), translations, translations.is_checked)
         self.shelf = Shelf(calls.knows, calls.learn)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)

@@ -17,9 +17,11 @@ import click
 
 from bot import __version__
 from bot.settings import Settings, WrongSettings
+from bot.translations.commands import translate
+from bot.translations.translator import Translations, read_all
 from conversations.call import Call
 from conversations.lint import check_call
-from conversations.loader import call_folder, load_call, shipped_calls
+from conversations.loader import call_folder, load_call, read_call, shipped_calls
 from conversations.problems import BrokenCall, Problem
 from conversations.state import Status
 from conversations.walker import Walker
@@ -39,6 +41,9 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
+main.add_command(translate)
+
+
 @main.command()
 @click.argument("folders", metavar="[CALL…]", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of {file, line, level, what, todo}.")
@@ -50,7 +55,9 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
     problems: list[Problem] = []
     for name in folders or shipped_calls():
         try:
-            problems += check_call(call_folder(name))
+            folder = call_folder(name)
+            translations = _translations(folder)
+            problems += [*check_call(folder, translate=translations), *translations.problems]
         except BrokenCall as broken:
             problems += broken.problems
     if as_json:
@@ -63,6 +70,13 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
         warnings = len(problems) - errors
         click.echo(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}", err=True)
     sys.exit(1 if errors else 0)
+
+
+def _translations(folder: Path) -> Translations:
+    """The words of one call's texts."""
+    call, _ = read_call(folder)
+    calls = [call] if call is not None else []
+    return Translations(read_all(calls), calls)
 
 
 def _counted(number: int, what: str) -> str:
@@ -102,7 +116,7 @@ def walk(
         _must_be_writable(transcript)
     from bot.terminal import Walk
 
-    way = Walk(call, spoken, _say)
+    way = Walk(call, spoken, _say, Translations.load([call]))
     try:
         status = way.run(_typed_lines())
     except KeyboardInterrupt:
@@ -135,7 +149,7 @@ def _replay(call: Call, path: Path) -> int:
     from conversations.transcript import Mismatch, play
 
     try:
-        play(path, lambda _: call)
+        play(path, lambda _: call, Translations.load([call]))
     except (Mismatch, BrokenCall) as wrong:
         click.echo(str(wrong), err=True)
         return 1

@@ -291,7 +291,7 @@ def respondent_shown(submission: Submission) -> Text | str | None:
         return None
     if respondent.kind == "group" and (respondent.women or respondent.men):
         values = {"name": respondent.name, "women": respondent.women or 0, "men": respondent.men or 0}
-        return Text("{name} ({women} women, {men} men)", values)
+        return Text("{name} (women: {women}, men: {men})", values)
     return respondent.name or None
 
 

@@ -16,6 +16,7 @@ from conversations.engine import Turn
 from conversations.face import COMMANDS, FILES
 from conversations.replies import Attached, File, Located, Reply, Shared, Typed
 from conversations.state import Moment, Status
+from conversations.text import Translate
 
 HELP = "\n".join(
     [
@@ -35,6 +36,7 @@ class Walk:
     call: Call
     language: str
     say: Callable[[str], None]
+    translate: Translate | None = None
     lines: list[str] = field(default_factory=list)
     _sent: int = 0
 
@@ -145,7 +147,9 @@ class Walk:
 
     def _moment(self) -> Moment:
         chance = random.SystemRandom()
-        return Moment(datetime.now(UTC).astimezone(), self.language, chance.random, lambda: str(uuid.uuid4()))
+        return Moment(
+            datetime.now(UTC).astimezone(), self.language, chance.random, lambda: str(uuid.uuid4()), self.translate
+        )
 
 
 def _quoted(words: str) -> str:

@@ -53,6 +53,8 @@ class Call:
     #: where each key of call.yaml stands
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     languages: tuple[str, ...] = ("en",)
+    #: language -> where to look for words that it lacks
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
     #: who asks; a name, an address or page to write to, and a human's phone number
     organiser: str | None = None
     contact: str | None = None

@@ -139,7 +139,17 @@ class _Linter:
             for (file, line), whose in gaps.items():
                 more = f" and {len(whose) - 1} more" if len(whose) > 1 else ""
                 what = f"{whose[0]}{more}: no words in {language}"
-                self.problems.add([Problem(file, line, "error", what, f"add {language}: “…”")])
+                self.problems.add(
+                    [
+                        Problem(
+                            file,
+                            line,
+                            "error",
+                            what,
+                            f"add {language}: “…”, or use palabre translate",
+                        )
+                    ]
+                )
 
     def _all_texts(self) -> Iterator[tuple[Text, str, int, str]]:
         folder = Path(self.problems.file).parent
@@ -150,6 +160,8 @@ class _Linter:
     def _has(self, text: Text, language: str) -> bool:
         """Words of its own, or the plain ones if they are in this language, or those of a catalogue."""
         if text.given.get(language) or (not text.given and language == self.call.source_language):
+            return True
+        if not any(map(str.isalpha, text.source)):
             return True
         return bool(self.translate and self.translate(text, language))
 

@@ -31,6 +31,7 @@ _CALL_KEYS = [
     "contact",
     "phone",
     "languages",
+    "fallbacks",
     "opens",
     "closes",
     "timezone",
@@ -94,6 +95,8 @@ class _CallReader:
         """The call as far as it can be read."""
         domain = self.folder.resolve().name
         fields = Fields(entry, self.problems, "the call", f"{domain}.call")
+        if domain == "bot":
+            self.problems.error(1, "a call cannot be called 'bot', as the interface is", "give its folder another name")
         fields.only(_CALL_KEYS)
         languages = self._languages(fields)
         fields.source_language = "en" if "en" in languages or not languages else languages[0]
@@ -109,6 +112,7 @@ class _CallReader:
             folder=self.folder,
             lines=entry.lines,
             languages=languages or ("en",),
+            fallbacks=self._fallbacks(fields, languages),
             organiser=fields.words("organiser"),
             contact=fields.words("contact"),
             phone=fields.words("phone"),
@@ -145,6 +149,24 @@ class _CallReader:
             if not LANGUAGE.fullmatch(language):
                 fields.error("languages", f"'{language}' is no language code", "use codes such as en, fr or sw")
         return languages
+
+    def _fallbacks(self, fields: Fields, languages: tuple[str, ...]) -> dict[str, str]:
+        """Where to look for words that a language lacks."""
+        given = fields.entry.get("fallbacks")
+        if given is None:
+            return {}
+        if not isinstance(given, Entry):
+            fields.error("fallbacks", "'fallbacks' should be language: language", "write fallbacks: {pt-BR: pt}")
+            return {}
+        for language, other in given.items():
+            for tag in (language, other):
+                if tag not in languages:
+                    self.problems.error(
+                        given.lines.get(language, given.line),
+                        f"fallbacks: '{tag}' is none of the call's languages",
+                        f"use two of: {', '.join(languages)}",
+                    )
+        return {str(language): str(other) for language, other in given.items()}
 
     def _timezone(self, fields: Fields) -> str:
         name = fields.words("timezone") or "UTC"

@@ -76,7 +76,7 @@ def say(text: object, language: str, translate: Translate | None = None) -> str:
             values = text.values
             blanks, rest = _blanks(words, bool(text.context))
             filled = [
-                before + (say(values[name], language, translate) if name in values else written)
+                before + (_value(values[name], language, translate) if name in values else written)
                 for before, name, written in blanks
             ]
             return "".join(filled) + rest
@@ -129,6 +129,34 @@ def _words(text: Text, language: str, translate: Translate | None) -> str:
     return text.source
 
 
+def _value(value: object, language: str, translate: Translate | None) -> str:
+    """A value inside a sentence; what may run the other way is isolated, or it would turn its neighbours round.
+
+    Unicode Standard Annex 9: such an isolate runs as its first letter does, and nothing outside sees its letters.
+    """
+    words = say(value, language, translate)
+    if isinstance(value, (Text, tuple, list)):
+        return words
+    if not words.isascii():
+        words = _CONTROLS.sub("", words)
+    if "\n" in words or "://" in words:  # an app may take marks into a link
+        return words
+    other = _LATIN_OR_DIGIT if _runs_right_to_left(language) else None if words.isascii() else _RIGHT_TO_LEFT
+    return f"\u2068{words}\u2069" if other is not None and other.search(words) else words
+
+
+#: marks of direction that would reach beyond the value
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: what does not run as Arabic letters do
+_LATIN_OR_DIGIT = re.compile(r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+
+
+@lru_cache(maxsize=256)
+def _runs_right_to_left(language: str) -> bool:
+    return bool(_locale(language).text_direction == "rtl")
+
+
 @lru_cache(maxsize=4096)
 def _blanks(words: str, of_a_call: bool) -> tuple[tuple[tuple[str, str, str], ...], str]:
     """Where values stand in words: what is before each, its name, and how it is written there; and what follows."""
@@ -137,6 +165,15 @@ def _blanks(words: str, of_a_call: bool) -> tuple[tuple[tuple[str, str, str], ..
         blanks.append((words[end : found.start()], found[1], found[0]))
         end = found.end()
     return tuple(blanks), words[end:]
+
+
+def own_name(tag: str) -> str:
+    """A language's name in itself."""
+    try:
+        name = Locale.parse(tag.replace("-", "_")).display_name
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name[:1].upper() + name[1:] if name else tag
 
 
 @lru_cache(maxsize=256)

@@ -31,6 +31,7 @@ from .records import replace
 from .replies import Attached, File, Located, Pressed, Remove, Reply, Shared, Typed
 from .source import Entries, Entry, read_yaml
 from .state import Moment, conversation_from_json
+from .text import Translate
 
 
 class Mismatch(AssertionError):
@@ -46,6 +47,7 @@ class Player:
     now: datetime = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
     seed: int = 1
     hidden: dict[str, str] = field(default_factory=dict)
+    translate: Translate | None = None
     turn: Turn = field(init=False)
     sent: int = 0
     _random: random.Random = field(init=False)
@@ -58,7 +60,9 @@ class Player:
     def moment(self) -> Moment:
         """The moment of the next reply."""
         bits = self._random.getrandbits
-        return Moment(self.now, self.language, self._random.random, lambda: str(uuid.UUID(int=bits(128))))
+        return Moment(
+            self.now, self.language, self._random.random, lambda: str(uuid.UUID(int=bits(128))), self.translate
+        )
 
     @property
     def seen(self) -> str:
@@ -102,7 +106,7 @@ class Player:
         return self.replies(Attached((file,), caption, ref=self.ref()))
 
 
-def play(path: Path, load: Callable[[str], Call]) -> Player:
+def play(path: Path, load: Callable[[str], Call], translate: Translate | None = None) -> Player:
     """Play the transcript in a file; raises Mismatch at the first line that does not hold."""
     problems = Problems(str(path))
     entry = read_yaml(path.read_bytes(), problems)
@@ -117,6 +121,7 @@ def play(path: Path, load: Callable[[str], Call]) -> Player:
         load(str(entry["call"])),
         str(entry.get("language", "en")),
         hidden={name: str(value) for name, value in hidden.items()},
+        translate=translate,
     )
     for key in ("now", "closes"):
         if key in entry:

@@ -86,7 +86,8 @@ async def take_part(visitor: Visitor) -> list[tuple[str, list[Message]]]:
     """The whole way from /start to the files; what each phone shows of it, with a caption."""
     person = visitor.person
     await person.starts()
-    await person.sees("Who asks")
+    await person.sees("Which language")
+    await visitor.taps("English", "Who asks")
     await visitor.taps("Go on")
     way = await visitor.taps("Yes, I take part")
     await visitor.taps("2")

@@ -10,11 +10,12 @@ from typing import get_args
 
 import pytest
 
+from bot.translations.translator import Translations, read_all
 from conversations import transcript
 from conversations.call import Call, Form
 from conversations.completed import exported
 from conversations.engine import Turn
-from conversations.loader import call_folder, load_call
+from conversations.loader import SHIPPED, call_folder, load_call
 from conversations.prompts import Kind
 from conversations.questions import TYPES
 from conversations.replies import Reply
@@ -31,6 +32,12 @@ TRANSCRIPTS = {path.relative_to(HERE).with_suffix("").as_posix(): path for path 
 def load(name: str) -> Call:
     """A shipped call, or a small one from tests/calls/."""
     return load_call(call_folder(name, CALLS))
+
+
+@cache
+def _translations() -> Translations:
+    calls = [load_call(SHIPPED / name) for name in ("prices", "smallholders")]
+    return Translations(read_all(calls), calls)
 
 
 @dataclass
@@ -90,7 +97,8 @@ def played(path: Path) -> Seen:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transcript, "Player", watched)
         try:
-            play(path, load)
+            is_shipped = path.parent.name in ("prices", "smallholders")
+            play(path, load, _translations() if is_shipped else None)
         except Mismatch as wrong:
             seen.wrong = wrong
     return seen

@@ -21,7 +21,8 @@ ONLY = {
     "aiosqlite": ("database/",),
     "asyncpg": ("database/",),
     "typst": ("documents/",),
-    "docx": ("documents/",),
+    "docx": ("documents/", "translations/"),
+    "openpyxl": ("translations/",),
 }
 
 #: what a package of the house may not know
@@ -30,6 +31,7 @@ NEVER = {
     "documents": ("bot.telegram", "bot.consulting", "bot.database", "bot.errands", "bot.application"),
     "consulting": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
     "telegram": ("bot.documents", "bot.errands", "bot.application"),
+    "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),
 }
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
 from bot.database.records import Held, Submission
 from conversations.call import Call
 from conversations.overviews import way_prompt
 from conversations.prompts import BACK
 from conversations.reading import is_stop, match_choices, plain, yes_or_no
 from conversations.replies import Reply, Typed
-from conversations.text import Text
+from conversations.text import Text, own_name
 
 from . import beginning, filling
 from .calls import opens_later
@@ -130,15 +128,6 @@ def language_keys(visit: Visit, call: Call) -> Rows:
     return tuple((Key(own_name(tag), Act("language", tag)),) for tag in ordered)
 
 
-def own_name(tag: str) -> str:
-    """A language's name in itself."""
-    try:
-        name = Locale.parse(tag.replace("-", "_")).display_name
-    except (UnknownLocaleError, ValueError):
-        return tag
-    return name[:1].upper() + name[1:] if name else tag
-
-
 def _language(visit: Visit) -> tuple[Lines, Rows]:
     return (WHICH_LANGUAGE,), language_keys(visit, call_of(visit))
 
@@ -152,6 +141,8 @@ def about_lines(visit: Visit, call: Call) -> Lines:
     lines += [text for text in (call.introduction,) if text is not None]
     lines += [option.label for option in lengths]
     lines += [text for text in (call.privacy,) if text is not None]
+    if not visit.house.is_checked(call, visit.language):
+        lines.append(_UNCHECKED)
     lines.append(_STOP_AND_COME_BACK)
     if call.contact or call.phone:
         asked = ", ".join(filter(None, (call.contact, call.phone)))
@@ -410,5 +401,6 @@ _NAMES = {
 }
 WHICH_LANGUAGE = Text("Which language shall we speak?")
 _NOBODY_YET = Text("Those who ask have not put their name here yet, so please take this as a trial.")
+_UNCHECKED = Text("A machine translated these words, and nobody has checked them yet. Please forgive its mistakes.")
 _STOP_AND_COME_BACK = Text("You can stop at any time and come back later: everything is kept.")
 _REFUSED = Text("That is fine. No answer was kept. If you change your mind, tap Begin or write /start.")

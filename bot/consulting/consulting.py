@@ -11,7 +11,7 @@ from conversations.face import COMMANDS
 from conversations.reading import is_courtesy, plain
 from conversations.records import replace
 from conversations.replies import Reply, Submit, Typed
-from conversations.text import Text
+from conversations.text import Text, own_name
 
 from . import arriving, belonging, filling, mine, sending
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
@@ -146,7 +146,7 @@ def _about(visit: Visit) -> None:
 
 
 def _help(visit: Visit) -> None:
-    commands = [Text("/{command} {meaning}", {"command": name, "meaning": words}) for name, words in MENU.items()]
+    commands = [Text("{command} {meaning}", {"command": f"/{name}", "meaning": words}) for name, words in MENU.items()]
     lines = tuple(Text("{line}", {"line": line}) for line in commands)
     call = _call_here(visit)
     asked = ", ".join(filter(None, (call.contact, call.phone)))
@@ -167,7 +167,7 @@ def _languages(visit: Visit) -> None:
         visit.keep(step={**visit.step, _ASKED: True})
         visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
         return
-    only = arriving.own_name(call.languages[0])
+    only = own_name(call.languages[0])
     mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))
 
 
@@ -183,7 +183,7 @@ def _language_meant(visit: Visit, words: str) -> str | None:
     """The language that words name, by its own name or its code."""
     said = plain(words)
     tags = _call_here(visit).languages
-    return next((tag for tag in tags if said and said in (plain(arriving.own_name(tag)), plain(tag))), None)
+    return next((tag for tag in tags if said and said in (plain(own_name(tag)), plain(tag))), None)
 
 
 def _draft(visit: Visit, submission: Submission) -> None:

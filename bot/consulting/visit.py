@@ -34,6 +34,8 @@ class House:
     #: the bot's name on Telegram, for links
     name: str = ""
     translate: Translate | None = None
+    #: whether a person has checked all words of a call in a language
+    is_checked: Callable[[Call, str], bool] = lambda call, language: True
     phone: Phone = field(default_factory=Phone)
     #: the clock, in UTC
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -110,19 +110,18 @@ def question_of(key: str | None, form: Form | None) -> Question | None:
 #: form's version and reply -> its letter and fields: the same replies stand below the same question for all people
 _MADE: dict[tuple[str, Act | Reply], tuple[str, str]] = {}
 _MOST_MADE = 8192
+_SHARED = (Pressed, Skip, Done, Next, Jump)
 
 
 def _fields(does: Act | Reply, form: Form | None) -> tuple[str, str]:
     """The letter, and the fields with a colon before each."""
-    known = (form.version, does) if form is not None else ("", does)
-    made = _MADE.get(known)
+    is_shared = form is not None and bool(form.version) and isinstance(does, _SHARED)
+    made = _MADE.get((form.version, does)) if is_shared and form is not None else None
     if made is None:
         letter, *fields = _written(does, form)
         made = letter, "".join(f":{field}" for field in fields)
-        if len(_MADE) >= _MOST_MADE:
-            _MADE.clear()
-        if known[0]:
-            _MADE[known] = made
+        if is_shared and form is not None and len(_MADE) < _MOST_MADE:
+            _MADE[form.version, does] = made
     return made
 
 

@@ -50,7 +50,10 @@ class AiohttpRequest(BaseRequest):
     __slots__ = ("_address", "_connections", "_read_timeout", "_session", "_wire")
 
     def __init__(self, connections: int, read_timeout: float, address: str = "") -> None:
-        """At most so many connections at once; calls without files go over a `Wire` to this address, if it is given."""
+        """At most so many connections at once for files; other calls go over a `Wire` to this address, if it is given.
+
+        There `read_timeout` is for the whole answer, which is small.
+        """
         self._connections = connections
         self._read_timeout = read_timeout
         self._address = address

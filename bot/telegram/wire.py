@@ -144,8 +144,8 @@ class _Connection(asyncio.Protocol):
 
     @property
     def is_free(self) -> bool:
-        """Another call can be made."""
-        return self._answer is None and self._transport is not None
+        """Another call can be made, and nothing has come that nobody asked for."""
+        return self._answer is None and self._transport is not None and not self._came
 
     def call(self, request: bytes, patience: float) -> asyncio.Future[tuple[int, bytes]]:
         """Send a request; the answer comes later."""
@@ -214,7 +214,7 @@ class _Connection(asyncio.Protocol):
             return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self._fail(ValueError())
 
     # What the parser tells

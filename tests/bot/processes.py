@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import shutil
 import signal
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from bot.simulator import Simulator
+
+from .running import speak_english
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,5 +63,13 @@ async def palabre(folder: Path, *arguments: str, **environment: str) -> tuple[in
 
 
 def at(server: Simulator) -> dict[str, str]:
-    """The settings that let the bot work with this server."""
-    return {"PALABRE_TOKEN": server.token, "PALABRE_API_URL": server.url}
+    """The settings that let the bot work with this server; its calls speak English alone."""
+    return {"PALABRE_TOKEN": server.token, "PALABRE_API_URL": server.url, "PALABRE_CALLS": _calls_in_english()}
+
+
+@cache
+def _calls_in_english() -> str:
+    folder = Path(tempfile.mkdtemp(prefix="palabre-calls-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    speak_english(folder)
+    return str(folder)

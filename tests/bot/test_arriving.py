@@ -96,13 +96,17 @@ async def test_the_same_link_again_changes_nothing_on_the_way_in(server, well):
 
 
 @pytest.mark.parametrize(
-    ("app", "offered"),
-    [("fr", ["Français", "English"]), ("fr-CA", ["Français", "English"]), ("sw", ["English", "Français"])],
+    ("app", "asks", "offered"),
+    [
+        ("fr", "Dans quelle langue", ["Français", "English"]),
+        ("fr-CA", "Dans quelle langue", ["Français", "English"]),
+        ("sw", "Which language", ["English", "Français"]),
+    ],
 )
-async def test_the_language_of_the_app_is_offered_first_and_each_in_its_own_name(server, well, app, offered):
+async def test_the_language_of_the_app_is_offered_first_and_each_in_its_own_name(server, well, app, asks, offered):
     amina = server.person("Amina", app)
     await amina.starts()
-    await amina.sees("Which language")
+    await amina.sees(asks)
     assert amina.buttons == offered
 
 
@@ -116,7 +120,7 @@ async def test_with_one_language_nobody_is_asked_for_it(server, bot):
 async def test_a_language_can_be_typed(server, well, typed):
     amina = server.person("Amina", "fr")
     await amina.starts()
-    await amina.sees("Which language")
+    await amina.sees("Dans quelle langue")
     await amina.sends(typed)
     await amina.sees("Le puits", "Les gardiens du puits le lisent.")
 
@@ -133,7 +137,7 @@ async def test_language_at_any_time_shows_the_same_question_in_the_other_languag
     await amina.taps("Français")
     await amina.sees("Quel village ?")
     await amina.sends("/language")
-    await amina.sees("Which language")
+    await amina.sees("Dans quelle langue")
     await amina.sends("english")
     await amina.sees("Which village is it?")
     assert await rows(well, answer) == []
@@ -151,8 +155,8 @@ async def test_who_changes_the_language_before_agreeing_reads_in_it_what_they_ag
     await amina.sees("Which language")
     await amina.taps("Français", on=amina.last)
     await amina.sees("Les gardiens du puits le lisent.")
-    await amina.sees("Do you want to take part?")
-    await amina.taps("Yes, I take part")
+    await amina.sees("Voulez-vous participer")
+    await amina.taps("Oui, je participe")
     await amina.sees("Quel village ?")
     assert [one.language for one in await rows(well, consent)] == ["fr"]
 

@@ -44,7 +44,7 @@ async def documents(server, person):
     """Both documents of a message that has just been sent by itself (a draft)."""
     found = []
     for suffix in (".docx", ".pdf"):
-        document = (await person.sees(suffix)).raw["document"]
+        document = (await person.sees(suffix, timeout=30)).raw["document"]
         found.append((server.files.find(document["file_id"]).content, document["file_name"]))
     return found
 
@@ -54,7 +54,7 @@ async def test_after_sending_both_documents_come_on_a_tap_that_shows_their_size(
         amina = await begins(server)
         await fills(amina, "Fatick", "We sell milk.", "A road")
         await sends(amina)
-        await amina.sees("Here is your form", "as a file. Tap")
+        await amina.sees("Here is your form", "as a file. Tap", timeout=30)
         labels = amina.buttons
         assert [re.sub(r"\d+", "N", label) for label in labels] == ["Word file, N kB", "PDF file, N kB"]
         (row,) = await rows(bot, "submission")
@@ -100,7 +100,7 @@ async def test_documents_hold_every_character_of_a_long_answer(server, tmp_path)
         await amina.sees("last question")
         pieces = [message.text for message in amina.messages if not message.by_bot and len(message.text) > 500]
         await sends(amina)
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         word, _, _ = await taken(server, amina, label_with(amina, "Word"))
         assert words_of_docx(word)["Tell us everything."] == "\n".join(pieces)
         pdf, _, _ = await taken(server, amina, next(label for label in _offered(amina) if label.startswith("PDF")))
@@ -139,11 +139,11 @@ async def test_a_form_changed_after_sending_gets_new_documents_with_a_new_revisi
         await amina.sees("What do you do?")
         await amina.sends("/send")
         await sends(amina, tap="Send what I have")
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         await amina.edits(mine, "Fatick")
         await amina.taps("Yes, change it")
         await amina.sees("Its number is")
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         word, name, _ = await taken(server, amina, label_with(amina, "Word"))
         assert name.endswith("-r2.docx")
         assert words_of_docx(word)["Where do you live?"] == "Fatick"
@@ -175,7 +175,7 @@ async def test_a_document_that_was_asked_for_comes_though_sending_it_fails_first
         amina = await begins(server)
         await fills(amina, "Fatick", "We sell milk.", "A road")
         await sends(amina)
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         server.faults.fail(502, "sendDocument", times=1)
         await taken(server, amina, label_with(amina, "Word"))
 
@@ -185,7 +185,7 @@ async def test_only_who_writes_in_a_form_gets_its_documents(server, tmp_path):
         amina, binta = await begins(server), await begins(server, "Binta")
         await fills(amina, "Fatick", "We sell milk.", "A road")
         await sends(amina)
-        offer = await amina.sees("as a file. Tap")
+        offer = await amina.sees("as a file. Tap", timeout=30)
         stolen = offer.keys[0][0]["callback_data"]
         binta.looks()
         await binta.presses(stolen)
@@ -210,7 +210,7 @@ async def test_the_document_names_who_answers_only_as_they_chose(server, tmp_pat
             await amina.taps("Yes", on=await amina.sees("write to you again"))
             await amina.taps("No", on=await amina.sees("be sent on"))
             await amina.taps("Send", on=await amina.sees("Send it now?"))
-            await amina.sees("as a file. Tap")
+            await amina.sees("as a file. Tap", timeout=30)
             pdf, _, _ = await taken(server, amina, label_with(amina, "PDF"))
             assert ("Women of Fatick" in words_of_pdf(pdf)) is named
 
@@ -220,7 +220,7 @@ async def test_documents_hold_what_was_sent_though_more_was_changed_before_the_c
         amina = await begins(server)
         await fills(amina, "Fatick", "We sell milk.", "A road")
         sent = await sends(amina)
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         await amina.taps("Change something", on=sent)
         await amina.sees("Your form is open again.")
         await amina.sends("/back")
@@ -231,7 +231,7 @@ async def test_documents_hold_what_was_sent_though_more_was_changed_before_the_c
         await amina.sends("/progress")
         await amina.sees("Your form has been sent.")
         await amina.sends("/draft")
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         word, name, _ = await taken(server, amina, label_with(amina, "Word"))
         assert "draft" not in name
         assert words_of_docx(word)["What do you wish for?"] == "A road"

@@ -132,7 +132,7 @@ async def test_after_sending_an_edit_asks_first_and_then_sends_anew(server, tmp_
         await amina.sends("/skip")
         await amina.sees("last question")
         await sends(amina)
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         await amina.edits(mine, "Fatick")
         await amina.sees("You have already sent this form. Change the answer in it?")
         assert (await answers(bot, tmp_path))["village"] == "Fatik"
@@ -144,7 +144,7 @@ async def test_after_sending_an_edit_asks_first_and_then_sends_anew(server, tmp_
         await amina.sees("Its number is")
         (form,) = await exported(bot, tmp_path)
         assert (form["answers"]["village"], form["revision"], form["status"]) == ("Fatick", 2, "submitted")
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
 
 
 async def test_after_closing_an_edit_changes_nothing(server, tmp_path):
@@ -169,7 +169,7 @@ async def test_an_edit_made_before_closing_counts_though_it_is_delivered_later(s
         await amina.sends("/send")
         await amina.sees("Send the form all the same?")
         await sends(amina, tap="Send what I have")
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         await bot.stop()
         await amina.edits(mine, "Fatick")
         server.clock.move(3700)

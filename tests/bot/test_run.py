@@ -70,7 +70,7 @@ async def test_settings_for_a_call_that_is_not_there_are_one_line_and_exit_2(ser
 async def test_a_broken_call_is_one_line_and_exit_2(server, tmp_path):
     (tmp_path / "calls" / "milk").mkdir(parents=True)
     (tmp_path / "calls" / "milk" / "call.yaml").write_text("title: Milk\n")
-    code, _, err = await palabre(tmp_path, "run", **at(server), PALABRE_CALLS="calls")
+    code, _, err = await palabre(tmp_path, "run", **{**at(server), "PALABRE_CALLS": "calls"})
     assert code == 2
     assert "call.yaml" in one_line(err)
 
@@ -84,7 +84,7 @@ async def test_a_data_folder_that_cannot_be_made_is_one_line_and_exit_2(server, 
 
 async def test_a_folder_without_calls_is_one_line_and_exit_2(server, tmp_path):
     (tmp_path / "calls").mkdir()
-    code, _, err = await palabre(tmp_path, "run", **at(server), PALABRE_CALLS="calls")
+    code, _, err = await palabre(tmp_path, "run", **{**at(server), "PALABRE_CALLS": "calls"})
     assert code == 2
     assert "PALABRE_CALLS" in one_line(err)
 

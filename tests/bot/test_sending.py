@@ -135,7 +135,7 @@ async def test_a_tap_on_send_twice_sends_once(server, tmp_path):
         await amina.taps("No", on=await amina.sees("be sent on"), twice=True)
         await amina.taps("Send", on=await amina.sees("Send it now?"), twice=True)
         await amina.sees("Its number is")
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
         (form,) = await exported(bot, tmp_path)
         assert form["revision"] == 1
         assert len(await rows(bot, "document")) == 2
@@ -215,7 +215,7 @@ async def test_for_72_hours_after_closing_somebody_midway_can_go_on_and_send(ser
         assert "Change something" not in (*sent.buttons, sent.text)
         (form,) = await exported(bot, tmp_path)
         assert (form["status"], form["answers"]["work"]) == ("submitted", "We sell milk.")
-        await amina.sees("as a file. Tap")
+        await amina.sees("as a file. Tap", timeout=30)
 
 
 @pytest.mark.parametrize("what", ["words", "tap", "command", "send"])

@@ -177,6 +177,24 @@ async def test_what_came_in_time_is_no_late_answer_because_it_was_held():
         assert await calling == (200, b"ok")
 
 
+async def test_what_came_unasked_while_answers_were_held_is_nobodys_answer():
+    late = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
+    async with wired([OK, late]) as (wire, host):
+        await post(wire, host)
+        with wire.held():
+            await asyncio.sleep(0.1)
+            calling = asyncio.create_task(post(wire, host))
+            await asyncio.sleep(0.1)
+        assert await calling == (200, b"ok")
+        assert host.connections == 2
+
+
+async def test_another_protocol_is_no_answer():
+    async with wired(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n") as (wire, host):
+        with pytest.raises((ValueError, TimeoutError)):
+            await post(wire, host, 0.3)
+
+
 async def test_nobody_there():
     wire = Wire("http://127.0.0.1:1", {}, 1.0)
     with pytest.raises(NotConnected) as caught:

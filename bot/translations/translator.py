@@ -1,0 +1,129 @@
+"""Text and language -> words, out of all catalogues that there are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from conversations.call import Call
+from conversations.problems import Problem
+from conversations.text import Text
+
+from .catalogues import Catalogue, plurals_of, read_catalogue
+from .messages import INTERFACE
+
+log = logging.getLogger(__name__)
+
+
+def shipped_locales() -> Path:
+    """Where the catalogues stand that come with Palabre: in the installed package, or in the checkout."""
+    installed = Path(str(files("bot"))) / "locales"
+    return installed if installed.is_dir() else Path(str(files("bot"))).parent / "locales"
+
+
+class Translations:
+    """Finds the words of a text. Called with a text and a language, it gives None where there are none.
+
+    Words are looked for in the language, in what its call says that it falls back to, in its base (`pt` for `pt-BR`),
+    and in the first language of the text's call, for each text on its own. The interface knows no call.
+    """
+
+    def __init__(self, catalogues: Iterable[Catalogue] = (), calls: Iterable[Call] = ()) -> None:
+        self._words: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
+        self._plural: dict[str, Callable[[int], int]] = {}
+        self._chains: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._calls = {call.name: call for call in calls}
+        #: (domain, language) with words that no person has checked
+        self._drafts: set[tuple[str, str]] = set()
+        #: what is wrong with the files; their other words count
+        self.problems: list[Problem] = []
+        for catalogue in catalogues:
+            self.problems += catalogue.problems
+            known = self._words.setdefault(catalogue.language, {})
+            known.update({key: words.forms for key, words in catalogue.words.items()})
+            if any(words.reviewed_by is None for words in catalogue.words.values()):
+                self._drafts.add((catalogue.domain, catalogue.language))
+
+    @classmethod
+    def load(cls, calls: Iterable[Call]) -> Translations:
+        """All catalogues of the interface and of these calls; what is wrong with them is logged once."""
+        calls = tuple(calls)
+        found = cls(read_all(calls), calls)
+        for problem in found.problems:
+            log.error("%s", problem)
+        return found
+
+    def is_checked(self, call: Call, language: str) -> bool:
+        """No words of the interface or of a call are drafts in this language; what call.yaml says itself is none."""
+        spoken = {language, language.partition("-")[0]}
+        return not any((domain, tag) in self._drafts for domain in (INTERFACE, call.name) for tag in spoken)
+
+    def __call__(self, text: Text, language: str) -> str | None:
+        """The words of a text, without its values."""
+        chain = self._chains.get((language, text.context))
+        if chain is None:
+            chain = self._chain(language, text)
+        for tag in chain:
+            if tag in text.given:
+                return text.given[tag]
+            forms = self._words[tag].get((text.context, text.source)) if tag in self._words else None
+            if forms is not None:
+                return forms[0] if len(forms) == 1 else forms[self._form(tag, text.values)]
+        return None
+
+    def _chain(self, language: str, text: Text) -> tuple[str, ...]:
+        call = self._calls.get(text.context.partition(".")[0])
+        source = call.source_language if call is not None else "en"
+        base = language.partition("-")[0]
+        tags = [language, base]
+        if call is not None:
+            fallbacks = [call.fallbacks[tag] for tag in tags if tag in call.fallbacks]
+            tags = [language, *fallbacks, base, call.languages[0]]
+        # after the source language nothing better comes
+        chain = tuple(dict.fromkeys(tags))
+        chain = chain[: chain.index(source)] if source in chain else chain
+        if len(self._chains) < _MOST_CHAINS:
+            self._chains[language, text.context] = chain
+        return chain
+
+    def _form(self, language: str, values: Mapping[str, object]) -> int:
+        if language not in self._plural:
+            self._plural[language] = plurals_of(language)[1]
+        n = values.get("n", 0)
+        return self._plural[language](abs(int(n)) if isinstance(n, (int, float)) else 0)
+
+
+def read_all(calls: Iterable[Call]) -> list[Catalogue]:
+    """The catalogues of the interface and of these calls: shipped ones first, then those in the calls' own folders."""
+    calls = tuple(calls)
+    domains = {INTERFACE, *(call.name for call in calls)}
+    found = [one for one in _in_folder(shipped_locales()) if one.domain in domains]
+    for call in calls:
+        if call.folder is not None:
+            found += [one for one in _in_folder(call.folder / "locales") if one.domain == call.name]
+    return found
+
+
+def _in_folder(folder: Path) -> list[Catalogue]:
+    paths = sorted(folder.glob("*/LC_MESSAGES/*.po"))
+    return [_read(path, path.parent.parent.name.replace("_", "-"), _changed(path)) for path in paths]
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, language: str, changed: tuple[int, int]) -> Catalogue:
+    """A catalogue, read once as long as its file stays as it is."""
+    return read_catalogue(path, language)
+
+
+def _changed(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+_MOST_CHAINS = 100_000
