@@ -139,17 +139,8 @@ class _Linter:
             for (file, line), whose in gaps.items():
                 more = f" and {len(whose) - 1} more" if len(whose) > 1 else ""
                 what = f"{whose[0]}{more}: no words in {language}"
-                self.problems.add(
-                    [
-                        Problem(
-                            file,
-                            line,
-                            "error",
-                            what,
-                            f"add {language}: “…”, or use palabre translate",
-                        )
-                    ]
-                )
+                todo = f"add {language}: “…”, or use palabre translate"
+                self.problems.add([Problem(file, line, "error", what, todo)])
 
     def _all_texts(self) -> Iterator[tuple[Text, str, int, str]]:
         folder = Path(self.problems.file).parent

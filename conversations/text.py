@@ -56,7 +56,12 @@ class Text:
     @property
     def names(self) -> frozenset[str]:
         """The answers that a text of a call names, in any of its languages."""
-        return frozenset(n for words in (self.source, *self.given.values()) for n in _REFERENCE.findall(words))
+        return frozenset().union(*(blanks(words, of_a_call=True) for words in (self.source, *self.given.values())))
+
+
+def blanks(words: str, of_a_call: bool) -> frozenset[str]:
+    """The names of the values in words: `${so}` in a call, `{so}` in the interface."""
+    return frozenset((_REFERENCE if of_a_call else _PLACEHOLDER).findall(words))
 
 
 #: finds the words of a text in a language, or None where there are none
@@ -74,10 +79,10 @@ def say(text: object, language: str, translate: Translate | None = None) -> str:
             if not text.values:
                 return words
             values = text.values
-            blanks, rest = _blanks(words, bool(text.context))
+            pieces, rest = _pieces(words, bool(text.context))
             filled = [
                 before + (_value(values[name], language, translate) if name in values else written)
-                for before, name, written in blanks
+                for before, name, written in pieces
             ]
             return "".join(filled) + rest
         case Country():
@@ -158,13 +163,13 @@ def _runs_right_to_left(language: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _blanks(words: str, of_a_call: bool) -> tuple[tuple[tuple[str, str, str], ...], str]:
+def _pieces(words: str, of_a_call: bool) -> tuple[tuple[tuple[str, str, str], ...], str]:
     """Where values stand in words: what is before each, its name, and how it is written there; and what follows."""
-    blanks, end = [], 0
+    pieces, end = [], 0
     for found in (_REFERENCE if of_a_call else _PLACEHOLDER).finditer(words):
-        blanks.append((words[end : found.start()], found[1], found[0]))
+        pieces.append((words[end : found.start()], found[1], found[0]))
         end = found.end()
-    return tuple(blanks), words[end:]
+    return tuple(pieces), words[end:]
 
 
 def own_name(tag: str) -> str:

@@ -108,21 +108,24 @@ def question_of(key: str | None, form: Form | None) -> Question | None:
 
 
 #: form's version and reply -> its letter and fields: the same replies stand below the same question for all people
-_MADE: dict[tuple[str, Act | Reply], tuple[str, str]] = {}
+_MADE: dict[tuple[str, Reply], tuple[str, str]] = {}
 _MOST_MADE = 8192
 _SHARED = (Pressed, Skip, Done, Next, Jump)
 
 
 def _fields(does: Act | Reply, form: Form | None) -> tuple[str, str]:
     """The letter, and the fields with a colon before each."""
-    is_shared = form is not None and bool(form.version) and isinstance(does, _SHARED)
-    made = _MADE.get((form.version, does)) if is_shared and form is not None else None
-    if made is None:
-        letter, *fields = _written(does, form)
-        made = letter, "".join(f":{field}" for field in fields)
-        if is_shared and form is not None and len(_MADE) < _MOST_MADE:
-            _MADE[form.version, does] = made
-    return made
+    if form is None or not form.version or not isinstance(does, _SHARED):
+        return _joined(_written(does, form))
+    known = form.version, does
+    if known not in _MADE and len(_MADE) < _MOST_MADE:
+        _MADE[known] = _joined(_written(does, form))
+    return _MADE.get(known) or _joined(_written(does, form))
+
+
+def _joined(written: tuple[str, ...]) -> tuple[str, str]:
+    letter, *fields = written
+    return letter, "".join(f":{field}" for field in fields)
 
 
 def _written(does: Act | Reply, form: Form | None) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 from conversations.problems import Problem, Problems
 from conversations.records import record, replace
+from conversations.text import blanks
 
-from .messages import INTERFACE, Message, blanks
+from .messages import INTERFACE, Message
 
 #: a translator's comment says in what state the words are
 _STATE = "state: "

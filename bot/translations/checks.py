@@ -9,7 +9,7 @@ from conversations.problems import Problem
 from conversations.records import record
 
 from .catalogues import Catalogue, Words
-from .messages import Message, has_words
+from .messages import Message
 
 #: characters of a button that a narrow phone still shows
 LONGEST_BUTTON = 36
@@ -66,12 +66,8 @@ def _stumbles(message: Message, words: Words) -> Iterator[tuple[str, str]]:
 
 
 def is_given(message: Message, language: str) -> bool:
-    """call.yaml has the words itself, or there is nothing to say."""
-    return (
-        language in message.given
-        or language.split("-", maxsplit=1)[0] in message.given
-        or not has_words(message.source)
-    )
+    """call.yaml has the words itself."""
+    return not message.given.isdisjoint((language, language.partition("-")[0]))
 
 
 def count(messages: Iterable[Message], catalogue: Catalogue) -> Count:

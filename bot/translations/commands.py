@@ -119,9 +119,8 @@ def update(name: str | None, languages: tuple[str, ...]) -> None:
             work.save(language, domain, words)
             gone = [context or source for context, source in before.words if (context, source) not in words]
             if gone:
-                click.echo(
-                    f"{before.path}: {len(gone)} texts are gone: {', '.join(one[:40] for one in gone[:5])}", err=True
-                )
+                some = ", ".join(one[:40] for one in gone[:5])
+                click.echo(f"{before.path}: {len(gone)} texts are gone: {some}", err=True)
             click.echo(f"{before.path}: {len(words)} of {len(messages)}")
 
 

@@ -48,11 +48,6 @@ class Message:
         return not self.context and len(self.source) <= _LONGEST_BUTTON and self.source[-1:] not in ".?!:"
 
 
-def blanks(words: str, of_a_call: bool) -> frozenset[str]:
-    """The names of the values in words: `${so}` in a call, `{so}` in the interface."""
-    return frozenset((_OF_A_CALL if of_a_call else _OF_THE_INTERFACE).findall(words))
-
-
 def has_words(source: str) -> bool:
     """There is something in it to translate, beside the values that stand in it."""
     return _LETTERS.search(_BLANK.sub("", source)) is not None
@@ -120,6 +115,4 @@ def _texts(value: Any) -> Iterator[Text]:
             yield from _texts(getattr(value, field.name))
 
 
-_OF_A_CALL = re.compile(r"\$\{\s*([^${}\s]{1,100})\s*\}")
-_OF_THE_INTERFACE = re.compile(r"\{(\w+)\}")
 _LONGEST_BUTTON = 24

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -119,10 +119,9 @@ def taken_over(row: Row, before: Words | None, who: str, today: date) -> Words |
     if now != row.forms and digest(now) != row.went_out:
         return "conflict"
     if is_reviewed:
-        is_done = before is not None and now == row.forms and before.reviewed_by == who
-        return (
-            None if is_done else Words(row.forms, reviewed(who, today.isoformat()), is_same=row.forms == (row.source,))
-        )
+        if before is not None and now == row.forms and before.reviewed_by == who:
+            return None
+        return Words(row.forms, reviewed(who, today.isoformat()), is_same=row.forms == (row.source,))
     return Words(row.forms, f"draft by {who}" if who else DRAFT) if now != row.forms else None
 
 
@@ -224,5 +223,5 @@ def _four(row: Iterable[Any]) -> tuple[str, str, str, str]:
     return first, second, third, fourth
 
 
-def _who(cells: Iterator[Any] | Sequence[tuple[str, str, str, str]]) -> str:
+def _who(cells: Iterable[Sequence[str]]) -> str:
     return next((" ".join(row[1].split())[:80] for row in cells if row[0].strip() == _NAME), "")
