@@ -27,12 +27,13 @@ from bot.consulting.consulting import MENU
 from bot.consulting.visit import House, Visit
 from bot.database.ids import Ids
 from bot.database.opening import Away, Database, TooNew
-from bot.database.reading import read_active_between, read_alive, read_largest_id, read_outbox
+from bot.database.reading import read_active_between, read_alive, read_largest_id, read_outbox, read_uploads
 from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
+from bot.recordings.recordings import Recordings
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
@@ -84,7 +85,15 @@ class Application:
         self.client = client
         self.database = database
         translations = Translations.load(calls.all())
-        self.house = House(calls, ids, str(client.me.get("username", "")), translations, translations.is_checked)
+        self.house = House(
+            calls,
+            ids,
+            name=str(client.me.get("username", "")),
+            bot=int(client.me.get("id", 0)),
+            translate=translations,
+            is_checked=translations.is_checked,
+            recorded=Recordings(calls.all(), translations, settings.data),
+        )
         self.shelf = Shelf(calls.knows, calls.learn)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)
@@ -138,6 +147,7 @@ class Application:
                 for version, name, files in forms:
                     await writer.form(version, name, files, self._began)
                 self.house.ids.go_on_after(await read_largest_id(connection))
+                self.sender.learn(await read_uploads(connection, self.house.bot))
                 return await read_alive(connection), await read_outbox(connection)
 
         alive, waiting = await self._unless_away(read)

@@ -16,6 +16,8 @@ from typing import NoReturn
 import click
 
 from bot import __version__
+from bot.recordings.commands import recordings
+from bot.recordings.recordings import has_recordings, read_recorded
 from bot.settings import Settings, WrongSettings
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
@@ -42,6 +44,7 @@ def main() -> None:
 
 
 main.add_command(translate)
+main.add_command(recordings)
 
 
 @main.command()
@@ -56,8 +59,12 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
     for name in folders or shipped_calls():
         try:
             folder = call_folder(name)
-            translations = _translations(folder)
+            call, _ = read_call(folder)
+            calls = [call] if call is not None else []
+            translations = Translations(read_all(calls), calls)
             problems += [*check_call(folder, translate=translations), *translations.problems]
+            if call is not None and has_recordings(call):
+                problems += read_recorded(call, translations)[1]
         except BrokenCall as broken:
             problems += broken.problems
     if as_json:
@@ -70,13 +77,6 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
         warnings = len(problems) - errors
         click.echo(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}", err=True)
     sys.exit(1 if errors else 0)
-
-
-def _translations(folder: Path) -> Translations:
-    """The words of one call's texts."""
-    call, _ = read_call(folder)
-    calls = [call] if call is not None else []
-    return Translations(read_all(calls), calls)
 
 
 def _counted(number: int, what: str) -> str:

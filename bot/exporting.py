@@ -65,7 +65,7 @@ def as_json(calls: Calls, submission: Submission, names: dict[str, str]) -> dict
     call = calls.pinned(submission.call, submission.form_hash)
     if call is None:
         raise LookupError(f"the form of {submission.reference} is gone")
-    moment = Moment(datetime.now(UTC), submission.language, lambda: 0.0, lambda: "")
+    moment = Moment(datetime.now(UTC), call.written(submission.language), lambda: 0.0, lambda: "")
     respondent = submission.respondent
     return {
         "reference": submission.reference,

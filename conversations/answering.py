@@ -91,7 +91,7 @@ def _made(at: At, given: Given, ref: str) -> Answer:
         value=given.value,
         parts=given.parts,
         complete=given.complete,
-        language=at.moment.language,
+        language=at.moment.tongue,
         at=at.moment.now,
         ref=ref,
     )

@@ -12,7 +12,18 @@ from .group import Group, walk
 from .plan import Plan
 from .questions import Question
 from .recommendations import Library
-from .text import Text
+from .records import record
+from .text import Text, own_name
+
+
+@record
+class Spoken:
+    """A language that a call has recordings of and no words: many are spoken and seldom written."""
+
+    #: in itself, as its speakers know it
+    name: str
+    #: the language of the words beside the recordings
+    written: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,8 @@ class Call:
     languages: tuple[str, ...] = ("en",)
     #: language -> where to look for words that it lacks
     fallbacks: Mapping[str, str] = field(default_factory=dict)
+    #: tag -> a language that exists as sound alone
+    spoken: Mapping[str, Spoken] = field(default_factory=dict)
     #: who asks; a name, an address or page to write to, and a human's phone number
     organiser: str | None = None
     contact: str | None = None
@@ -68,6 +81,19 @@ class Call:
     def source_language(self) -> str:
         """The language of texts that are given without one: English if the call speaks it, else its first."""
         return "en" if "en" in self.languages else self.languages[0]
+
+    @property
+    def tongues(self) -> tuple[str, ...]:
+        """All languages to choose from: those with words, then those that exist as sound alone."""
+        return (*self.languages, *self.spoken)
+
+    def name_of(self, tongue: str) -> str:
+        """A language's name in itself."""
+        return self.spoken[tongue].name if tongue in self.spoken else own_name(tongue)
+
+    def written(self, tongue: str) -> str:
+        """The language to write in for somebody who speaks this one."""
+        return self.spoken[tongue].written if tongue in self.spoken else tongue
 
     def is_closed(self, now: datetime) -> bool:
         """The closing time has passed."""

@@ -55,7 +55,7 @@ def start(call: Call, moment: Moment, hidden: Mapping[str, str] | None = None, p
     for name, question in call.form.questions.items():
         given = (hidden or {}).get(name)
         if question.type == "hidden" and given is not None:
-            answers[name] = Answer(given, language=moment.language, at=moment.now)
+            answers[name] = Answer(given, language=moment.tongue, at=moment.now)
     way: Literal["whole"] | None = None if call.form.has_short_way else "whole"
     at = At(call, Conversation(call.name, call.form.version, answers=answers, way=way), moment, phone)
     return stay(at, changed=tuple(answers)) if way is None else go_on(at, changed=tuple(answers))

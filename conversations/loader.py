@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from .call import Call, Form
+from .call import Call, Form, Spoken
 from .choice_loader import read_choices
 from .fields import LANGUAGE, Fields
 from .form_loader import FormReader
@@ -20,6 +20,9 @@ from .records import replace
 from .references import check_references
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
+
+#: characters of a language's name
+_LONGEST_NAME = 28
 
 #: where the calls that come with Palabre stand
 SHIPPED = Path(__file__).parent / "calls"
@@ -32,6 +35,7 @@ _CALL_KEYS = [
     "phone",
     "languages",
     "fallbacks",
+    "spoken",
     "opens",
     "closes",
     "timezone",
@@ -113,6 +117,7 @@ class _CallReader:
             lines=entry.lines,
             languages=languages or ("en",),
             fallbacks=self._fallbacks(fields, languages),
+            spoken=self._spoken(fields, languages or ("en",)),
             organiser=fields.words("organiser"),
             contact=fields.words("contact"),
             phone=fields.words("phone"),
@@ -167,6 +172,37 @@ class _CallReader:
                         f"use two of: {', '.join(languages)}",
                     )
         return {str(language): str(other) for language, other in given.items()}
+
+    def _spoken(self, fields: Fields, languages: tuple[str, ...]) -> dict[str, Spoken]:
+        """The languages that exist as sound alone: what they are called, and which one is written beside them."""
+        given = fields.entry.get("spoken")
+        if given is None:
+            return {}
+        example = "write spoken: {ff: {name: Fulfulde, written: fr}}"
+        if not isinstance(given, Entry):
+            fields.error("spoken", "'spoken' should have languages", example)
+            return {}
+        found = {}
+        for tongue, entry in given.items():
+            line = given.lines.get(tongue, given.line)
+            if not LANGUAGE.fullmatch(str(tongue)) or tongue in languages:
+                what = "has words already" if tongue in languages else "is no language code"
+                self.problems.error(line, f"spoken: '{tongue}' {what}", "use a code such as ff, bm or wo")
+            elif not isinstance(entry, Entry):
+                self.problems.error(line, f"spoken: '{tongue}' should have a name and what is written", example)
+            else:
+                inner = Fields(entry, self.problems, f"the spoken language '{tongue}'", "")
+                inner.only(("name", "written"))
+                name = inner.words("name", required=True) or str(tongue)
+                written = inner.words("written") or languages[0]
+                if len(name) > _LONGEST_NAME or not name.strip():
+                    inner.error("name", "the name does not fit a button", f"write it in {_LONGEST_NAME} characters")
+                if written not in languages:
+                    inner.error(
+                        "written", f"'{written}' is none of the call's languages", f"use one of: {', '.join(languages)}"
+                    )
+                found[str(tongue)] = Spoken(name.strip(), written)
+        return found
 
     def _timezone(self, fields: Fields) -> str:
         name = fields.words("timezone") or "UTC"

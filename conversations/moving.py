@@ -113,7 +113,7 @@ def skip(at: At, to: str | None) -> Turn:
     if sheet.is_required(item):
         message = item.question.required_message
         return stay(at, (filled(message, sheet, item) if message is not None else _NEEDED,))
-    skipped = answer or Answer(language=at.moment.language, at=at.moment.now)
+    skipped = answer or Answer(language=at.moment.tongue, at=at.moment.now)
     skipped = replace(skipped, skipped=item.question.answerable, complete=True)
     return go_on(with_answer(at, item.key, skipped), changed=(item.key,))
 
@@ -125,7 +125,7 @@ def done(at: At, to: str | None) -> Turn:
         return stay(at)
     answer = at.conversation.answers.get(item.key)
     if not item.question.answerable:
-        passed = Answer(language=at.moment.language, at=at.moment.now)
+        passed = Answer(language=at.moment.tongue, at=at.moment.now)
         return go_on(with_answer(at, item.key, passed), changed=(item.key,))
     if answer is None or answer.is_empty or not sheet.is_relevant(item):
         return stay(at, (item.question.wanted(),))
@@ -176,7 +176,7 @@ def remove(at: At, reply: Remove) -> Turn:
     if left:
         at = with_answer(at, key, replace(answer, value=item.question.value_of(left), parts=left))
     else:
-        at = with_answer(at, key, Answer(complete=False, language=at.moment.language, at=at.moment.now))
+        at = with_answer(at, key, Answer(complete=False, language=at.moment.tongue, at=at.moment.now))
     return go_on(at, (_REMOVED,), (key,), remain=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +14,8 @@ from .text import Text
 
 #: whether the words were held against the official text
 Checked = Literal["official", "no"]
+
+_SHORT = re.compile(r"[A-Za-z0-9_.-]{1,28}")
 
 CHECKED = Text("These words were checked against the official text.")
 UNCHECKED = Text("These are our own words, not yet checked against the official text. The official text decides.")
@@ -126,6 +130,18 @@ class Library:
     def recommendations(self) -> dict[str, Recommendation]:
         """All recommendations by id, in the order of their sets."""
         return {one.id: one for each in self.sets for one in each.recommendations}
+
+    def code(self, name: str) -> str:
+        """A recommendation's id as a button carries it: in at most 28 letters, digits, `_`, `.` and `-`."""
+        return name if _SHORT.fullmatch(name) else f"x{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+    def by_code(self, code: str) -> Recommendation | None:
+        """The recommendation with this code; None when it is not in the library any more."""
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Recommendation]:
+        return {self.code(name): one for name, one in self.recommendations.items()}
 
     def about(self, question: str) -> tuple[Recommendation, ...]:
         """The recommendations that help to answer a question."""

@@ -37,6 +37,13 @@ class Moment:
     random: Callable[[], float]
     uuid: Callable[[], str]
     translate: Translate | None = None
+    #: what the person speaks, where that is another language than the written one
+    spoken: str = ""
+
+    @property
+    def tongue(self) -> str:
+        """The language that the person answers in."""
+        return self.spoken or self.language
 
     def say(self, text: object) -> str:
         """The words that this person reads."""

@@ -7,20 +7,19 @@ from typing import Any
 
 from bot.database.records import Held, Submission
 from conversations.call import Call
-from conversations.overviews import way_prompt
 from conversations.prompts import BACK
 from conversations.reading import is_stop, match_choices, plain, yes_or_no
 from conversations.replies import Reply, Typed
-from conversations.text import Text, own_name
+from conversations.text import Text
 
-from . import beginning, filling
+from . import aloud, beginning, filling
+from .about import Lines, about, consent_lines
 from .calls import opens_later
 from .coming import Said
 from .hearing import TAP, heard
 from .screens import Act, Key, Screen
 from .visit import Visit
 
-Lines = tuple[object, ...]
 Rows = tuple[tuple[Key, ...], ...]
 
 #: what the buttons of the way in do
@@ -38,8 +37,8 @@ def arrive(visit: Visit, call: Call, source: str | None, *says: Text) -> None:
         return
     if not (is_arriving(visit) and visit.step["call"] == call.name):
         visit.keep(step=first_step(visit, call, source))
-        if visit.account.language not in call.languages:
-            visit.keep(language=None if len(call.languages) > 1 else call.languages[0])
+        if visit.account.language not in call.tongues:
+            visit.keep(language=None if len(call.tongues) > 1 else call.languages[0])
         if visit.account.language is not None:
             _to_about(visit, *says)
             return
@@ -116,7 +115,7 @@ def show_step(visit: Visit, *says: Text) -> None:
     elif at in ("about", "consent") and not has_read:
         visit.at(at, read=visit.language)
         if at == "consent":
-            visit.show(Screen(says=says, lines=about_lines(visit, call)))
+            visit.show(Screen(says=says, lines=about(visit, call), keys=aloud.house_rows(visit, call, "about")))
             says = ()
     visit.show(Screen(says=says, lines=lines, keys=keys))
 
@@ -124,43 +123,24 @@ def show_step(visit: Visit, *says: Text) -> None:
 def language_keys(visit: Visit, call: Call) -> Rows:
     """A row for each language in its own name, the one of the app first."""
     first = visit.account.language or visit.guessed(call)
-    ordered = sorted(call.languages, key=lambda tag: tag != first)
-    return tuple((Key(own_name(tag), Act("language", tag)),) for tag in ordered)
+    ordered = sorted(call.tongues, key=lambda tag: tag != first)
+    return tuple((Key(call.name_of(tag), Act("language", tag)),) for tag in ordered)
 
 
 def _language(visit: Visit) -> tuple[Lines, Rows]:
     return (WHICH_LANGUAGE,), language_keys(visit, call_of(visit))
 
 
-def about_lines(visit: Visit, call: Call) -> Lines:
-    """Who asks, why, how long it takes, who reads it, and that one can stop."""
-    ways = way_prompt(call, visit.moment()).options
-    lengths = ways if call.form.has_short_way else ways[-1:]
-    asks = Text("Who asks: {organiser}", {"organiser": call.organiser})
-    lines: list[object] = [call.title, asks if call.organiser else _NOBODY_YET]
-    lines += [text for text in (call.introduction,) if text is not None]
-    lines += [option.label for option in lengths]
-    lines += [text for text in (call.privacy,) if text is not None]
-    if not visit.house.is_checked(call, visit.language):
-        lines.append(_UNCHECKED)
-    lines.append(_STOP_AND_COME_BACK)
-    if call.contact or call.phone:
-        asked = ", ".join(filter(None, (call.contact, call.phone)))
-        lines.append(Text("If you have a question, a person answers it: {contact}", {"contact": asked}))
-    if call.closes is not None:
-        lines.append(Text("You can answer until {day}.", {"day": call.closes.date()}))
-    return tuple(lines)
-
-
 def _about(visit: Visit) -> tuple[Lines, Rows]:
+    call = call_of(visit)
     rows: Rows = (
+        *aloud.house_rows(visit, call, "about"),
         (_for_myself(visit, Text("Go on")),),
         (Key(Text("For someone else or a group"), Act("for", "others")),),
     )
-    call = call_of(visit)
-    if len(call.languages) > 1:
+    if len(call.tongues) > 1:
         rows = (*rows, (Key(Text("Another language"), Act("language")),))
-    return about_lines(visit, call), rows
+    return about(visit, call), rows
 
 
 def _kind(visit: Visit) -> tuple[Lines, Rows]:
@@ -214,7 +194,9 @@ def _witness(visit: Visit) -> tuple[Lines, Rows]:
 
 def _consent(visit: Visit) -> tuple[Lines, Rows]:
     way = visit.step["way"]
+    item = "consent" if visit.step["kind"] == "myself" else "consent-others"
     return _consent_lines(visit), (
+        *aloud.house_rows(visit, call_of(visit), item),
         (Key(Text("Yes, I take part"), Act("agree", way)),),
         (Key(Text("No"), Act("refuse", way)),),
         _BACK,
@@ -223,14 +205,7 @@ def _consent(visit: Visit) -> tuple[Lines, Rows]:
 
 def _consent_lines(visit: Visit) -> Lines:
     """What one agrees to, once."""
-    if visit.step["kind"] == "myself":
-        ask = Text("Do you want to take part? Your answers are kept so that those who ask can read them.")
-    else:
-        ask = Text(
-            "Do you want to write down the answers of {who}? They are kept so that those who ask can read them.",
-            _who(visit),
-        )
-    return ask, Text("Until you write /stop we may write to you about this call.")
+    return consent_lines(None if visit.step["kind"] == "myself" else visit.step["name"])
 
 
 def _who(visit: Visit) -> dict[str, object]:
@@ -279,7 +254,7 @@ def chose(visit: Visit, act: Act) -> None:
         case "agree", way if at == "consent" and way == step["way"]:
             if not _is_shut(visit):
                 call = call_of(visit)
-                beginning.begin(visit, call, (*about_lines(visit, call), *_consent_lines(visit)))
+                beginning.begin(visit, call, (*about(visit, call), *_consent_lines(visit)))
             return
         case "refuse", way if way == step["way"]:
             refuse(visit)
@@ -346,7 +321,7 @@ def said(visit: Visit, what: Said) -> None:
 
 def choose_language(visit: Visit, tag: str) -> None:
     """A language was chosen on the way in; without a tag the choice is shown."""
-    if tag not in call_of(visit).languages:
+    if tag not in call_of(visit).tongues:
         visit.at("language")
         show_step(visit)
         return
@@ -400,7 +375,4 @@ _NAMES = {
     "organisation": Text("What is the organisation called?"),
 }
 WHICH_LANGUAGE = Text("Which language shall we speak?")
-_NOBODY_YET = Text("Those who ask have not put their name here yet, so please take this as a trial.")
-_UNCHECKED = Text("A machine translated these words, and nobody has checked them yet. Please forgive its mistakes.")
-_STOP_AND_COME_BACK = Text("You can stop at any time and come back later: everything is kept.")
 _REFUSED = Text("That is fine. No answer was kept. If you change your mind, tap Begin or write /start.")

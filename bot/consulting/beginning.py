@@ -32,7 +32,7 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
         consent_id=consent.id,
         reference=_reference(),
         conversation=turn.conversation,
-        language=language,
+        language=visit.tongue,
         began_at=now,
         changed_at=now,
         source=step.get("source") or visit.account.source,

@@ -26,6 +26,11 @@ class Calls:
         self._forms = forms
         self._pinned: dict[str, Call] = {}
         self.default = default
+        #: languages that exist as sound alone -> call -> the language written beside them
+        self.spoken: dict[str, dict[str, str]] = {}
+        for call in calls.values():
+            for tongue, spoken in call.spoken.items():
+                self.spoken.setdefault(tongue, {})[call.name] = spoken.written
 
     def named(self, name: str) -> Call | None:
         """The call as it stands now."""
@@ -34,6 +39,14 @@ class Calls:
     def all(self) -> list[Call]:
         """Every call as it stands now."""
         return list(self._current.values())
+
+    def written(self, tongue: str, here: str) -> str:
+        """The language to write in, in this call, for somebody who speaks `tongue`."""
+        found = self.spoken.get(tongue, {})
+        call = self._current.get(here)
+        if not found or (call is not None and tongue in call.languages):
+            return tongue
+        return found[here] if here in found else next(iter(found.values()))
 
     def knows(self, version: str) -> bool:
         """The form of this version is at hand."""
@@ -73,6 +86,8 @@ class Calls:
             closes=now.closes,
             timezone=now.timezone,
             languages=now.languages,
+            fallbacks=now.fallbacks,
+            spoken=now.spoken,
         )
 
 

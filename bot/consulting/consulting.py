@@ -11,9 +11,10 @@ from conversations.face import COMMANDS
 from conversations.reading import is_courtesy, plain
 from conversations.records import replace
 from conversations.replies import Reply, Submit, Typed
-from conversations.text import Text, own_name
+from conversations.text import Text
 
-from . import arriving, belonging, filling, mine, sending
+from . import aloud, arriving, belonging, filling, mine, sending
+from .about import about
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
 from .screens import Act, Link, Screen
 from .visit import Visit
@@ -141,7 +142,8 @@ def _call_here(visit: Visit) -> Call:
 def _about(visit: Visit) -> None:
     """Who asks and why; then the question that is open, once more."""
     if visit.step.get("at") != "about":
-        visit.show(Screen(lines=arriving.about_lines(visit, _call_here(visit))))
+        call = _call_here(visit)
+        visit.show(Screen(lines=about(visit, call), keys=aloud.house_rows(visit, call, "about")))
     mine.where(visit)
 
 
@@ -163,11 +165,11 @@ def _joined(lines: tuple[Text, ...]) -> Text:
 
 def _languages(visit: Visit) -> None:
     call = _call_here(visit)
-    if len(call.languages) > 1:
+    if len(call.tongues) > 1:
         visit.keep(step={**visit.step, _ASKED: True})
         visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
         return
-    only = own_name(call.languages[0])
+    only = call.name_of(call.languages[0])
     mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))
 
 
@@ -182,8 +184,8 @@ def _forget_language_asked(visit: Visit) -> bool:
 def _language_meant(visit: Visit, words: str) -> str | None:
     """The language that words name, by its own name or its code."""
     said = plain(words)
-    tags = _call_here(visit).languages
-    return next((tag for tag in tags if said and said in (plain(own_name(tag)), plain(tag))), None)
+    call = _call_here(visit)
+    return next((tag for tag in call.tongues if said and said in (plain(call.name_of(tag)), plain(tag))), None)
 
 
 def _draft(visit: Visit, submission: Submission) -> None:
@@ -213,6 +215,9 @@ def _act(visit: Visit, act: Act) -> None:
     submission = visit.submission(act.submission)
     if act.name == "language":
         _language(visit, act.value)
+    elif act.name == "hear":
+        if not aloud.play(visit, visit.call_of(submission) if submission is not None else _call_here(visit), act.value):
+            mine.where(visit, mine.OLD_BUTTON)
     elif act.name == "begin":
         _start(visit, "")
     elif act.name in ("open", "add", "invite", "forms"):
@@ -228,6 +233,9 @@ def _act(visit: Visit, act: Act) -> None:
         _draft(visit, submission)
     elif act.name == "document":
         sending.hand_over(visit, act.value)
+    elif act.name == "listen":
+        if not aloud.play_question(visit, submission, act.value):
+            mine.where(visit, mine.OLD_BUTTON)
     elif act.name == "explain":
         _explain(visit, submission, act.value)
     else:
@@ -247,7 +255,7 @@ def _language(visit: Visit, tag: str) -> None:
     """A language was chosen; without a tag the choice is shown."""
     if arriving.is_arriving(visit):
         arriving.choose_language(visit, tag)
-    elif tag in _call_here(visit).languages:
+    elif tag in _call_here(visit).tongues:
         visit.keep(language=tag)
         mine.where(visit)
     else:
@@ -268,7 +276,14 @@ def _explain(visit: Visit, submission: Submission, name: str) -> None:
         lines.append(Text("\n".join(f"{{{key}}}" for key in names), names))
     if call.library.about(name):
         visit.store(replace(submission, library_shown=call.library.version))
-    visit.show(Screen(lines=tuple(lines)) if lines else Screen(says=(_NOTHING_TO_EXPLAIN,)))
+    keys = [
+        row for one in call.library.about(name) for row in aloud.recommendation_rows(visit, call, one.id, submission.id)
+    ]
+    visit.show(
+        Screen(lines=tuple(lines), submission=submission.id, keys=tuple(keys))
+        if lines
+        else Screen(says=(_NOTHING_TO_EXPLAIN,))
+    )
     mine.where(visit)
 
 

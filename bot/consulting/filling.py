@@ -14,7 +14,7 @@ from conversations.state import Answer, Conversation, Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import belonging, sending
+from . import aloud, belonging, sending
 from .belonging import Meant
 from .calls import GRACE, is_over
 from .coming import Chose, Said
@@ -116,7 +116,7 @@ def keep(visit: Visit, submission: Submission, turn: Turn) -> Submission:
     now = replace(
         submission,
         conversation=after,
-        language=visit.language if turn.changed else submission.language,
+        language=visit.tongue if turn.changed else submission.language,
         changed_at=visit.now,
         library_shown=None if turn.changed else submission.library_shown,
     )
@@ -232,8 +232,11 @@ def _more_keys(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[tu
     if prompt.kind not in ("question", "part") or prompt.key is None:
         return ()
     rows: list[tuple[Key, ...]] = []
+    name = question_name(prompt.key)
+    if prompt.kind == "question":
+        rows += aloud.question_rows(visit, submission, name)
     if explains(visit.call_of(submission), prompt):
-        rows.append((Key(Text("Explain"), Act("explain", question_name(prompt.key), submission.id)),))
+        rows.append((Key(Text("Explain"), Act("explain", name, submission.id)),))
     if _in_grace(visit, submission):
         rows.append((Key(Text("Send what I have"), Submit()),))
     return tuple(rows)

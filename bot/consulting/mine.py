@@ -11,7 +11,8 @@ from bot.database.records import Held, Invitation, Submission
 from conversations.records import replace
 from conversations.text import Text
 
-from . import arriving, filling, sending
+from . import aloud, arriving, filling, sending
+from .about import about
 from .screens import Act, Key, Screen
 from .visit import Visit
 
@@ -134,7 +135,7 @@ def accept(visit: Visit, payload: str) -> None:
     if invitation.kind == "handover":
         _release(visit, invitation.chat, submission)
         welcome = _YOURS_NOW
-    visit.show(Screen(lines=arriving.about_lines(visit, call)))
+    visit.show(Screen(lines=about(visit, call), keys=aloud.house_rows(visit, call, "about")))
     filling.show_where(visit, submission, welcome)
 
 

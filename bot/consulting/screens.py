@@ -59,6 +59,26 @@ class Handed:
 
 
 @record
+class Sound:
+    """A recording of what stands written."""
+
+    #: path below the data folder
+    path: str
+    #: bytes
+    size: int
+    #: of what the file holds: it is uploaded once and then known by its name at the messenger's
+    sha256: str
+
+
+@record
+class Aloud:
+    """A recording to listen to, as a reply to the message whose button was tapped."""
+
+    sound: Sound
+    to: int | None = None
+
+
+@record
 class Link:
     """Shown in a group: a word and a button that leads into the private chat."""
 
@@ -75,4 +95,4 @@ class Noticed:
     words: Text | None = None
 
 
-Shown = Screen | Handed | Link | Noticed
+Shown = Screen | Handed | Aloud | Link | Noticed

@@ -20,7 +20,7 @@ from conversations.text import Text, Translate
 
 from .calls import Calls
 from .coming import Chose, Coming
-from .screens import Noticed, Screen, Shown
+from .screens import Noticed, Screen, Shown, Sound
 
 _CHANCE = Random(secrets.randbits(64))  # noqa: S311 - the order of choices, no secret
 
@@ -31,11 +31,14 @@ class House:
 
     calls: Calls
     ids: Ids
-    #: the bot's name on Telegram, for links
+    #: the bot's name on Telegram, for links, and its number there
     name: str = ""
+    bot: int = 0
     translate: Translate | None = None
     #: whether a person has checked all words of a call in a language
     is_checked: Callable[[Call, str], bool] = lambda call, language: True
+    #: the recording of something, in what a person speaks (`bot/recordings` names what there is)
+    recorded: Callable[[Call, str, str], Sound | None] = lambda call, tongue, item: None
     phone: Phone = field(default_factory=Phone)
     #: the clock, in UTC
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -138,18 +141,31 @@ class Visit:
     # How to speak
 
     @property
-    def language(self) -> str:
-        """The language to answer in."""
+    def tongue(self) -> str:
+        """The language they speak with us: what they chose, else that of their app. It may exist as sound alone."""
         account = self.account
         if account.language is not None:
             return account.language
         return self.guessed(self.house.calls.named(self.step.get("call", "")) or self.default_call)
 
+    @property
+    def language(self) -> str:
+        """The language to write in."""
+        return self.written(self.tongue)
+
+    def written(self, tongue: str) -> str:
+        """The language to write in for somebody who speaks this one."""
+        if tongue not in self.house.calls.spoken:
+            return tongue
+        submission = self.open
+        here = self.account.step.get("call") or (submission.call if submission is not None else "")
+        return self.house.calls.written(tongue, here or self.house.calls.default)
+
     def guessed(self, call: Call) -> str:
         """The language of the app, if the call speaks it; else the call's first."""
         spoken = self.coming.language
         base = spoken.split("-")[0]
-        return next((tag for tag in (spoken, base) if tag in call.languages), call.languages[0])
+        return next((tag for tag in (spoken, base) if tag in call.tongues), call.languages[0])
 
     @property
     def default_call(self) -> Call:
@@ -162,7 +178,10 @@ class Visit:
         """Now, for a turn of the conversation. Words count from when they were sent: a phone may have been offline."""
         sent = self.coming.at
         now = self.now if sent is None or sent > self.now else sent
-        return Moment(now, language or self.language, _CHANCE.random, _uuid, self.house.translate)
+        tongue = self.tongue
+        written = language or self.written(tongue)
+        spoken = tongue if tongue != written and language is None else ""
+        return Moment(now, written, _CHANCE.random, _uuid, self.house.translate, spoken)
 
     def show(self, *things: Shown) -> None:
         """Show something in the chat it came from."""

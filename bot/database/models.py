@@ -325,6 +325,16 @@ prompt = Table(
     Column("sure", Boolean, nullable=False),
 )
 
+#: files of ours that are sent to many: Telegram keeps them, and each bot knows them by a name of its own
+upload = Table(
+    "upload",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), primary_key=True),
+    Column("file_id", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 #: small facts about the house itself: when it was last alive
 fact = Table(
     "fact",
@@ -336,5 +346,5 @@ fact = Table(
 
 __all__ = [
     "answer", "chat", "consent", "document", "fact", "file", "form_version", "holding", "incoming", "invitation", "job",
-    "metadata", "outbox", "prompt", "respondent", "submission", "wording",
+    "metadata", "outbox", "prompt", "respondent", "submission", "upload", "wording",
 ]  # fmt: skip

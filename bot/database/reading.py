@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .models import answer, chat, consent, document, fact, file, incoming, job, outbox, respondent, submission
+from .models import answer, chat, consent, document, fact, file, incoming, job, outbox, respondent, submission, upload
 from .records import Outgoing
 
 
@@ -51,6 +51,12 @@ async def read_active_between(connection: AsyncConnection, since: datetime, unti
         )
     )
     return [row[0] for row in await connection.execute(query)]
+
+
+async def read_uploads(connection: AsyncConnection, bot: int) -> dict[str, str]:
+    """The files that this bot has uploaded: SHA-256 -> file_id."""
+    query = select(upload.c.sha256, upload.c.file_id).where(upload.c.bot_id == bot)
+    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def read_largest_id(connection: AsyncConnection) -> int:

@@ -28,6 +28,7 @@ from .models import (
     prompt,
     respondent,
     submission,
+    upload,
     wording,
 )
 from .opening import Database
@@ -149,6 +150,16 @@ class Writer:
         """Messages that were sent or given up, and the questions among them."""
         await self._many(_SETTLED, [{"b_id": one} for one in gone])
         await self._add(prompt, asked, unless_there=True)
+
+    async def uploaded(self, bot: int, files: Mapping[str, str], now: datetime) -> None:
+        """Files (SHA-256 -> file_id) that this bot has uploaded, the newest file_id of each."""
+        for digest, file_id in files.items():
+            row = {"bot_id": bot, "sha256": digest, "file_id": file_id, "at": now}
+            statement = self._insert(upload)
+            new = {name: statement.excluded[name] for name in ("file_id", "at")}
+            await self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["bot_id", "sha256"], set_=new), [row]
+            )
 
     async def unreachable(self, chats: Iterable[int]) -> None:
         """These people have blocked the bot."""

@@ -206,7 +206,7 @@ class Desk:
         rows = []
         for one in outcomes:
             marks = one.row.marks
-            if one.verdict == "sent" and one.message is not None and marks is not None:
+            if one.verdict == "sent" and one.message is not None and marks is not None and "s" in marks:
                 kind = marks["kind"] + (WITH_KEYBOARD if marks.get("keyboard") else "")
                 question = Asked(one.message, marks["s"], marks["k"], kind, one.sure)
                 asked.append((one.row.chat, question))
@@ -221,6 +221,7 @@ class Desk:
                     }
                 )
         await writer.settled([one.row.id for one in outcomes], rows)
+        await writer.uploaded(self.house.bot, _uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
             await writer.unreachable(gone)
@@ -311,7 +312,7 @@ class Desk:
         rows: list[Outgoing] = []
         for chat, thing in visit.shows:
             account = visit.account_of(chat)
-            language = visit.language if chat == visit.chat else account.language or visit.language
+            language = visit.language if chat == visit.chat else visit.written(account.language or visit.tongue)
             form = self._form(visit, thing.submission) if isinstance(thing, Screen) else None
             below = bool(account.asked) and account.asked[-1].kind.endswith(WITH_KEYBOARD)
             clears = below and isinstance(thing, Screen) and not any(row.id for row in rows)
@@ -319,6 +320,15 @@ class Desk:
             fleeting = isinstance(thing, Noticed)
             rows += [Outgoing(0 if fleeting else self.house.ids(), chat, *one) for one in made]
         return rows
+
+
+def _uploaded(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """Files that were sent to be sent again to others: SHA-256 -> file_id."""
+    return {
+        one.row.marks["file"]: one.result
+        for one in outcomes
+        if one.row.marks and "file" in one.row.marks and one.result
+    }
 
 
 def _as_row(one: Outgoing) -> Row:

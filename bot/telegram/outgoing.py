@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any, Literal
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
-from bot.consulting.screens import Handed, Link, Noticed, Screen, Shown
+from bot.consulting.screens import Aloud, Handed, Link, Noticed, Screen, Shown
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
@@ -25,6 +26,7 @@ _LINE = 48
 #: characters of a heading
 _HEADING = 80
 _THANKS = Text("Thank you.")
+_FROM_PHONE = Text("You can also tap below.")
 _GONE: Json = {"remove_keyboard": True}
 #: prompts whose words ask nothing
 _QUIET = frozenset({"part", "paused", "sent", "withdrawn"})
@@ -52,6 +54,12 @@ def payloads(
             if caption is not None and not is_blank(words := said(caption)):
                 parameters["caption"] = cut(words, MessageLimit.CAPTION_LENGTH)
             return [("sendDocument", {**parameters, "reply_markup": _GONE} if clears else parameters, None)]
+        case Aloud(sound=sound, to=to):
+            name = f"palabre{PurePath(sound.path).suffix}"
+            voice: Json = {"chat_id": chat, "voice": {"@file": sound.path, "name": name, "sha256": sound.sha256}}
+            if to is not None:
+                voice["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
+            return [("sendVoice", {**voice, "reply_markup": _GONE} if clears else voice, {"file": sound.sha256})]
         case Link(words=words, label=label, payload=payload):
             address = f"https://t.me/{bot_name}?start={payload}"
             row = [{"text": on_one_line(said(label), 64), "url": address}]
@@ -78,7 +86,15 @@ class _Drawing:
     def payloads(self, clears: bool) -> list[Payload]:
         """Sent anew, or changed in place where that is one message still (or was the last of several)."""
         screen, prompt = self.screen, self.screen.prompt
-        asked = asks_for(prompt, self.form) if prompt is not None and not screen.keys else None
+        asked = asks_for(prompt, self.form) if prompt is not None else None
+        if asked is not None and prompt is not None and screen.keys:
+            # no message has buttons of both kinds: those of the house stand below the question, the phone's follow
+            below = {
+                **_message(self.chat, self.say(_FROM_PHONE)),
+                "reply_markup": below_text_field(prompt, asked, self.say),
+            }
+            above = [self._payload("sendMessage", *one) for one in self._drawn(only_keys=True)]
+            return [*above, ("sendMessage", below, self._marks(keyboard=True))]
         drawn = self._drawn(with_rows=asked is None)
         if asked is not None and prompt is not None:
             made = [_message(self.chat, text) for text, _ in drawn]
@@ -121,7 +137,7 @@ class _Drawing:
         key, kind = (prompt.key, prompt.kind) if prompt is not None else (None, "")
         return {"s": screen.submission, "k": key or "", "kind": kind, **more}
 
-    def _drawn(self, with_rows: bool) -> list[tuple[str, list[Row]]]:
+    def _drawn(self, with_rows: bool = True, only_keys: bool = False) -> list[tuple[str, list[Row]]]:
         """The HTML of each message, and the buttons below it."""
         screen, prompt = self.screen, self.screen.prompt
         make = Maker(self.say, screen.submission, self.form)
@@ -141,7 +157,7 @@ class _Drawing:
                 pieces += [Piece(self.say(line)) for line in prompt.lines[at : at + MOST_OPTIONS]]
                 pieces += self._listed(prompt, options, numbered)
                 rows = make.options(prompt, options, numbered)
-            rows += make.buttons(prompt.buttons)
+            rows += make.buttons(prompt.buttons) if not only_keys else []
         pieces += self._lines()
         rows += make.keys(screen.keys)
         return drawn + _with_rows(messages(pieces), rows if with_rows else [], blank=bool(rows))

@@ -41,7 +41,8 @@ class Row:
     """A call to make. An id of 0 is for what is worth one try at once or none, such as the answer to a tap.
 
     Chats with rows of lane 0 come before all others. Of the payload, a value such as
-    `{"@file": "path/in/the/data/folder", "name": "form.pdf"}` is a file to be uploaded.
+    `{"@file": "path/in/the/data/folder", "name": "form.pdf"}` is a file to be uploaded; with its `"sha256"` too it is
+    uploaded once, and known by its file_id from then on.
     """
 
     id: int
@@ -57,7 +58,7 @@ class Row:
 
 @record
 class Outcome:
-    """What became of a row; of a document the result is its file_id."""
+    """What became of a row; of a file the result is its file_id."""
 
     row: Row
     verdict: Verdict
@@ -116,6 +117,8 @@ class Sender:
         self._at_once = at_once
         self._on_settled = on_settled
         self._patience = patience or Patience()
+        #: SHA-256 of a file that is sent to many -> its file_id
+        self._uploaded: dict[str, str] = {}
         self._chats: dict[int, _Chat] = {}
         #: chats whose turn comes; those in the first line go before those in the second
         self._lines: tuple[deque[tuple[int, _Chat]], ...] = (deque(), deque())
@@ -148,6 +151,10 @@ class Sender:
             if is_new or (chat.line == 1 and not row.lane):
                 self._line_up(row.chat, chat)
         self._hire()
+
+    def learn(self, uploaded: Mapping[str, str]) -> None:
+        """Files (SHA-256 -> file_id) that were uploaded by an earlier run of this very bot."""
+        self._uploaded.update(uploaded)
 
     def settled(self) -> list[Outcome]:
         """What became of rows since the last call."""
@@ -332,6 +339,9 @@ class Sender:
                 if method == "editMessageText" and words.startswith(_NOTHING_TO_EDIT):
                     method = "sendMessage"
                     payload = {name: value for name, value in payload.items() if name not in _OF_EDITS}
+                elif words.startswith(_BAD_FILE) and (known := _shared(payload) & self._uploaded.keys()):
+                    for digest in known:
+                        del self._uploaded[digest]
                 elif words.startswith(_BAD_MARKUP) and "parse_mode" in payload:
                     _log.error("%s: Telegram can't read the markup; sent as plain text", method)
                     payload = _as_plain_text(payload)
@@ -347,10 +357,17 @@ class Sender:
         with ExitStack() as opened:
             given = dict(payload)
             for name, value in wanted.items():
+                if (file_id := self._uploaded.get(value.get("sha256", ""))) is not None:
+                    given[name] = file_id
+                    continue
                 file = opened.enter_context(await asyncio.to_thread(self._open, str(value["@file"])))
                 shown = _UNFIT_IN_NAME.sub("_", str(value.get("name") or Path(file.name).name))
                 given[name] = InputFile(file, filename=shown, read_file_handle=False)
-            return await self._client.call(method, given)
+            result = await self._client.call(method, given)
+        for digest in _shared(payload):
+            if file_id := _file_id(result):
+                self._uploaded[digest] = file_id
+        return result
 
     def _open(self, where: str) -> IO[bytes]:
         path = (self._files / where).resolve()
@@ -398,6 +415,8 @@ class Sender:
 _NOTHING_TO_DO = ("message is not modified", "query is too old")
 _NO_CHAT = ("chat not found", "private chat not found")
 _NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+_BAD_FILE = ("wrong file identifier", "wrong remote file", "file reference")
+_KINDS_OF_FILES = ("document", "voice", "audio")
 _BAD_MARKUP = "can't parse entities"
 #: what a new message is sent without
 _OF_EDITS = frozenset({"message_id", "inline_message_id"})
@@ -426,7 +445,20 @@ def _sent(row: Row, result: Any) -> Outcome:
     shown = result[-1] if isinstance(result, list) and result else result
     if not isinstance(shown, dict):
         return Outcome(row, "sent", None)
-    return Outcome(row, "sent", shown.get("message_id"), result=shown.get("document", {}).get("file_id"))
+    return Outcome(row, "sent", shown.get("message_id"), result=_file_id(shown))
+
+
+def _shared(payload: Mapping[str, Any]) -> set[str]:
+    """SHA-256 of the files in a payload that are sent to many."""
+    return {value["sha256"] for value in payload.values() if isinstance(value, Mapping) and "sha256" in value}
+
+
+def _file_id(message: Any) -> str | None:
+    """The file_id of the file in a message: Telegram may make another kind of a sound than was asked for."""
+    for kind in _KINDS_OF_FILES if isinstance(message, dict) else ():
+        if isinstance(described := message.get(kind), dict):
+            return described.get("file_id")
+    return None
 
 
 def _as_plain_text(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -403,7 +403,12 @@ def test_buttons_that_type_nothing_the_form_understands_stay_below_the_message()
     assert labels(only(shown(asked(turn), call.form))[1])[0] == ["Use: 1.50000, 2.50000"]
     call = call_asking("- {name: a, label: A, type: geopoint}")
     screen = asked(person(call).turn, keys=((Key("Menu", Act("menu")),),))
-    assert labels(only(shown(screen, call.form))[1]) == [["Skip", "Pause"], ["Menu"]]
+    above, below = shown(screen, call.form)
+    assert labels(above[1]) == [["Menu"]]
+    assert below[1]["text"] == "You can also tap below."
+    assert below[1]["reply_markup"]["keyboard"] == [
+        [{"text": "Send my location", "request_location": True}], ["Skip", "Pause"],
+    ]  # fmt: skip
 
 
 # Nothing to show

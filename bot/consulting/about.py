@@ -1,0 +1,58 @@
+"""Who asks, why, and what becomes of the answers: what everybody can read before they agree, and at any time."""
+
+from __future__ import annotations
+
+from conversations.call import Call
+from conversations.overviews import way_prompt
+from conversations.state import Moment
+from conversations.text import Text, own_name
+
+from .visit import Visit
+
+Lines = tuple[object, ...]
+
+
+def about_lines(call: Call, moment: Moment, is_checked: bool = True) -> Lines:
+    """Who asks, why, how long it takes, who reads it, and that one can stop."""
+    ways = way_prompt(call, moment).options
+    lengths = ways if call.form.has_short_way else ways[-1:]
+    asks = Text("Who asks: {organiser}", {"organiser": call.organiser})
+    lines: list[object] = [call.title, asks if call.organiser else _NOBODY_YET]
+    lines += [text for text in (call.introduction,) if text is not None]
+    lines += [option.label for option in lengths]
+    lines += [text for text in (call.privacy,) if text is not None]
+    if not is_checked:
+        lines.append(_UNCHECKED)
+    if moment.spoken:
+        names = {"spoken": call.name_of(moment.spoken), "written": own_name(moment.language)}
+        lines.append(_LISTEN.with_values(**names))
+    lines.append(_STOP_AND_COME_BACK)
+    if call.contact or call.phone:
+        asked = ", ".join(filter(None, (call.contact, call.phone)))
+        lines.append(Text("If you have a question, a person answers it: {contact}", {"contact": asked}))
+    if call.closes is not None:
+        lines.append(Text("You can answer until {day}.", {"day": call.closes.date()}))
+    return tuple(lines)
+
+
+def about(visit: Visit, call: Call) -> Lines:
+    """The same for whoever asks now."""
+    return about_lines(call, visit.moment(), visit.house.is_checked(call, visit.language))
+
+
+def consent_lines(who: str | None) -> Lines:
+    """What one agrees to, for oneself (None) or for somebody else."""
+    if who is None:
+        ask = Text("Do you want to take part? Your answers are kept so that those who ask can read them.")
+    else:
+        ask = Text(
+            "Do you want to write down the answers of {who}? They are kept so that those who ask can read them.",
+            {"who": who},
+        )
+    return ask, Text("Until you write /stop we may write to you about this call.")
+
+
+_NOBODY_YET = Text("Those who ask have not put their name here yet, so please take this as a trial.")
+_UNCHECKED = Text("A machine translated these words, and nobody has checked them yet. Please forgive its mistakes.")
+_LISTEN = Text("In {spoken} you listen: tap the button below. What is written is in {written}.")
+_STOP_AND_COME_BACK = Text("You can stop at any time and come back later: everything is kept.")
