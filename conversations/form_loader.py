@@ -20,7 +20,7 @@ from .source import Ambiguous, Entries, Entry
 from .text import Text
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_GROUP_KEYS = ["type", "name", "label", "number", "relevant", "printed", "questions", "repeat_count"]
+_GROUP_KEYS = ["type", "name", "label", "number", "relevant", "printed", "offers", "questions", "repeat_count"]
 _QUESTION_KEYS = [
     "type",
     "name",
@@ -246,6 +246,7 @@ class FormReader:
             relevant=fields.expression("relevant"),
             children=children,
             printed=fields.flag("printed", True),
+            offers=fields.flag("offers"),
             is_repeat=is_repeat,
             repeat_count=count,
             gate=gate,

@@ -26,6 +26,8 @@ class Group:
     relevant: Expression | None = None
     children: tuple[Group | Question, ...] = ()
     printed: bool = True
+    #: at its first question the library's entry that fits best is offered
+    offers: bool = False
     #: asked again for each instance
     is_repeat: bool = False
     #: how many instances; None lets the person say when there are no more

@@ -10,12 +10,23 @@ from typing import Any
 
 from .fields import Fields
 from .problems import Problem, Problems
-from .recommendations import Checked, Event, Figure, Library, Recommendation, RecommendationSet, Term
+from .recommendations import Activity, Checked, Event, Figure, Library, Recommendation, RecommendationSet, Term
 from .records import replace
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
 
-_SET_KEYS = ["id", "title", "titles", "report_titles", "session", "approved_on", "sources", "note", "recommendations"]
+_SET_KEYS = [
+    "id",
+    "title",
+    "titles",
+    "report_titles",
+    "agreed_by",
+    "session",
+    "approved_on",
+    "sources",
+    "note",
+    "recommendations",
+]
 _RECOMMENDATION_KEYS = [
     "id",
     "official_number",
@@ -27,6 +38,7 @@ _RECOMMENDATION_KEYS = [
     "keywords",
     "questions",
     "checked",
+    "version",
     "source",
     "seen",
     "show",
@@ -42,6 +54,7 @@ class LibraryReader:
     source_language: str
     #: names of the form that recommendations may refer to
     questions: Mapping[str, object]
+    version: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     def library(self) -> Library:
@@ -66,10 +79,12 @@ class LibraryReader:
 
     def _recommendations(self, entry: Entry, problems: Problems) -> dict[str, Any]:
         fields = self._fields(entry, problems, "the library", "library")
-        fields.only(("version", "actors", "tags", "sets", "background"))
+        fields.only(("version", "actors", "tags", "activities", "sets", "background"))
         actors = self._labels(fields, "actors")
         tags = self._labels(fields, "tags")
+        activities = self._activities(fields, dict(tags))
         known: dict[str, int] = {}
+        self.version = fields.words("version") or ""
         sets = tuple(
             self._set(one, problems, dict(actors), dict(tags), known) for one in fields.mappings("sets", required=True)
         )
@@ -86,9 +101,10 @@ class LibraryReader:
                 "caution": inner.text("caution"),
             }
         return {
-            "version": fields.words("version") or "",
+            "version": self.version,
             "actors": actors,
             "tags": tags,
+            "activities": activities,
             "sets": sets,
             **more,
         }
@@ -102,6 +118,27 @@ class LibraryReader:
             if (name := inner.words("id", required=True)) and label is not None:
                 made.append((name, label))
         return tuple(made)
+
+    def _activities(self, fields: Fields, tags: dict[str, Text]) -> tuple[Activity, ...]:
+        """What people do, with the topics of those who do it."""
+        made = []
+        for entry in fields.mappings("activities"):
+            name = str(entry.get("id"))
+            inner = self._fields(entry, fields.problems, f"activity '{name}'", f"activities.{name}")
+            inner.only(("id", "label", "tags"))
+            label = inner.text("label", required=True)
+            self._known(inner, "tags", tags)
+            if (name := inner.words("id", required=True) or "") and label is not None:
+                made.append(Activity(name, label, inner.names("tags")))
+        return tuple(made)
+
+    def _known(self, fields: Fields, key: str, allowed: Mapping[str, object]) -> None:
+        """Refuse what is none of these."""
+        for one in fields.names(key):
+            if one not in allowed:
+                near = difflib.get_close_matches(one, allowed, 1, 0.6)
+                todo = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(list(allowed)[:12])}"
+                fields.error(key, f"{key}: there is no '{one}'", todo)
 
     def _set(
         self,
@@ -121,6 +158,7 @@ class LibraryReader:
             id=name,
             title=title,
             report_titles=_words_by_language(entry.get("report_titles")),
+            agreed_by=fields.text("agreed_by"),
             session=fields.words("session") or "",
             approved_on=fields.words("approved_on") or "",
             sources=fields.names("sources"),
@@ -146,11 +184,7 @@ class LibraryReader:
         name = self._id(fields, known)
         fields.only(_RECOMMENDATION_KEYS)
         for key, allowed in (("asked_of", actors), ("tags", tags), ("questions", self.questions)):
-            for one in fields.names(key):
-                if one not in allowed:
-                    near = difflib.get_close_matches(one, allowed, 1, 0.6)
-                    todo = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(list(allowed)[:12])}"
-                    fields.error(key, f"{key}: there is no '{one}'", todo)
+            self._known(fields, key, allowed)
         return Recommendation(
             id=name,
             set_id=set_id,
@@ -163,6 +197,7 @@ class LibraryReader:
             keywords=fields.names("keywords"),
             questions=fields.names("questions"),
             checked=_checked(fields),
+            version=fields.words("version") or self.version,
             source=fields.words("source") or "",
             seen=fields.text("seen"),
             line=entry.line,

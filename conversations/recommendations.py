@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -39,6 +39,8 @@ class Recommendation:
     #: names of questions
     questions: tuple[str, ...] = ()
     checked: Checked = "no"
+    #: of these very words; the library's where the entry has none of its own
+    version: str = ""
     #: where the topic was read, and what was and was not seen there
     source: str = ""
     seen: Text | None = None
@@ -58,12 +60,35 @@ class RecommendationSet:
     title: Text
     #: language -> title of the experts' report behind the set, where the set's own title was not seen in that language
     report_titles: Mapping[str, str] = field(default_factory=dict)
+    #: who agreed on them
+    agreed_by: Text | None = None
     session: str = ""
     #: ISO 8601
     approved_on: str = ""
     sources: tuple[str, ...] = ()
     note: Text | None = None
     recommendations: tuple[Recommendation, ...] = ()
+
+    def has_title_in(self, language: str) -> bool:
+        """The title in this language was read somewhere, and is not our translation."""
+        return not self.title.given.keys().isdisjoint((language, language.partition("-")[0]))
+
+
+@record
+class Activity:
+    """Something that people do for a living, with the topics that most often matter to whoever does it."""
+
+    id: str
+    label: Text
+    tags: tuple[str, ...]
+
+
+@record
+class Interests:
+    """What somebody said of themselves; ids, empty where nothing was said."""
+
+    does: str = ""
+    matters: str = ""
 
 
 @record(kw_only=True)
@@ -120,6 +145,7 @@ class Library:
     #: id -> words
     actors: tuple[tuple[str, Text], ...] = ()
     tags: tuple[tuple[str, Text], ...] = ()
+    activities: tuple[Activity, ...] = ()
     sets: tuple[RecommendationSet, ...] = ()
     glossary: tuple[Term, ...] = ()
     timeline: tuple[Event, ...] = ()
@@ -131,13 +157,35 @@ class Library:
         """All recommendations by id, in the order of their sets."""
         return {one.id: one for each in self.sets for one in each.recommendations}
 
+    def activity(self, name: str) -> Activity | None:
+        """An activity by its id."""
+        return next((one for one in self.activities if one.id == name), None)
+
+    def set_of(self, recommendation: Recommendation) -> RecommendationSet:
+        """The set that it belongs to."""
+        return next(one for one in self.sets if one.id == recommendation.set_id)
+
+    def fitting(self, entries: Iterable[Recommendation], interests: Interests) -> list[Recommendation]:
+        """These entries, those first that fit a person; where nothing is known of them, in the order they came."""
+        activity = self.activity(interests.does)
+        usual = activity.tags if activity is not None else ()
+
+        def fit(one: Recommendation) -> float:
+            return -(2.0 * (interests.matters in one.tags) + len(set(usual) & set(one.tags)) / (len(one.tags) or 1))
+
+        return sorted(entries, key=fit)
+
     def code(self, name: str) -> str:
-        """A recommendation's id as a button carries it: in at most 28 letters, digits, `_`, `.` and `-`."""
+        """An id as a button carries it: in at most 28 letters, digits, `_`, `.` and `-`."""
         return name if _SHORT.fullmatch(name) else f"x{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
     def by_code(self, code: str) -> Recommendation | None:
         """The recommendation with this code; None when it is not in the library any more."""
         return self._by_code.get(code)
+
+    def term_by_code(self, code: str) -> Term | None:
+        """The word of the glossary with this code."""
+        return next((one for one in self.glossary if self.code(one.id) == code), None)
 
     @cached_property
     def _by_code(self) -> dict[str, Recommendation]:

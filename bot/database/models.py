@@ -92,6 +92,8 @@ chat = Table(
     Column("submission_id", Id),
     #: where they stand outside of a form: arriving, adding somebody, sending
     Column("step", JSON, nullable=False),
+    #: what they said matters to them: {does, matters}; None when nothing was said
+    Column("interests", JSON(none_as_null=True)),
     #: they asked not to be written to
     Column("quiet", Boolean, nullable=False),
     Column("came_at", Moment, nullable=False),
@@ -335,6 +337,26 @@ upload = Table(
     Column("at", Moment, nullable=False),
 )
 
+#: entries of a library that were opened, and under which question: only added to
+opened = Table(
+    "opened",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    #: the form that was open; None outside of one
+    Column("submission_id", Id, index=True),
+    Column("call", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    #: the question that was asked just then; empty for none
+    Column("question", Text, nullable=False),
+    #: of the entry's words
+    Column("version", String(64), nullable=False),
+    #: the language they were shown in
+    Column("language", String(35), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("ix_opened_call_entry", opened.c.call, opened.c.entry)
+
 #: small facts about the house itself: when it was last alive
 fact = Table(
     "fact",
@@ -346,5 +368,5 @@ fact = Table(
 
 __all__ = [
     "answer", "chat", "consent", "document", "fact", "file", "form_version", "holding", "incoming", "invitation", "job",
-    "metadata", "outbox", "prompt", "respondent", "submission", "upload", "wording",
+    "metadata", "opened", "outbox", "prompt", "respondent", "submission", "upload", "wording",
 ]  # fmt: skip

@@ -7,7 +7,21 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .models import answer, chat, consent, document, fact, file, incoming, job, outbox, respondent, submission, upload
+from .models import (
+    answer,
+    chat,
+    consent,
+    document,
+    fact,
+    file,
+    incoming,
+    job,
+    opened,
+    outbox,
+    respondent,
+    submission,
+    upload,
+)
 from .records import Outgoing
 
 
@@ -61,6 +75,6 @@ async def read_uploads(connection: AsyncConnection, bot: int) -> dict[str, str]:
 
 async def read_largest_id(connection: AsyncConnection) -> int:
     """The largest number that was ever made for a row; 0 when there is none."""
-    tables = (answer, consent, document, file, job, outbox, respondent, submission)
+    tables = (answer, consent, document, file, job, opened, outbox, respondent, submission)
     largest = [(await connection.execute(select(func.max(table.c.id)))).scalar() for table in tables]
     return max((one for one in largest if one is not None), default=0)

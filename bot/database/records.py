@@ -106,6 +106,8 @@ class Account:
     #: where they stand outside of a form; empty when nowhere
     step: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     quiet: bool = False
+    #: {does, matters}, as far as they said
+    interests: Mapping[str, str] | None = None
     #: 0 for one that has no row yet
     rev: int = 0
     held: tuple[Held, ...] = ()
@@ -183,6 +185,22 @@ class Job:
 
 
 @record
+class Opened:
+    """An entry of a library that somebody opened."""
+
+    id: int
+    chat: int
+    submission: int | None
+    call: str
+    entry: str
+    #: the question that was asked just then, empty for none
+    question: str
+    version: str
+    language: str
+    at: datetime
+
+
+@record
 class Invitation:
     """A link that lets another account join a submission or take it over, once."""
 
@@ -239,6 +257,7 @@ class Changes:
     #: submissions whose status changed: whoever else holds one reads it anew
     stirred: list[int] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
         """Take another's changes in, which came after these."""
@@ -260,4 +279,5 @@ _LISTS = (
     "jobs",
     "stirred",
     "invitations",
+    "opened",
 )

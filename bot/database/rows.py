@@ -9,7 +9,7 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Consent, Job, KeptFile, Respondent, Submission
+from .records import Account, Consent, Job, KeptFile, Opened, Respondent, Submission
 
 
 def hash_of(words: str) -> str:
@@ -25,6 +25,7 @@ def chat_row(one: Account) -> dict[str, Any]:
         "submission_id": one.submission,
         "step": dict(one.step),
         "quiet": one.quiet,
+        "interests": dict(one.interests) if one.interests is not None else None,
         "came_at": one.came_at,
         "active_at": one.active_at,
         "rev": one.rev,
@@ -131,4 +132,18 @@ def job_row(one: Job) -> dict[str, Any]:
         "payload": dict(one.payload),
         "not_before": one.not_before,
         "tries": one.tries,
+    }
+
+
+def opened_row(one: Opened) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "chat_id": one.chat,
+        "submission_id": one.submission,
+        "call": one.call,
+        "entry": one.entry,
+        "question": one.question,
+        "version": one.version,
+        "language": one.language,
+        "at": one.at,
     }

@@ -24,6 +24,7 @@ from .models import (
     incoming,
     invitation,
     job,
+    opened,
     outbox,
     prompt,
     respondent,
@@ -50,6 +51,7 @@ from .rows import (
     file_row,
     hash_of,
     job_row,
+    opened_row,
     respondent_row,
 )
 
@@ -119,6 +121,7 @@ class Writer:
         await self._add(file, [file_row(one) for one in changes.files])
         await self._add(job, [job_row(one) for one in changes.jobs])
         await self._invitations(changes.invitations, now)
+        await self._add(opened, [opened_row(one) for one in changes.opened])
         return accounts, list(changes.submissions.values())
 
     async def outgoing(self, rows: Sequence[Outgoing]) -> None:
@@ -264,7 +267,7 @@ _SUBMISSION_COLUMNS = [
     "changed_at",
     "sent_at",
 ]
-_CHAT_COLUMNS = ["language", "reachable", "source", "submission_id", "step", "quiet", "active_at", "rev"]
+_CHAT_COLUMNS = ["language", "reachable", "source", "submission_id", "step", "quiet", "interests", "active_at", "rev"]
 
 _SETTLED = delete(outbox).where(outbox.c.id == bindparam("b_id"))
 _DONE_WAITING = update(incoming).where(incoming.c.update_id == bindparam("b_id")).values(body=None)
