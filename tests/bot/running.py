@@ -6,11 +6,17 @@ import asyncio
 import contextlib
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from bot.application import Application, application
+from bot.database.opening import Database
 from bot.settings import Settings, read_settings
 from bot.simulator import Simulator
 from conversations.loader import SHIPPED, shipped_calls
@@ -23,6 +29,29 @@ def speak_english(folder: Path) -> None:
             shutil.copytree(SHIPPED / name, folder / name)
             path = folder / name / "call.yaml"
             path.write_text(re.sub(r"(?m)^languages: .*$", "languages: [en]", path.read_text()))
+
+
+def put_database(url: str) -> None:
+    """Where SQLite would begin a database, put one that has its tables: migrations have tests of their own."""
+    address = make_url(url)
+    path = Path(address.database or "")
+    if address.get_backend_name() == "sqlite" and not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_bytes(_new_database())
+
+
+@cache
+def _new_database() -> bytes:
+    """What the migrations make, once for all tests of a process."""
+    with tempfile.TemporaryDirectory(prefix="palabre-new-") as folder, ThreadPoolExecutor(1) as thread:
+        path = Path(folder) / "palabre.db"
+        thread.submit(asyncio.run, _open_and_close(f"sqlite:///{path}")).result()
+        return path.read_bytes()
+
+
+async def _open_and_close(url: str) -> None:
+    await (await Database.open(url)).close()
 
 
 class Running:
@@ -48,6 +77,7 @@ class Running:
 
     async def start(self) -> None:
         """Start, and wait until it is at work."""
+        put_database(self.settings.database_url)
         ready = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._run(ready))
         await asyncio.wait([self._task, ready], return_when=asyncio.FIRST_COMPLETED)
