@@ -4,6 +4,7 @@ import pytest
 
 from bot.simulator import Rules, running_simulator
 
+from .killing import Nursery, taken
 from .running import Running
 
 
@@ -21,3 +22,18 @@ async def bot(server, tmp_path):
     await running.stop()
     assert not server.complaints
     assert not server.refused
+
+
+@pytest.fixture(scope="session")
+async def nursery():
+    """Where bots are born that are killed, one after the other."""
+    running = Nursery()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture(scope="session")
+async def clean(nursery, tmp_path_factory):
+    """What comes of a run when nothing goes wrong."""
+    return await taken(nursery, tmp_path_factory.mktemp("clean"))
