@@ -5,7 +5,15 @@ import pytest
 from bot.simulator import Rules, running_simulator
 
 from .killing import Nursery, taken
-from .running import Running
+from .running import Running, load_call_once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def calls_loaded_once():
+    """Bots in this process read each call once: the loader has tests of its own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("bot.application.load_call", load_call_once)
+        yield
 
 
 @pytest.fixture

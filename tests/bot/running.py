@@ -19,7 +19,9 @@ from bot.application import Application, application
 from bot.database.opening import Database
 from bot.settings import Settings, read_settings
 from bot.simulator import Simulator
-from conversations.loader import SHIPPED, shipped_calls
+from conversations.call import Call
+from conversations.loader import SHIPPED, load_call, shipped_calls
+from conversations.records import replace
 
 
 def speak_english(folder: Path) -> None:
@@ -29,6 +31,18 @@ def speak_english(folder: Path) -> None:
             shutil.copytree(SHIPPED / name, folder / name)
             path = folder / name / "call.yaml"
             path.write_text(re.sub(r"(?m)^languages: .*$", "languages: [en]", path.read_text()))
+
+
+def load_call_once(folder: Path) -> Call:
+    """A call that was loaded before, from this folder or from another of the same name that holds the same."""
+    files = tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+    key = (folder.name, files)
+    if key not in _loaded:
+        _loaded[key] = load_call(folder)
+    return replace(_loaded[key], folder=folder)
+
+
+_loaded: dict[object, Call] = {}
 
 
 def put_database(url: str) -> None:
