@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.palabre-setup
 
-# pytest's workers: all cores, or a number; 0 runs the tests in one process, as a debugger wants it.
+# pytest's workers: auto, which is one more than there are cores, or a number; 0 runs the tests in one process, as a
+# debugger wants it.
 WORKERS ?= auto
 # More words for pytest, the walk, or the check: make test ARGS="-k expressions"
 ARGS ?=
