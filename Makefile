@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.palabre-setup
 
-# pytest's workers: all cores, or a number; 0 runs the tests in one process, as a debugger wants it.
+# pytest's workers: auto, which is one more than there are cores, or a number; 0 runs the tests in one process, as a
+# debugger wants it.
 WORKERS ?= auto
 # More words for pytest, the walk, or the check: make test ARGS="-k expressions"
 ARGS ?=
@@ -44,12 +45,18 @@ $(STAMP): pyproject.toml requirements.lock build.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# A worker that is done early takes over tests of another: some files take a hundred times as long as others.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# The tests start the bot many times: Python keeps what it compiled, also where it was told not to.
+test prove: export PYTHONDONTWRITEBYTECODE =
+
 test: setup ## run the tests (ARGS="-k word", WORKERS=0)
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTEST) $(ARGS)
 
 prove: setup ## kill the bot at every commit and call, and replay all (minutes)
 	@mkdir -p build && rm -f build/prove.txt
-	PALABRE_PROVE=1 PALABRE_PROVE_REPORT=build/prove.txt $(BIN)/python -m pytest -n $(WORKERS) \
+	PALABRE_PROVE=1 PALABRE_PROVE_REPORT=build/prove.txt $(PYTEST) \
 		tests/bot/test_kills.py tests/bot/test_replays.py $(ARGS)
 	@cat build/prove.txt
 

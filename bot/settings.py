@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from conversations.call import Call
+from conversations.loader import known_timezones
 from conversations.records import replace
 
 _HOST = r"\[[0-9a-fA-F:.]+\]|[^\s/?#:@\[\]]+"
@@ -316,8 +317,7 @@ def _when(given: _Given) -> datetime:
 
 
 def _timezone(given: _Given) -> str:
-    known = available_timezones() - {"localtime", "Factory", "posixrules"}
-    if given.words not in known:
+    if given.words not in (known := known_timezones()):
         todo = _nearest(given.words, known, "write one such as Africa/Dakar")
         raise given.wrong(f"'{given.words[:60]}' is no time zone", todo)
     return given.words

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Hashable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -266,6 +266,12 @@ def _listen_on_sqlite(engine: AsyncEngine, migrating: bool) -> None:
         if not migrating:
             cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def cancelled(driver: Any, *_: Any) -> None:
+        # closing alone leaves the lock to a statement that was broken off, for as long as anything knows its cursor
+        with suppress(Exception):
+            driver.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Connection) -> None:

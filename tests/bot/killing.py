@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import re
@@ -29,6 +30,8 @@ from bot.settings import read_settings
 from bot.simulator import Rules, Simulator, running_simulator
 from bot.simulator.faults import Faults
 from bot.simulator.world import Message
+from bot.translations import Translations
+from conversations.loader import call_folder, load_call, shipped_calls
 
 from .respondents import Respondent, all_take_part, milk, milk_answers, milk_exported
 
@@ -377,9 +380,11 @@ def report(words: str) -> None:
 
 def main() -> None:
     """Fork a bot for every line on stdin; say its number, and how it ended."""
-    import bot.application
     import bot.cli  # noqa: F401
 
+    # the catalogues are read once for all bots, and none of them looks through what is here for garbage
+    Translations.load(load_call(call_folder(name)) for name in shipped_calls())
+    gc.freeze()
     while line := os.read(0, 1 << 16):
         order = json.loads(line)
         child = os.fork()

@@ -6,14 +6,22 @@ import asyncio
 import contextlib
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from bot.application import Application, application
+from bot.database.opening import Database
 from bot.settings import Settings, read_settings
 from bot.simulator import Simulator
-from conversations.loader import SHIPPED, shipped_calls
+from conversations.call import Call
+from conversations.loader import SHIPPED, load_call, shipped_calls
+from conversations.records import replace
 
 
 def speak_english(folder: Path) -> None:
@@ -23,6 +31,41 @@ def speak_english(folder: Path) -> None:
             shutil.copytree(SHIPPED / name, folder / name)
             path = folder / name / "call.yaml"
             path.write_text(re.sub(r"(?m)^languages: .*$", "languages: [en]", path.read_text()))
+
+
+def load_call_once(folder: Path) -> Call:
+    """A call that was loaded before, from this folder or from another of the same name that holds the same."""
+    files = tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+    key = (folder.name, files)
+    if key not in _loaded:
+        _loaded[key] = load_call(folder)
+    return replace(_loaded[key], folder=folder)
+
+
+_loaded: dict[object, Call] = {}
+
+
+def put_database(url: str) -> None:
+    """Where SQLite would begin a database, put one that has its tables: migrations have tests of their own."""
+    address = make_url(url)
+    path = Path(address.database or "")
+    if address.get_backend_name() == "sqlite" and not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_bytes(_new_database())
+
+
+@cache
+def _new_database() -> bytes:
+    """What the migrations make, once for all tests of a process."""
+    with tempfile.TemporaryDirectory(prefix="palabre-new-") as folder, ThreadPoolExecutor(1) as thread:
+        path = Path(folder) / "palabre.db"
+        thread.submit(asyncio.run, _open_and_close(f"sqlite:///{path}")).result()
+        return path.read_bytes()
+
+
+async def _open_and_close(url: str) -> None:
+    await (await Database.open(url)).close()
 
 
 class Running:
@@ -48,6 +91,7 @@ class Running:
 
     async def start(self) -> None:
         """Start, and wait until it is at work."""
+        put_database(self.settings.database_url)
         ready = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._run(ready))
         await asyncio.wait([self._task, ready], return_when=asyncio.FIRST_COMPLETED)

@@ -7,21 +7,7 @@ from random import Random
 
 import pytest
 
-from .killing import PROVE, AtCall, AtCommit, AtTime, Nursery, report, taken
-
-
-@pytest.fixture(scope="module")
-async def nursery():
-    running = Nursery()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture(scope="module")
-async def clean(nursery, tmp_path_factory):
-    """What comes of a run when nothing goes wrong."""
-    return await taken(nursery, tmp_path_factory.mktemp("clean"))
+from .killing import PROVE, AtCall, AtCommit, AtTime, report, taken
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from .killing import PROVE, AtCall, AtCommit, Nursery, report, taken
+from .killing import PROVE, AtCall, AtCommit, report, taken
 
 SEEDS = range(1, 40 if PROVE else 3)
 
@@ -15,20 +15,6 @@ def unkind(faults, *, repeats, shuffles):
         faults.repeat_updates()
     if shuffles:
         faults.shuffle_queues(0.05)
-
-
-@pytest.fixture(scope="module")
-async def nursery():
-    running = Nursery()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture(scope="module")
-async def clean(nursery, tmp_path_factory):
-    """What comes of a run when nothing goes wrong."""
-    return await taken(nursery, tmp_path_factory.mktemp("clean"))
 
 
 by_way = pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])

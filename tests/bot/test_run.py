@@ -150,7 +150,7 @@ async def test_a_restart_after_sigkill_goes_on_where_it_stopped(server, tmp_path
 
 async def test_it_waits_for_a_telegram_that_answers_with_errors(tmp_path):
     async with running_simulator(Rules(slow_repeated_polls=False)) as server:
-        for nth in range(1, 4):
+        for nth in range(1, 3):
             server.faults.fail("getMe", nth=nth)
         process = await Process(tmp_path, "run", **at(server)).start()
         await arrives(server)
@@ -209,12 +209,12 @@ async def test_a_second_bot_that_does_not_go_away_ends_it_with_one_line(tmp_path
         async def interfering():
             while True:
                 try:
-                    await theirs.updates(None, 5)
+                    await theirs.updates(None, 1)
                 except Exception:
                     await asyncio.sleep(0.01)
 
         other = asyncio.create_task(interfering())
-        poller = Poller(ours, desk=None, timeout=5, patience=2.0)
+        poller = Poller(ours, desk=None, timeout=1, patience=0.5)
         with pytest.raises(TakenOver):
             await asyncio.wait_for(poller.run(lambda: asyncio.sleep(0)), 20)
         other.cancel()

@@ -203,6 +203,27 @@ async def test_a_write_that_is_cancelled_leaves_nothing_and_lets_others_in(datab
     assert await names(database) == {str(number) for number in range(12)}
 
 
+async def test_a_statement_that_is_cancelled_with_rows_to_give_leaves_no_lock(database):
+    """Though who was cancelled is remembered, as at a stop: the next one does not wait."""
+    statement = insert(incoming).returning(incoming.c.update_id)
+    rows = [{"update_id": number, "tries": 0, "at": NOW} for number in range(200)]
+
+    async def write():
+        async with database.write() as connection:
+            await connection.execute(statement, rows)
+            await connection.rollback()
+
+    remembered = []
+    for number in range(30):
+        task = asyncio.create_task(write())
+        await asyncio.sleep(number / 5_000)
+        task.cancel()
+        remembered += await asyncio.gather(task, return_exceptions=True)
+        async with asyncio.timeout(2):
+            await note(database, str(number))
+    assert any(isinstance(one, asyncio.CancelledError) for one in remembered)
+
+
 async def test_an_insert_gives_back_only_what_is_new(database):
     rows = [{"update_id": number, "tries": 0, "at": NOW} for number in (1, 2)]
     statement = database.insert(incoming).on_conflict_do_nothing().returning(incoming.c.update_id)
