@@ -24,6 +24,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
+from bot.consulting.libraries import Libraries
 from bot.consulting.visit import House, Visit
 from bot.database.ids import Ids
 from bot.database.opening import Away, Database, TooNew
@@ -92,6 +93,7 @@ class Application:
             bot=int(client.me.get("id", 0)),
             translate=translations,
             is_checked=translations.is_checked,
+            libraries=Libraries(translations),
             recorded=Recordings(calls.all(), translations, settings.data),
         )
         self.shelf = Shelf(calls.knows, calls.learn)

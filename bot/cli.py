@@ -16,6 +16,8 @@ from typing import NoReturn
 import click
 
 from bot import __version__
+from bot.call_named import call_named
+from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
 from bot.settings import Settings, WrongSettings
@@ -23,7 +25,7 @@ from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
 from conversations.call import Call
 from conversations.lint import check_call
-from conversations.loader import call_folder, load_call, read_call, shipped_calls
+from conversations.loader import call_folder, read_call, shipped_calls
 from conversations.problems import BrokenCall, Problem
 from conversations.state import Status
 from conversations.walker import Walker
@@ -45,6 +47,7 @@ def main() -> None:
 
 main.add_command(translate)
 main.add_command(recordings)
+main.add_command(recommendations)
 
 
 @main.command()
@@ -102,7 +105,7 @@ def walk(
 
     With --auto N a machine answers it N times in different ways and reports dead ends; exits 1 when there are any.
     """
-    call = _load(name)
+    call = call_named(name)
     spoken = language or call.languages[0]
     if spoken not in call.languages:
         click.echo(f"The call has no words in {spoken}; it speaks {', '.join(call.languages)}.", err=True)
@@ -303,13 +306,3 @@ def _stop(why: str, code: int) -> NoReturn:
     """One line on stderr, and out."""
     click.echo(why, err=True)
     sys.exit(code)
-
-
-def _load(name: str) -> Call:
-    """The call, or its problems on stderr and exit code 1."""
-    try:
-        return load_call(call_folder(name))
-    except BrokenCall as broken:
-        for problem in broken.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)

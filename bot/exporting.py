@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from bot.consulting.calls import Calls
-from bot.database.exports import read_all, read_forms
+from bot.database.exports import Came, read_all, read_forms
 from bot.database.opening import Database
 from bot.database.records import Submission
 from conversations.completed import exported
@@ -39,9 +39,9 @@ async def export_json(
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(b'{"call": ' + orjson.dumps(name) + b', "submissions": [')
-            async for submission, names in read_all(database, name, statuses) if database is not None else _nobody():
+            async for came in read_all(database, name, statuses) if database is not None else _nobody():
                 file.write(b",\n" if count else b"\n")
-                file.write(orjson.dumps(as_json(calls, submission, names)))
+                file.write(orjson.dumps(as_json(calls, came)))
                 count += 1
                 passed(count)
             file.write(b"\n]}\n" if count else b"]}\n")
@@ -54,14 +54,15 @@ async def export_json(
     return count
 
 
-async def _nobody() -> AsyncIterator[tuple[Submission, dict[str, str]]]:
-    nothing: tuple[tuple[Submission, dict[str, str]], ...] = ()
+async def _nobody() -> AsyncIterator[Came]:
+    nothing: tuple[Came, ...] = ()
     for one in nothing:
         yield one
 
 
-def as_json(calls: Calls, submission: Submission, names: dict[str, str]) -> dict[str, Any]:
-    """One submission: answers by question name, and the names of the files that were sent along."""
+def as_json(calls: Calls, came: Came) -> dict[str, Any]:
+    """One submission: answers by question name, the names of the files that were sent along, and what was explained."""
+    submission = came.submission
     call = calls.pinned(submission.call, submission.form_hash)
     if call is None:
         raise LookupError(f"the form of {submission.reference} is gone")
@@ -79,11 +80,16 @@ def as_json(calls: Calls, submission: Submission, names: dict[str, str]) -> dict
             "men": respondent.men,
         },
         "answers": exported(call, submission.conversation, moment),
-        "files": _files(submission, names),
+        "files": _files(submission, came.files),
+        "explained": [
+            {"entry": one.entry, "question": one.question or None, "version": one.version, "at": one.at.isoformat()}
+            for one in came.opened
+        ],
+        "library_versions": dict(came.versions),
     }
 
 
-def _files(submission: Submission, names: dict[str, str]) -> dict[str, list[str]]:
+def _files(submission: Submission, names: Mapping[str, str]) -> dict[str, list[str]]:
     """By question; of a repeat or a follow-up, all instances together."""
     found: dict[str, list[str]] = {}
     for key, answer in submission.conversation.answers.items():

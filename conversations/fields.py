@@ -6,11 +6,12 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from .expressions import Expression, ExpressionError, parse
 from .problems import Problems
 from .source import Ambiguous, Entries, Entry
-from .text import Text
+from .text import BETWEEN, Text
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 #: what other dialects of XLSForm call a key
@@ -114,6 +115,36 @@ class Fields:
         source = given.get(self.source_language) or next(iter(given.values()))
         return Text(source, context=context, given=given)
 
+    def listed(self, key: str) -> Text | None:
+        """Words for people that are no sentence but a list: in the source language, or language -> list.
+
+        They become one text, joined by semicolons, so that a translator may give more of them, or fewer.
+        """
+        value = self.entry.get(key)
+        if value is None:
+            return None
+        lists = value if isinstance(value, Entry) else {self.source_language: value}
+        given: dict[str, str] = {}
+        for language, words in lists.items():
+            line = value.lines.get(language, value.line) if isinstance(value, Entry) else self.line(key)
+            if not LANGUAGE.fullmatch(language):
+                todo = "use a code such as fr, sw or pt-BR"
+                self.problems.error(line, f"{self.who}: '{language}' is no language code", todo)
+            elif not _is_list_of_words(words):
+                what = f"{self.who}: '{key}' should be a list of words, or such lists by language"
+                self.problems.error(
+                    line, what, f"write {key}: [one, two], or {key}: {{en: [one, two]}}; a number needs quotes"
+                )
+            elif len(joined := BETWEEN.join(words)) > LONGEST_TEXT:
+                what = f"{self.who}: '{key}' has {len(joined)} characters"
+                self.problems.error(line, what, f"keep it below {LONGEST_TEXT}")
+            elif joined:
+                given[language] = joined
+        if not given:
+            return None
+        source = given.get(self.source_language) or next(iter(given.values()))
+        return Text(source, context=f"{self.context}.{key}", given=given)
+
     def flag(self, key: str, usual: bool = False) -> bool:
         value = self.entry.get(key)
         if value is None:
@@ -182,6 +213,10 @@ class Fields:
             if not isinstance(one, Entry):
                 self.problems.error(line, f"{self.who}: an item of '{key}' has no keys", "write - name: …, label: …")
         return tuple(one for one in value if isinstance(one, Entry))
+
+
+def _is_list_of_words(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, Entries) and all(isinstance(one, str) for one in value)
 
 
 def inside(sentence: str) -> str:

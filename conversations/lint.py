@@ -291,12 +291,13 @@ def _library_texts(call: Call) -> Iterator[tuple[Text, str, int, str]]:
             if words is not None:
                 yield words, file, 1, f"set '{each.id}'"
     for one in library.recommendations.values():
-        for words in (one.topic, one.plain, one.example, one.seen):
+        for words in (one.topic, one.plain, one.example, one.keywords, one.seen):
             if words is not None:
                 yield words, file, one.line, f"recommendation '{one.id}'"
     background = [words for event in library.timeline for words in event.texts]
     background += [words for figure in library.figures for words in figure.texts]
     yield from ((words, file, 1, "the background") for words in background)
     for term in library.glossary:
-        for words in (term.term, term.plain):
-            yield words, "glossary.yaml", term.line, f"glossary entry '{term.id}'"
+        for words in (term.term, term.plain, term.forms):
+            if words is not None:
+                yield words, "glossary.yaml", term.line, f"glossary entry '{term.id}'"

@@ -35,7 +35,8 @@ class Recommendation:
     official_number: str | None = None
     asked_of: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
+    #: other words under which people look for it, a listed text
+    keywords: Text | None = None
     #: names of questions
     questions: tuple[str, ...] = ()
     checked: Checked = "no"
@@ -93,12 +94,12 @@ class Interests:
 
 @record(kw_only=True)
 class Term:
-    """A hard word in plain words; `forms` are other spellings that can stand in a text."""
+    """A hard word in plain words; `forms`, a listed text, are other spellings that can stand in a text."""
 
     id: str
     term: Text
     plain: Text
-    forms: tuple[str, ...] = ()
+    forms: Text | None = None
     checked: Checked = "no"
     source: str = ""
     line: int = 0

@@ -67,6 +67,22 @@ def blanks(words: str, of_a_call: bool) -> frozenset[str]:
 #: finds the words of a text in a language, or None where there are none
 Translate = Callable[[Text, str], str | None]
 
+#: between the items of a listed text; translators may leave out the space, or write the Arabic sign
+BETWEEN = "; "
+_BETWEEN = re.compile("[;؛]")
+
+
+def items(text: Text | None, language: str, translate: Translate | None = None) -> tuple[str, ...]:
+    """The items of a listed text in a language; none where nobody wrote them in it.
+
+    Other texts fall back to their source, but words to search by would then answer in a language nobody asked in.
+    """
+    if text is None:
+        return ()
+    given = text.given.get(language) or text.given.get(language.partition("-")[0])
+    words = given or (translate(text, language) if translate is not None else None) or ""
+    return tuple(item for part in _BETWEEN.split(words) if (item := " ".join(part.split())))
+
 
 def say(text: object, language: str, translate: Translate | None = None) -> str:
     """What a person reads: a Text, a number, a date or a list of such in `language` (a BCP 47 tag).

@@ -151,6 +151,25 @@ def test_a_gap_in_a_declared_language_is_an_error_at_its_line(tmp_path):
     assert found(tmp_path, question, head) == [(16, "error", "question 'a', hint: no words in fr")]
 
 
+def test_missing_keywords_and_forms_are_gaps_too(tmp_path):
+    head = HEAD.replace("[en]", "[en, fr]").replace("title: Wells", "title: {en: Wells, fr: Puits}")
+    head = head.replace("    label: Wells", "    label: {en: Wells, fr: Puits}")
+    words = "{en: A, fr: À}"
+    entry = f"{{id: r, topic: {words}, plain: {words}, keywords: [milk]}}"
+    (tmp_path / "recommendations.yaml").write_text(
+        f"sets:\n  - {{id: s, title: {words}, recommendations: [{entry}]}}\n", encoding="utf-8"
+    )
+    (tmp_path / "glossary.yaml").write_text(
+        f"entries:\n  - {{id: t, term: {words}, plain: {words}, forms: {{en: [b], fr: [c]}}}}\n"
+        f"  - {{id: u, term: {words}, plain: {words}, forms: [b]}}\n",
+        encoding="utf-8",
+    )
+    assert found(tmp_path, "- {type: text, name: a, label: {en: Where?, fr: Où ?}}", head) == [
+        (3, "error", "glossary entry 'u': no words in fr"),
+        (2, "error", "recommendation 'r': no words in fr"),
+    ]
+
+
 def test_an_unset_organiser_contact_phone_or_time_is_only_a_warning(tmp_path):
     head = HEAD.replace("organiser: Union of herders\n", "").replace("closes: 2027-12-31\n", "closes: null\n")
     problems = found(tmp_path, "- {type: text, name: a, label: A}", head)

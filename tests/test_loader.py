@@ -455,6 +455,8 @@ LIBRARY = [
     (SETS + "\n      - {id: r, topic: T, plain: P}", 9, "the id is used twice (first in line 5)", "another id"),
     (SETS.replace("title: T", "titel: T"), 3, "'titel' is not known", "did you mean 'title'?"),
     ("version: '1'", 1, "'sets' is missing or empty", "sets:"),
+    (SETS + "keywords: milk", 8, "'keywords' should be a list of words", "[one, two]"),
+    (SETS + f"keywords: [{'milk, ' * 700}]", 8, "'keywords' has 4198 characters", "below 4000"),
     (SETS + "\nactors: [{id: mayors}]", 9, "'label' is missing", "label:"),
     (SETS + "\nactors: [{label: Mayors}]", 9, "'id' is missing", "id:"),
     (SETS + "\nbackground: {timeline: [{what: W}]}", 9, "'when' is missing", "when:"),
@@ -467,6 +469,8 @@ GLOSSARY = [
     ("entries:\n  - {id: a, plain: P}", 2, "'term' is missing", "term:"),
     ("entries:\n  - {id: a, term: A}", 2, "'plain' is missing", "plain:"),
     ("entries:\n  - {id: a, term: A, plain: P, forms: [1]}", 2, "'forms' should be a list of words", "[one, two]"),
+    ("entries:\n  - {id: a, term: A, plain: P, forms: {fr: b}}", 2, "'forms' should be a list of words", "[one, two]"),
+    ("entries:\n  - {id: a, term: A, plain: P, forms: {frrrr: [b]}}", 2, "'frrrr' is no language code", "fr, sw"),
 ]
 
 
@@ -484,6 +488,17 @@ def test_refuses_in_the_glossary(text, line, what, todo):
     assert fitting, [str(one) for one in problems_of(call_with(), glossary=text)]
     assert (fitting[0].line, fitting[0].file.rsplit("/", 1)[-1]) == (line, "glossary.yaml")
     assert todo.casefold() in fitting[0].todo.casefold()
+
+
+def test_keywords_and_forms_are_a_list_in_the_source_language_or_lists_by_language():
+    """Each is one text, its items between semicolons; nothing is none."""
+    glossary = "entries:\n  - {id: a, term: A, plain: P, forms: {fr: [b], en: [c, d]}}\n  - {id: b, term: B, plain: P, forms: []}"
+    library = call_from(call_with(), recommendations=SETS + "keywords: [sour milk, yes]", glossary=glossary).library
+    keywords = library.recommendations["r"].keywords
+    assert (keywords.source, keywords.context) == ("sour milk; yes", "made.recommendations.r.keywords")
+    forms, nothing = (term.forms for term in library.glossary)
+    assert (forms.source, forms.context, forms.given) == ("c; d", "made.glossary.a.forms", {"fr": "b", "en": "c; d"})
+    assert nothing is None
 
 
 def test_a_call_needs_no_library():

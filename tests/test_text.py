@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from conversations.text import Country, Month, Text, say
+from conversations.text import Country, Month, Text, items, say
 
 #: what is said, language, words, why
 SAID = [
@@ -133,3 +133,14 @@ def test_the_names_of_a_text_are_those_of_all_its_languages():
     """A translation may name an answer that the source does not."""
     text = Text("Hello ${a}", given={"en": "Hello ${a}", "fr": "Bonjour ${b}, ${ c }"})
     assert text.names == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("language", "listed"),
+    [("en", ("milk", "sour milk")), ("fr-CI", ("lait",)), ("ar", ("حليب", "لبن")), ("sw", ())],
+)
+def test_a_list_has_the_items_written_in_a_language_and_no_others(language, listed):
+    """However it is separated; English words are none of Swahili's."""
+    text = Text("milk; sour milk", given={"en": "milk; sour  milk;", "fr": "lait"}, context="made.a.keywords")
+    assert items(text, language, lambda _, tag: "حليب؛لبن" if tag == "ar" else None) == listed
+    assert items(None, language) == ()

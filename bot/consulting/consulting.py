@@ -6,16 +6,15 @@ import re
 from datetime import timedelta
 
 from bot.database.records import Submission
-from conversations.call import Call
 from conversations.face import COMMANDS
 from conversations.reading import is_courtesy, plain
-from conversations.records import replace
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import aloud, arriving, belonging, filling, mine, sending
+from . import aloud, arriving, belonging, browsing, explaining, filling, mine, sending
 from .about import about
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
+from .listing import joined
 from .screens import Act, Link, Screen
 from .visit import Visit
 
@@ -39,6 +38,8 @@ MENU: dict[str, Text] = {
     "draft": Text("My form as a file"),
     "send": Text("Send the form"),
     "withdraw": Text("Take my form back"),
+    "recommendations": Text("What was recommended"),
+    "glossary": Text("Hard words"),
     "about": Text("Who asks, and why"),
     "stop": Text("Do not write to me first"),
     "help": Text("How this works"),
@@ -57,7 +58,8 @@ def take(visit: Visit) -> None:
         visit.keep(reachable=what.reachable)
         return
     _note_activity(visit)
-    was_language_asked = _forget_language_asked(visit)
+    was_language_asked = _forget(visit, _ASKED)
+    is_finding = _forget(visit, browsing.FINDING)
     match what:
         case Command():
             _command(visit, what)
@@ -66,6 +68,8 @@ def take(visit: Visit) -> None:
             _chose(visit, what)
         case Said(reply=Typed(text=words)) if was_language_asked and (tag := _language_meant(visit, words)):
             _language(visit, tag)
+        case Said(reply=Typed(text=words), edited=False) if is_finding:
+            browsing.find(visit, words)
         case Said():
             _said(visit, what)
         case Unfit(kind="too large"):
@@ -92,6 +96,12 @@ def _command(visit: Visit, what: Command) -> None:
             _help(visit)
         case "about" | "privacy":
             _about(visit)
+        case "recommendations" if what.argument:
+            browsing.find(visit, what.argument)
+        case "recommendations":
+            browsing.show_start(visit)
+        case "glossary":
+            browsing.show_letters(visit)
         case "language":
             _languages(visit)
         case "mine":
@@ -132,39 +142,25 @@ def _start(visit: Visit, payload: str) -> None:
         arriving.arrive(visit, visit.default_call, payload[:_LONGEST_SOURCE] or None)
 
 
-def _call_here(visit: Visit) -> Call:
-    """The call that somebody is in, or on the way into."""
-    if arriving.is_arriving(visit):
-        return arriving.call_of(visit)
-    return visit.call_of(visit.open) if visit.open is not None else visit.default_call
-
-
 def _about(visit: Visit) -> None:
     """Who asks and why; then the question that is open, once more."""
     if visit.step.get("at") != "about":
-        call = _call_here(visit)
-        visit.show(Screen(lines=about(visit, call), keys=aloud.house_rows(visit, call, "about")))
+        visit.show(Screen(lines=about(visit, visit.call), keys=browsing.about_rows(visit)))
     mine.where(visit)
 
 
 def _help(visit: Visit) -> None:
     commands = [Text("{command} {meaning}", {"command": f"/{name}", "meaning": words}) for name, words in MENU.items()]
     lines = tuple(Text("{line}", {"line": line}) for line in commands)
-    call = _call_here(visit)
+    call = visit.call
     asked = ", ".join(filter(None, (call.contact, call.phone)))
     person: tuple[Text, ...] = (Text("A person helps you here: {contact}", {"contact": asked}),) if asked else ()
-    visit.show(Screen(lines=(_HOW, _joined(lines), *person)))
+    visit.show(Screen(lines=(_HOW, joined(lines), *person)))
     mine.where(visit)
 
 
-def _joined(lines: tuple[Text, ...]) -> Text:
-    """Lines of one paragraph."""
-    names = {f"l{number}": line for number, line in enumerate(lines)}
-    return Text("\n".join(f"{{{name}}}" for name in names), names)
-
-
 def _languages(visit: Visit) -> None:
-    call = _call_here(visit)
+    call = visit.call
     if len(call.tongues) > 1:
         visit.keep(step={**visit.step, _ASKED: True})
         visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
@@ -173,18 +169,18 @@ def _languages(visit: Visit) -> None:
     mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))
 
 
-def _forget_language_asked(visit: Visit) -> bool:
-    """Whether /language came just before: then a language can be named in words, and only then."""
-    if _ASKED not in visit.account.step:
+def _forget(visit: Visit, asked: str) -> bool:
+    """Whether this was asked just before: then words that are typed now are about it, and only now."""
+    if asked not in visit.account.step:
         return False
-    visit.keep(step={name: value for name, value in visit.account.step.items() if name != _ASKED})
+    visit.keep(step={name: value for name, value in visit.account.step.items() if name != asked})
     return True
 
 
 def _language_meant(visit: Visit, words: str) -> str | None:
     """The language that words name, by its own name or its code."""
     said = plain(words)
-    call = _call_here(visit)
+    call = visit.call
     return next((tag for tag in call.tongues if said and said in (plain(call.name_of(tag)), plain(tag))), None)
 
 
@@ -216,10 +212,16 @@ def _act(visit: Visit, act: Act) -> None:
     if act.name == "language":
         _language(visit, act.value)
     elif act.name == "hear":
-        if not aloud.play(visit, visit.call_of(submission) if submission is not None else _call_here(visit), act.value):
+        if not aloud.play(visit, visit.call_of(submission) if submission is not None else visit.call, act.value):
             mine.where(visit, mine.OLD_BUTTON)
     elif act.name == "begin":
         _start(visit, "")
+    elif act.name == "here":
+        mine.where(visit)
+    elif act.name in browsing.ACTS:
+        browsing.chose(visit, act)
+    elif act.name in explaining.ACTS:
+        explaining.chose(visit, act)
     elif act.name in ("open", "add", "invite", "forms"):
         mine.chose(visit, act)
     elif act.name in arriving.ACTS:
@@ -237,7 +239,7 @@ def _act(visit: Visit, act: Act) -> None:
         if not aloud.play_question(visit, submission, act.value):
             mine.where(visit, mine.OLD_BUTTON)
     elif act.name == "explain":
-        _explain(visit, submission, act.value)
+        explaining.explain(visit, submission, act.value)
     else:
         _come_to(visit, submission)
         sending.chose(visit, submission, act)
@@ -255,36 +257,11 @@ def _language(visit: Visit, tag: str) -> None:
     """A language was chosen; without a tag the choice is shown."""
     if arriving.is_arriving(visit):
         arriving.choose_language(visit, tag)
-    elif tag in _call_here(visit).tongues:
+    elif tag in visit.call.tongues:
         visit.keep(language=tag)
         mine.where(visit)
     else:
         _languages(visit)
-
-
-def _explain(visit: Visit, submission: Submission, name: str) -> None:
-    """What the call's library says about a question; the answer that is being written is not touched."""
-    call = visit.call_of(submission)
-    question = call.form.questions.get(name)
-    if question is None:
-        mine.where(visit)
-        return
-    lines: list[object] = [question.guidance_hint] if question.guidance_hint is not None else []
-    for recommendation in call.library.about(name):
-        words = call.library.lines(recommendation)
-        names = {f"l{number}": line for number, line in enumerate(words)}
-        lines.append(Text("\n".join(f"{{{key}}}" for key in names), names))
-    if call.library.about(name):
-        visit.store(replace(submission, library_shown=call.library.version))
-    keys = [
-        row for one in call.library.about(name) for row in aloud.recommendation_rows(visit, call, one.id, submission.id)
-    ]
-    visit.show(
-        Screen(lines=tuple(lines), submission=submission.id, keys=tuple(keys))
-        if lines
-        else Screen(says=(_NOTHING_TO_EXPLAIN,))
-    )
-    mine.where(visit)
 
 
 # Messages
@@ -348,7 +325,6 @@ _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
 TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
 _QUIET = Text("I will not write to you first any more. Your answers are kept, and you can go on when you like.")
-_NOTHING_TO_EXPLAIN = Text("There is nothing more to say about this question.")
 _HOW = Text(
     "I ask one question at a time. Write, speak or tap. Everything is kept. You can change an answer by editing your "
     "message, or under See my answers."

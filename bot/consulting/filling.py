@@ -14,7 +14,7 @@ from conversations.state import Answer, Conversation, Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import aloud, belonging, sending
+from . import aloud, belonging, browsing, explaining, sending
 from .belonging import Meant
 from .calls import GRACE, is_over
 from .coming import Chose, Said
@@ -134,13 +134,15 @@ def show(
     """Show a form's prompt, with whose form it is where there are several."""
     if prompt.kind in ("sent", "withdrawn") and visit.call_of(submission).is_closed(visit.now):
         prompt = _for_good(prompt)
+    lines, offered = explaining.offer(visit, submission, prompt)
     visit.show(
         Screen(
             says=(*says, *_closing(visit, submission)),
             whose=_whose(visit, submission),
             prompt=prompt,
             submission=submission.id,
-            keys=_more_keys(visit, submission, prompt),
+            lines=lines,
+            keys=(*offered, *_more_keys(visit, submission, prompt)),
             replaces=replaces,
         )
     )
@@ -229,6 +231,8 @@ def _more_keys(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[tu
     if prompt.kind == "sent":
         first = (Key(Text("My form as a file"), Act("draft", "", submission.id)),)
         return (first, (Key(Text("How my words may appear"), Act("appear", "", submission.id)),))
+    if prompt.kind == "way" and visit.account.interests is None and visit.call_of(submission).library.activities:
+        return ((Key(browsing.MATTERS, Act("aboutme")),),)
     if prompt.kind not in ("question", "part") or prompt.key is None:
         return ()
     rows: list[tuple[Key, ...]] = []

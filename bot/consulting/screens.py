@@ -30,6 +30,13 @@ class Key:
 
 
 @record
+class Title:
+    """A line that stands out."""
+
+    words: object
+
+
+@record
 class Screen:
     """One thing to show. A prompt of a form is shown as it stands; lines and keys are the house's own."""
 
@@ -40,7 +47,7 @@ class Screen:
     prompt: Prompt | None = None
     #: the form that prompt and keys belong to; 0 for none
     submission: int = 0
-    #: paragraphs; the first may be a heading
+    #: paragraphs, `Title`s among them; without one, a short first line is the heading
     lines: tuple[object, ...] = ()
     #: rows of buttons, in addition to those of the prompt
     keys: tuple[tuple[Key, ...], ...] = ()

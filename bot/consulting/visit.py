@@ -20,6 +20,7 @@ from conversations.text import Text, Translate
 
 from .calls import Calls
 from .coming import Chose, Coming
+from .libraries import Libraries
 from .screens import Noticed, Screen, Shown, Sound
 
 _CHANCE = Random(secrets.randbits(64))  # noqa: S311 - the order of choices, no secret
@@ -39,6 +40,7 @@ class House:
     is_checked: Callable[[Call, str], bool] = lambda call, language: True
     #: the recording of something, in what a person speaks (`bot/recordings` names what there is)
     recorded: Callable[[Call, str, str], Sound | None] = lambda call, tongue, item: None
+    libraries: Libraries = field(default_factory=Libraries)
     phone: Phone = field(default_factory=Phone)
     #: the clock, in UTC
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -130,6 +132,14 @@ class Visit:
                 if held is not None:
                     now = replace(held, status=submission.status.value)
                     self.keep_of(chat, held=tuple(now if one is held else one for one in self.account_of(chat).held))
+
+    @property
+    def call(self) -> Call:
+        """The call that they are on the way into, or whose form is open; else the one that /start opens."""
+        named = self.house.calls.named(self.account.step.get("call", ""))
+        if named is not None:
+            return named
+        return self.call_of(self.open) if self.open is not None else self.default_call
 
     def call_of(self, submission: Submission) -> Call:
         """The call of a submission, with the form it began with."""

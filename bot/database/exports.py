@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import field
 
-from sqlalchemy import select
+from sqlalchemy import and_, distinct, func, or_, select
+from sqlalchemy.engine import RowMapping
 
-from conversations.records import replace
+from conversations.records import record, replace
 from conversations.state import Answer, Status
 
 from .answers import answer_of
-from .models import answer, file, form_version, submission
+from .models import answer, file, form_version, opened, submission
 from .opening import Database
-from .records import Submission
+from .records import Opened, Submission
 from .shelf import SUBMISSIONS, submission_of
+
+
+@record
+class Came:
+    """A submission as it counts, with what belongs to it."""
+
+    submission: Submission
+    #: the names of its files by their number
+    files: Mapping[str, str]
+    #: what was opened in the library while it was filled in, the oldest first
+    opened: tuple[Opened, ...] = ()
+    #: key of an answer -> version of the library, for answers that were given after something of it was shown
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@record
+class OpenedCount:
+    """How often an entry was opened under a question, and what came of it."""
+
+    entry: str
+    #: empty where no question was asked just then
+    question: str
+    times: int
+    #: chats in which that was
+    people: int
+    #: forms in which the question was answered after that
+    answered: int
+
 
 #: submissions read in one transaction: a long one would keep the log of the database from shrinking
 _AT_ONCE = 200
@@ -29,8 +59,8 @@ async def read_forms(database: Database, call: str) -> list[tuple[str, dict[str,
 
 async def read_all(
     database: Database, call: str, statuses: frozenset[Status] = frozenset(Status)
-) -> AsyncIterator[tuple[Submission, dict[str, str]]]:
-    """Submissions in the order in which they were begun, each with the names of its files by their number."""
+) -> AsyncIterator[Came]:
+    """Submissions in the order in which they were begun."""
     after = 0
     while True:
         async with database.read() as connection:
@@ -41,23 +71,74 @@ async def read_all(
             numbers = [row["id"] for row in rows]
             counting = {row["id"]: row["revision"] for row in rows if row["status"] != "withdrawn" and row["revision"]}
             answers: dict[int, dict[str, Answer]] = defaultdict(dict)
+            versions: dict[int, dict[str, str]] = defaultdict(dict)
             said = select(answer).where(answer.c.submission_id.in_(numbers)).order_by(answer.c.id)
             for one in (await connection.execute(said)).mappings():
                 number = one["submission_id"]
                 if one["revision"] <= counting.get(number, one["revision"]):
                     before = answers[number].get(one["key"])
                     answers[number][one["key"]] = answer_of(one["body"], before, one["language"], one["at"])
+                    if one["library_version"] is not None:
+                        versions[number][one["key"]] = one["library_version"]
             names: dict[int, dict[str, str]] = defaultdict(dict)
             sent = select(file.c.submission_id, file.c.id, file.c.name, file.c.path).where(
                 file.c.submission_id.in_(numbers)
             )
             for number, one_file, name, path in await connection.execute(sent):
                 names[number][str(one_file)] = name or (path or "").rpartition("/")[2] or str(one_file)
+            shown: dict[int, list[Opened]] = defaultdict(list)
+            read = select(opened).where(opened.c.submission_id.in_(numbers)).order_by(opened.c.id)
+            for one in (await connection.execute(read)).mappings():
+                shown[one["submission_id"]].append(_opened(one))
         for row in rows:
             found = submission_of(row, answers[row["id"]])
             if row["status"] == "midway" and row["id"] in counting:
                 conversation = replace(found.conversation, status=Status.SUBMITTED, asking=None, pending=None)
                 found = replace(found, conversation=conversation)
             if found.status in statuses:
-                yield found, names[row["id"]]
+                yield Came(found, names[row["id"]], tuple(shown[row["id"]]), versions[row["id"]])
         after = numbers[-1]
+
+
+async def count_opened(database: Database, call: str) -> list[OpenedCount]:
+    """Per entry and question: how often it was opened, by how many, and in how many forms an answer followed."""
+    is_of_it = or_(answer.c.key == opened.c.question, answer.c.key.like("%/" + opened.c.question))
+    followed = and_(answer.c.submission_id == opened.c.submission_id, is_of_it, answer.c.id > opened.c.id)
+    is_skipped = func.coalesce(answer.c.body["skipped"].as_boolean(), False)
+    answered = select(opened.c.id).join(answer, followed).where(opened.c.call == call, is_skipped.is_(False)).distinct()
+    query = (
+        select(
+            opened.c.entry,
+            opened.c.question,
+            func.count(opened.c.id),
+            func.count(distinct(opened.c.chat_id)),
+        )
+        .where(opened.c.call == call)
+        .group_by(opened.c.entry, opened.c.question)
+        .order_by(func.count(opened.c.id).desc(), opened.c.entry, opened.c.question)
+    )
+    forms = (
+        select(opened.c.entry, opened.c.question, func.count(distinct(opened.c.submission_id)))
+        .where(opened.c.id.in_(answered))
+        .group_by(opened.c.entry, opened.c.question)
+    )
+    async with database.read() as connection:
+        rows = (await connection.execute(query)).all()
+        following = {(row[0], row[1]): row[2] for row in await connection.execute(forms)}
+    return [
+        OpenedCount(entry, name, times, people, following.get((entry, name), 0)) for entry, name, times, people in rows
+    ]
+
+
+def _opened(row: RowMapping) -> Opened:
+    return Opened(
+        id=row["id"],
+        chat=row["chat_id"],
+        submission=row["submission_id"],
+        call=row["call"],
+        entry=row["entry"],
+        question=row["question"],
+        version=row["version"],
+        language=row["language"],
+        at=row["at"],
+    )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
-from bot.consulting.screens import Aloud, Handed, Link, Noticed, Screen, Shown
+from bot.consulting.screens import Aloud, Handed, Link, Noticed, Screen, Shown, Title
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
@@ -204,10 +204,17 @@ class _Drawing:
 
     def _lines(self) -> Iterator[Piece]:
         """The house's own paragraphs, below a heading if the first one is short."""
-        texts = [self.say(line) for line in self.screen.lines]
-        is_headed = len(texts) > 1 and len(texts[0]) <= _HEADING and "\n" not in texts[0] and not self.screen.prompt
+        texts = [self.say(line.words if isinstance(line, Title) else line) for line in self.screen.lines]
+        titles = {at for at, line in enumerate(self.screen.lines) if isinstance(line, Title)}
+        is_headed = (
+            not titles
+            and len(texts) > 1
+            and len(texts[0]) <= _HEADING
+            and "\n" not in texts[0]
+            and not self.screen.prompt
+        )
         for at, text in enumerate(texts):
-            yield Piece(text, "b" if is_headed and not at else "")
+            yield Piece(text, "b" if at in titles or (is_headed and not at) else "")
 
 
 def _with_rows(texts: list[str], rows: list[Row], blank: bool = False) -> list[tuple[str, list[Row]]]:

@@ -1,0 +1,1 @@
+"""What the recommendations of a call say, for whoever asks."""

@@ -1,0 +1,1 @@
+"""Recommendations found by people's own words, and hard words found in texts."""
