@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
 from bot.call_named import call_named
+from bot.database.exports import OpenedCount, count_opened
+from bot.database.opening import Away, Database, TooNew
+from bot.database.urls import sqlite_file
+from bot.settings import WrongSettings, read_settings
 from bot.translations.translator import Translations
 from conversations.call import Call
 from conversations.finding import Finders
@@ -22,13 +30,30 @@ from conversations.text import Text, say
 @click.option("--language", metavar="L", help="The language to look and answer in; otherwise the call's first.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list, with words of {id, score, title}.")
 @click.option("--unchecked", is_flag=True, help="What a person still has to hold against the official text.")
-def recommendations(name: str, words: tuple[str, ...], language: str | None, as_json: bool, unchecked: bool) -> None:
+@click.option(
+    "--opened", "is_opened", is_flag=True, help="What people opened under which question, and how many answered."
+)
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
+def recommendations(
+    name: str,
+    words: tuple[str, ...],
+    language: str | None,
+    as_json: bool,
+    unchecked: bool,
+    is_opened: bool,
+    config: Path | None,
+) -> None:
     """Show the recommendations that a call explains: those that fit some words, best first, or all of them.
 
     Exits 0 also when nothing fits.
     """
-    if words and unchecked:
-        raise click.UsageError("--unchecked lists everything; it takes no words.")
+    if words and (unchecked or is_opened):
+        raise click.UsageError("--unchecked and --opened list everything; they take no words.")
+    if is_opened:
+        counts = asyncio.run(_counts(name, config))
+        rows: list[dict[str, Any]] = [dataclasses.asdict(one) for one in counts]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(_count_lines(counts)))
+        return
     call = call_named(name)
     reader = _Reader(call, _spoken(call, language), Translations.load([call]))
     if unchecked:
@@ -41,6 +66,30 @@ def recommendations(name: str, words: tuple[str, ...], language: str | None, as_
         rows = list(reader.all())
         lines = reader.all_lines(rows)
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+
+
+async def _counts(name: str, config: Path | None) -> list[OpenedCount]:
+    """What was opened in a call, from the database of the settings; nothing where there is none yet."""
+    try:
+        settings = read_settings(os.environ, config, Path.cwd(), needs_token=False)
+        file = sqlite_file(settings.database_url)
+        if file is not None and not await asyncio.to_thread(file.exists):
+            return []
+        database = await Database.open(settings.database_url)
+        try:
+            return await count_opened(database, name)
+        finally:
+            await database.close()
+    except (WrongSettings, Away, TooNew, OSError) as wrong:
+        raise click.ClickException(str(wrong)) from None
+
+
+def _count_lines(counts: list[OpenedCount]) -> Iterator[str]:
+    for one in counts:
+        where = f"under {one.question}" if one.question else "outside of a question"
+        yield f"{one.entry}  {where}: opened {one.times} times by {one.people}, then answered in {one.answered} forms"
+    if not counts:
+        yield "Nothing was opened yet."
 
 
 def _spoken(call: Call, language: str | None) -> str:
