@@ -10,7 +10,9 @@ from pathlib import Path
 from .call import Call
 from .expressions import Expression
 from .group import Group, walk
+from .library_lint import lint_library
 from .loader import read_call
+from .plain_words import long_sentence
 from .problems import Problem, Problems
 from .prompts import Phone
 from .proofs import can_hold
@@ -26,7 +28,6 @@ MORE_WALKS = 300
 #: questions looked at in all walks together: a long call is walked fewer times
 MOST_WORK = 250_000
 
-_SENTENCE = re.compile(r"[.!?؟。]++(?=\s|$)|\n")
 _CHOICE_TEST = re.compile(
     r"selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*'([^']*)'\s*\)|\$\{\s*([\w.-]+)\s*\}\s*!?=\s*'([^']*)'"
 )
@@ -39,6 +40,7 @@ def check_call(folder: Path, phone: Phone | None = None, translate: Translate | 
         linter = _Linter(call, problems, phone or Phone(), translate)
         linter.organiser()
         linter.questions()
+        linter.problems.add(lint_library(call, linter.phone))
         linter.translations()
         linter.walks()
     return problems
@@ -122,12 +124,9 @@ class _Linter:
                 self.problems.warning(owner.lines.get("relevant", owner.line), what, f"use one of: {known}")
 
     def _sentences(self, text: Text, line: int, who: str) -> None:
-        for sentence in _SENTENCE.split(text.source):
-            words = len(sentence.split())
-            if words > self.phone.sentence:
-                what = f"{who}: a sentence of {words} words (“{' '.join(sentence.split()[:5])} …”)"
-                self.problems.warning(line, what, f"make two of it; {self.phone.sentence} words read easily")
-                return
+        if (found := long_sentence(text.source, self.phone.sentence)) is not None:
+            what = f"{who}: a sentence of {found[0]} words (“{found[1]}”)"
+            self.problems.warning(line, what, f"make two of it; {self.phone.sentence} words read easily")
 
     def translations(self) -> None:
         """A declared language has no gap."""
