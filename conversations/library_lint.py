@@ -19,10 +19,11 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\.\S", re.IGNORECASE)
 
 def lint_library(call: Call, phone: Phone) -> tuple[Problem, ...]:
     """Everything to say about recommendations.yaml and glossary.yaml of a call that can be read."""
-    folder = call.folder or Path()
+    borrowed = call.borrowed
+    folder = (borrowed.folder if borrowed is not None else call.folder) or Path()
     linter = _LibraryLinter(
-        call.library,
-        call.source_language,
+        call.whole_library,
+        borrowed.source_language if borrowed is not None else call.source_language,
         phone,
         Problems(str(folder / "recommendations.yaml")),
         Problems(str(folder / "glossary.yaml")),
@@ -30,6 +31,8 @@ def lint_library(call: Call, phone: Phone) -> tuple[Problem, ...]:
     linter.words()
     linter.origins()
     linter.connections()
+    if borrowed is None:
+        linter.questions()
     return (*linter.recommendations, *linter.glossary)
 
 
@@ -79,13 +82,17 @@ class _LibraryLinter:
         for term in self.library.glossary:
             _checked(term, self.glossary)
 
-    def connections(self) -> None:
-        """What nobody comes to, and what nothing stands behind."""
-        topics: dict[str, Recommendation] = {}
+    def questions(self) -> None:
+        """Each helps to answer one of this form; of somebody else's library a form may use a part."""
         for one in self.library.recommendations.values():
             if not one.questions:
                 todo = "name in questions those that it helps to answer"
                 self.recommendations.warning(one.line, f"{_name(one)}: no question refers to it", todo)
+
+    def connections(self) -> None:
+        """What nobody comes to, and what nothing stands behind."""
+        topics: dict[str, Recommendation] = {}
+        for one in self.library.recommendations.values():
             if one.example is None:
                 todo = "add an example: from a village, that ends with what one can ask whom"
                 self.recommendations.warning(one.line, f"{_name(one)}: it has no example", todo)

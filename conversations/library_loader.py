@@ -52,8 +52,8 @@ class LibraryReader:
     folder: Path
     domain: str
     source_language: str
-    #: names of the form that recommendations may refer to
-    questions: Mapping[str, object]
+    #: names of the form that recommendations may refer to; None where the library belongs to another form
+    questions: Mapping[str, object] | None
     version: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -185,7 +185,8 @@ class LibraryReader:
         name = self._id(fields, known)
         fields.only(_RECOMMENDATION_KEYS)
         for key, allowed in (("asked_of", actors), ("tags", tags), ("questions", self.questions)):
-            self._known(fields, key, allowed)
+            if allowed is not None:
+                self._known(fields, key, allowed)
         return Recommendation(
             id=name,
             set_id=set_id,

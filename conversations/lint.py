@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from .call import Call
+from .call import Call, domain_of
 from .expressions import Expression
 from .group import Group, walk
 from .library_lint import lint_library
@@ -40,7 +40,7 @@ def check_call(folder: Path, phone: Phone | None = None, translate: Translate | 
         linter = _Linter(call, problems, phone or Phone(), translate)
         linter.organiser()
         linter.questions()
-        linter.problems.add(lint_library(call, linter.phone))
+        linter.library()
         linter.translations()
         linter.walks()
     return problems
@@ -58,6 +58,18 @@ class _Linter:
         for key, why in _TO_FILL_IN.items():
             if getattr(self.call, key) is None:
                 self.problems.warning(self.call.lines.get(key, 1), f"'{key}' is not set", why)
+
+    def library(self) -> None:
+        """What it says, and whether this call shows any of it."""
+        self.problems.add(lint_library(self.call, self.phone))
+        entries = self.call.whole_library.recommendations.values()
+        if entries and not self.call.library.recommendations:
+            line = self.call.lines.get("hide_unchecked", 1)
+            todo = "say checked: official in those that were held against the official text, or remove hide_unchecked"
+            self.problems.warning(line, "hide_unchecked leaves no recommendation", todo)
+        if self.call.borrowed and entries and not any(one.questions for one in entries):
+            what = "no recommendation of this library helps to answer a question of this form"
+            self.problems.warning(self.call.lines.get("library", 1), what, "say which: explains: {question: [id, id]}")
 
     def questions(self) -> None:
         """Each question on a small screen."""
@@ -144,12 +156,15 @@ class _Linter:
     def _all_texts(self) -> Iterator[tuple[Text, str, int, str]]:
         folder = Path(self.problems.file).parent
         yield from ((text, self.problems.file, line, who) for text, line, who in _texts(self.call))
+        library = self.call.borrowed.folder if self.call.borrowed is not None else folder
         for text, file, line, who in _library_texts(self.call):
-            yield text, str(folder / file), line, who
+            yield text, str((folder if file == "call.yaml" else library) / file), line, who
 
     def _has(self, text: Text, language: str) -> bool:
         """Words of its own, or the plain ones if they are in this language, or those of a catalogue."""
-        if text.given.get(language) or (not text.given and language == self.call.source_language):
+        domains = self.call.domains
+        written = domains[domain_of(text, domains) or self.call.name]
+        if text.given.get(language) or (not text.given and language == written):
             return True
         if not any(map(str.isalpha, text.source)):
             return True
