@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .call import Borrowed, Call
@@ -122,7 +122,7 @@ def _holds_library(folder: Path) -> bool:
     return any((folder / file).is_file() for file in LIBRARY_FILES)
 
 
-def _explains(fields: Fields, call: Call, library: Library) -> dict[str, tuple[str, ...]]:
+def _explains(fields: Fields, call: Call, library: Library) -> dict[str, list[str]]:
     """Entry -> the questions that the call says it helps to answer."""
     given = fields.entry.get("explains")
     if given is None:
@@ -131,23 +131,23 @@ def _explains(fields: Fields, call: Call, library: Library) -> dict[str, tuple[s
         fields.error("explains", "'explains' should be questions with entries", "write explains: {question: [entry]}")
         return {}
     inner = Fields(given, fields.problems, "explains", "")
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for question in given:
         _must_be_known(inner, question, question, "question", call.form.questions)
         for name in inner.names(question):
             _must_be_known(inner, question, name, "recommendation", library.recommendations)
-            found[name] = (*found.get(name, ()), question)
+            found.setdefault(name, []).append(question)
     return found
 
 
-def _must_be_known(fields: Fields, key: str, name: str, kind: str, known: Iterable[str]) -> None:
-    if name not in (names := list(known)):
-        near = near_miss(name, names, fields.problems)
-        todo = f"did you mean '{near}'?" if near is not None else f"use one of: {', '.join(names[:12])}"
+def _must_be_known(fields: Fields, key: str, name: str, kind: str, known: Mapping[str, object]) -> None:
+    if name not in known:
+        near = near_miss(name, known, fields.problems)
+        todo = f"did you mean '{near}'?" if near is not None else f"use one of: {', '.join(list(known)[:12])}"
         fields.error(key, f"there is no {kind} '{name}'", todo)
 
 
-def _tied(library: Library, questions: Iterable[str], explains: dict[str, tuple[str, ...]]) -> Library:
+def _tied(library: Library, questions: Iterable[str], explains: Mapping[str, Iterable[str]]) -> Library:
     """Each entry with the questions of this form that it helps to answer, by its own word or the call's."""
     known = frozenset(questions)
 

@@ -14,7 +14,7 @@ from .prompts import Phone
 from .recommendations import Library, Recommendation, Term
 from .text import Text
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+\.\S", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S", re.IGNORECASE)
 
 
 def lint_library(call: Call, phone: Phone) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ import re
 
 _SENTENCE = re.compile(r"[.!?؟。]++(?=\s|$)|\n")
 #: somebody else's words; an apostrophe inside a word opens none
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|‘[^’]*’|\"[^\"]*\"|(?<!\w)'[^'\n]*'(?!\w)")
+_QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|‘[^‘’]*’|\"[^\"]*\"|(?<!\w)'[^'\n]*'(?!\w)")
 
 #: language -> words that oblige, forbid or entitle
 _LAW = {
