@@ -124,7 +124,13 @@ class Application:
             downtime = await self._take_up()
             tasks += [
                 asyncio.create_task(work)
-                for work in (self.errands.run(), self._purge(), self._stay_alive(), self._set_menu())
+                for work in (
+                    self.errands.run(),
+                    self._purge(),
+                    self._stay_alive(),
+                    self._set_menu(),
+                    self._prepare_search(),
+                )
             ]
             if self.settings.webhook is None:
                 await self._poll(downtime)
@@ -256,6 +262,13 @@ class Application:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
 
+    async def _prepare_search(self) -> None:
+        """Make what searches need, language by language, when the first rush is over: nobody is to wait for all."""
+        for call in self.calls.all():
+            for language in call.languages if call.library.recommendations else ():
+                await asyncio.sleep(_BETWEEN_LANGUAGES)
+                self.house.libraries.finders(call).of(language)
+
     async def _set_menu(self) -> None:
         """The commands, in every language of every call, and the bot's own words about itself."""
         for language in sorted({tag for call in self.calls.all() for tag in call.languages}):
@@ -381,6 +394,8 @@ _TAPS_LIVE = timedelta(seconds=150)
 _ACTIVE_BEFORE = timedelta(minutes=15)
 _UPDATES_KEPT = timedelta(hours=48)
 _ALIVE_EVERY = 30.0
+#: seconds
+_BETWEEN_LANGUAGES = 15.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
 #: whole seconds for requests that are being answered at the end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +24,17 @@ class Spoken:
     name: str
     #: the language of the words beside the recordings
     written: str
+
+
+@record
+class Borrowed:
+    """A library that a call takes from another folder."""
+
+    folder: Path
+    #: what that folder is called: its texts are translated in the catalogues of this name
+    domain: str
+    #: of its texts that are given without a language
+    source_language: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,12 @@ class Call:
     introduction: Text | None
     privacy: Text | None
     form: Form
+    #: what people see of it
     library: Library = field(default_factory=Library)
+    #: with what hide_unchecked leaves out
+    whole_library: Library = field(default_factory=Library)
+    #: where the library stands, when it is not this call's own
+    borrowed: Borrowed | None = None
     folder: Path | None = None
     #: where each key of call.yaml stands
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -83,6 +99,12 @@ class Call:
         return "en" if "en" in self.languages else self.languages[0]
 
     @property
+    def domains(self) -> dict[str, str]:
+        """Whose catalogues have its words, its own and those of a borrowed library -> the language written there."""
+        own = {self.name: self.source_language}
+        return own if self.borrowed is None else own | {self.borrowed.domain: self.borrowed.source_language}
+
+    @property
     def tongues(self) -> tuple[str, ...]:
         """All languages to choose from: those with words, then those that exist as sound alone."""
         return (*self.languages, *self.spoken)
@@ -98,3 +120,8 @@ class Call:
     def is_closed(self, now: datetime) -> bool:
         """The closing time has passed."""
         return self.closes is not None and now >= self.closes
+
+
+def domain_of(text: Text, domains: Iterable[str]) -> str | None:
+    """The one of these that a text belongs to, by where it stands; None for a text of the interface."""
+    return max((one for one in domains if text.context.startswith(f"{one}.")), key=len, default=None)

@@ -68,7 +68,8 @@ class Finder:
         self._added: dict[str, tuple[tuple[int, float], ...]] = {}
         #: the same -> what a word of a person weighs that has it
         self._weight: dict[str, float] = {}
-        self._vocabulary: list[str] = []
+        #: first letter, or nothing for all -> words
+        self._vocabulary: dict[str, list[str]] = defaultdict(list)
         self._fill(library, translate)
 
     def find(self, words: str, most: int = 5) -> tuple[Found, ...]:
@@ -136,14 +137,11 @@ class Finder:
 
         In a language without rules they may be other forms of it as well, and begin otherwise.
         """
-        by_rules = has_rules(self.language)
-        least = _NEAR if by_rules else _NEAR_WITHOUT_RULES
+        beginning, least = (word[0], _NEAR) if has_rules(self.language) else ("", _NEAR_WITHOUT_RULES)
+        known = self._vocabulary.get(beginning, ())
         similarity = OSA.normalized_similarity
-        for near, closeness, _ in extract(
-            word, self._vocabulary, scorer=similarity, score_cutoff=least, limit=_MOST_NEAR
-        ):
-            if near[0] == word[0] or not by_rules:
-                yield near, closeness
+        for near, closeness, _ in extract(word, known, scorer=similarity, score_cutoff=least, limit=_MOST_NEAR):
+            yield near, closeness
 
     def _pairs(self, words: list[str]) -> Iterator[str]:
         """The stems of words side by side, in any order."""
@@ -169,7 +167,9 @@ class Finder:
                     for pair in self._pairs(words):
                         count[pair] += weight
             counted.append(count)
-        self._vocabulary = sorted(vocabulary)
+        for word in sorted(vocabulary):
+            self._vocabulary[word[0]].append(word)
+            self._vocabulary[""].append(word)
         self._weigh(counted)
 
     def _fields(

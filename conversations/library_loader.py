@@ -12,7 +12,7 @@ from .fields import Fields
 from .problems import Problem, Problems
 from .recommendations import Activity, Checked, Event, Figure, Library, Recommendation, RecommendationSet, Term
 from .records import replace
-from .source import Entry, read_bytes, read_yaml
+from .source import Entries, Entry, read_bytes, read_yaml
 from .text import Text
 
 _SET_KEYS = [
@@ -52,8 +52,8 @@ class LibraryReader:
     folder: Path
     domain: str
     source_language: str
-    #: names of the form that recommendations may refer to
-    questions: Mapping[str, object]
+    #: names of the form that recommendations may refer to; None where the library belongs to another form
+    questions: Mapping[str, object] | None
     version: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -106,6 +106,7 @@ class LibraryReader:
             "tags": tags,
             "activities": activities,
             "sets": sets,
+            "places": _places(entry),
             **more,
         }
 
@@ -184,7 +185,8 @@ class LibraryReader:
         name = self._id(fields, known)
         fields.only(_RECOMMENDATION_KEYS)
         for key, allowed in (("asked_of", actors), ("tags", tags), ("questions", self.questions)):
-            self._known(fields, key, allowed)
+            if allowed is not None:
+                self._known(fields, key, allowed)
         return Recommendation(
             id=name,
             set_id=set_id,
@@ -250,6 +252,17 @@ class LibraryReader:
             line=entry.line,
             source=fields.words("source") or "",
         )
+
+
+def _places(library: Entry) -> dict[str, int]:
+    """Where actors, tags, activities and sets stand, each by its list and id: `tags.prices` -> line."""
+    return {
+        f"{key}.{one.get('id')}": one.line
+        for key in ("actors", "tags", "activities", "sets")
+        if isinstance(listed := library.get(key), Entries)
+        for one in listed
+        if isinstance(one, Entry)
+    }
 
 
 def _words_by_language(titles: object) -> dict[str, str]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from .call import Call
+from .call import Call, domain_of
 from .expressions import Expression
 from .group import Group, walk
+from .library_lint import lint_library
 from .loader import read_call
+from .plain_words import long_sentence
 from .problems import Problem, Problems
 from .prompts import Phone
 from .proofs import can_hold
@@ -26,7 +28,6 @@ MORE_WALKS = 300
 #: questions looked at in all walks together: a long call is walked fewer times
 MOST_WORK = 250_000
 
-_SENTENCE = re.compile(r"[.!?؟。]++(?=\s|$)|\n")
 _CHOICE_TEST = re.compile(
     r"selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*'([^']*)'\s*\)|\$\{\s*([\w.-]+)\s*\}\s*!?=\s*'([^']*)'"
 )
@@ -39,6 +40,7 @@ def check_call(folder: Path, phone: Phone | None = None, translate: Translate | 
         linter = _Linter(call, problems, phone or Phone(), translate)
         linter.organiser()
         linter.questions()
+        linter.library()
         linter.translations()
         linter.walks()
     return problems
@@ -56,6 +58,18 @@ class _Linter:
         for key, why in _TO_FILL_IN.items():
             if getattr(self.call, key) is None:
                 self.problems.warning(self.call.lines.get(key, 1), f"'{key}' is not set", why)
+
+    def library(self) -> None:
+        """What it says, and whether this call shows any of it."""
+        self.problems.add(lint_library(self.call, self.phone))
+        entries = self.call.whole_library.recommendations.values()
+        if entries and not self.call.library.recommendations:
+            line = self.call.lines.get("hide_unchecked", 1)
+            todo = "say checked: official in those that were held against the official text, or remove hide_unchecked"
+            self.problems.warning(line, "hide_unchecked leaves no recommendation", todo)
+        if self.call.borrowed and entries and not any(one.questions for one in entries):
+            what = "no recommendation of this library helps to answer a question of this form"
+            self.problems.warning(self.call.lines.get("library", 1), what, "say which: explains: {question: [id, id]}")
 
     def questions(self) -> None:
         """Each question on a small screen."""
@@ -122,12 +136,9 @@ class _Linter:
                 self.problems.warning(owner.lines.get("relevant", owner.line), what, f"use one of: {known}")
 
     def _sentences(self, text: Text, line: int, who: str) -> None:
-        for sentence in _SENTENCE.split(text.source):
-            words = len(sentence.split())
-            if words > self.phone.sentence:
-                what = f"{who}: a sentence of {words} words (“{' '.join(sentence.split()[:5])} …”)"
-                self.problems.warning(line, what, f"make two of it; {self.phone.sentence} words read easily")
-                return
+        if (found := long_sentence(text.source, self.phone.sentence)) is not None:
+            what = f"{who}: a sentence of {found[0]} words (“{found[1]}”)"
+            self.problems.warning(line, what, f"make two of it; {self.phone.sentence} words read easily")
 
     def translations(self) -> None:
         """A declared language has no gap."""
@@ -145,12 +156,15 @@ class _Linter:
     def _all_texts(self) -> Iterator[tuple[Text, str, int, str]]:
         folder = Path(self.problems.file).parent
         yield from ((text, self.problems.file, line, who) for text, line, who in _texts(self.call))
+        library = self.call.borrowed.folder if self.call.borrowed is not None else folder
         for text, file, line, who in _library_texts(self.call):
-            yield text, str(folder / file), line, who
+            yield text, str((folder if file == "call.yaml" else library) / file), line, who
 
     def _has(self, text: Text, language: str) -> bool:
         """Words of its own, or the plain ones if they are in this language, or those of a catalogue."""
-        if text.given.get(language) or (not text.given and language == self.call.source_language):
+        domains = self.call.domains
+        written = domains[domain_of(text, domains) or self.call.name]
+        if text.given.get(language) or (not text.given and language == written):
             return True
         if not any(map(str.isalpha, text.source)):
             return True
@@ -286,8 +300,10 @@ def _library_texts(call: Call) -> Iterator[tuple[Text, str, int, str]]:
     library, file = call.library, "recommendations.yaml"
     for name, label in (*library.actors, *library.tags):
         yield label, file, 1, f"'{name}'"
+    for activity in library.activities:
+        yield activity.label, file, 1, f"activity '{activity.id}'"
     for each in library.sets:
-        for words in (each.title, each.note):
+        for words in (each.title, each.agreed_by, each.note):
             if words is not None:
                 yield words, file, 1, f"set '{each.id}'"
     for one in library.recommendations.values():
@@ -296,6 +312,7 @@ def _library_texts(call: Call) -> Iterator[tuple[Text, str, int, str]]:
                 yield words, file, one.line, f"recommendation '{one.id}'"
     background = [words for event in library.timeline for words in event.texts]
     background += [words for figure in library.figures for words in figure.texts]
+    background += [words for words in (library.caution,) if words is not None]
     yield from ((words, file, 1, "the background") for words in background)
     for term in library.glossary:
         for words in (term.term, term.plain, term.forms):

@@ -11,13 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from .call import Call, Form, Spoken
+from .call_library import with_library
 from .choice_loader import read_choices
 from .fields import LANGUAGE, Fields
 from .form_loader import FormReader
-from .library_loader import LibraryReader
 from .problems import BrokenCall, Problem, Problems
 from .questions import Choice
-from .records import replace
 from .references import check_references
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
@@ -43,6 +42,9 @@ _CALL_KEYS = [
     "privacy",
     "form",
     "choices",
+    "library",
+    "explains",
+    "hide_unchecked",
 ]
 
 
@@ -73,16 +75,19 @@ def known_timezones() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})
 
 
-def load_call(folder: Path) -> Call:
-    """The call that stands in a folder; raises BrokenCall with all that is wrong."""
-    call, problems = read_call(folder)
+def load_call(folder: Path, kept: Path | None = None) -> Call:
+    """The call that stands in a folder; raises BrokenCall with all that is wrong. For `kept` see `read_call`."""
+    call, problems = read_call(folder, kept)
     if call is None or problems.errors:
         raise BrokenCall(problems)
     return call
 
 
-def read_call(folder: Path) -> tuple[Call | None, Problems]:
-    """The call that stands in a folder as far as it can be read, and every problem met on the way."""
+def read_call(folder: Path, kept: Path | None = None) -> tuple[Call | None, Problems]:
+    """The call that stands in a folder as far as it can be read, and every problem met on the way.
+
+    `kept` is a copy of the folder that its `library:` names, for an older version of a call.
+    """
     path = folder / "call.yaml"
     problems = Problems(str(path))
     raw = read_bytes(path, problems)
@@ -90,7 +95,7 @@ def read_call(folder: Path) -> tuple[Call | None, Problems]:
     if raw is None or entry is None:
         return None, problems
     version = hashlib.sha256(raw).hexdigest()
-    call = _CallReader(problems, folder, version).call(entry)
+    call = _CallReader(problems, folder, version, kept).call(entry)
     return (None if problems.errors else call), problems
 
 
@@ -101,6 +106,7 @@ class _CallReader:
     problems: Problems
     folder: Path
     version: str
+    kept: Path | None
 
     def call(self, entry: Entry) -> Call:
         """The call as far as it can be read."""
@@ -139,9 +145,7 @@ class _CallReader:
                 fields.error(
                     key, f"'{key}' names ${{{min(text.names)}}}", "name answers in the words of a question only"
                 )
-        library = LibraryReader(self.folder, domain, fields.source_language, call.form.questions)
-        call = replace(call, library=library.library())
-        self.problems.add(library.problems)
+        call = with_library(call, fields, SHIPPED, self.kept)
         check_references(call.form, self.problems)
         return call
 

@@ -152,6 +152,8 @@ class Library:
     timeline: tuple[Event, ...] = ()
     figures: tuple[Figure, ...] = ()
     caution: Text | None = None
+    #: where an actor, a tag, an activity or a set stands: `tags.prices` -> line
+    places: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def recommendations(self) -> dict[str, Recommendation]:

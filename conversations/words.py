@@ -105,7 +105,7 @@ def stemmer(language: str) -> Callable[[str], tuple[str, ...]]:
     """What gives the stems of a folded word, the most likely first: two words are one if they share a stem.
 
     There are several where a first letter may be a word of its own: Arabic "wa", "bi", "li" are written together with
-    what follows. A language without rules, and Swahili, keep their words as they are.
+    what follows. A language without rules, and Swahili, keep their words as they are. Not for two threads at once.
     """
     match language_of(language):
         case "ar":

@@ -155,7 +155,7 @@ def test_missing_keywords_and_forms_are_gaps_too(tmp_path):
     head = HEAD.replace("[en]", "[en, fr]").replace("title: Wells", "title: {en: Wells, fr: Puits}")
     head = head.replace("    label: Wells", "    label: {en: Wells, fr: Puits}")
     words = "{en: A, fr: À}"
-    entry = f"{{id: r, topic: {words}, plain: {words}, keywords: [milk]}}"
+    entry = f"{{id: r, topic: {words}, plain: {words}, example: {words}, questions: [a], keywords: [milk]}}"
     (tmp_path / "recommendations.yaml").write_text(
         f"sets:\n  - {{id: s, title: {words}, recommendations: [{entry}]}}\n", encoding="utf-8"
     )

@@ -57,6 +57,15 @@ def test_its_example_call_has_nothing_wrong(tmp_path):
     assert [str(problem) for problem in check_call(tmp_path) if "'opens'" not in problem.what] == []
 
 
+def test_its_example_library_has_nothing_wrong_in_english(tmp_path):
+    for name, begin in (("call", "title:"), ("recommendations", "version:")):
+        example = re.search(rf"```yaml\n({begin}.*?)```", README, re.DOTALL)
+        assert example is not None
+        words = example[1].replace("languages: [en, fr]", "languages: [en]")
+        (tmp_path / f"{name}.yaml").write_text(words, encoding="utf-8")
+    assert [str(problem) for problem in check_call(tmp_path) if "'opens'" not in problem.what] == []
+
+
 def test_what_it_shows_is_what_a_person_sees():
     """The chat printed in the README, line by line."""
     from conversations.loader import SHIPPED, load_call

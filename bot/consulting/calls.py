@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from conversations.call import Call
 from conversations.loader import load_call
@@ -13,6 +13,8 @@ from conversations.records import replace
 
 #: what of a call's folder a form consists of
 FORM_FILES = ("call.yaml", "recommendations.yaml", "glossary.yaml")
+#: where those of a library that it takes from another folder are kept: in a folder here, called as that one
+_LIBRARY = "library"
 
 #: a phone that was offline at closing still counts so long
 GRACE = timedelta(hours=72)
@@ -58,13 +60,17 @@ class Calls:
         One that today's loader refuses, or that was tampered with, is left out: then the newest form is used, and
         answers that do not fit it stay as words.
         """
-        folder = self._forms / version / name
+        folder, library = self._forms / version / name, None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for file in FORM_FILES:
-                if file in files:
-                    (folder / file).write_bytes(files[file].encode())
-            call = load_call(folder)
+            for file, words in files.items():
+                path = folder / file
+                if (domain := _library_of(file)) is not None:
+                    library = path.parent
+                    library.mkdir(parents=True, exist_ok=True)
+                if domain is not None or file in FORM_FILES:
+                    path.write_bytes(words.encode())
+            call = load_call(folder, library)
         except (BrokenCall, OSError):
             return
         if call.form.version == version:
@@ -95,8 +101,19 @@ def form_files(call: Call) -> dict[str, str]:
     """The texts that make a form, to be kept beside the submissions that began with it."""
     if call.folder is None:
         return {}
-    paths = [call.folder / name for name in FORM_FILES]
-    return {path.name: path.read_bytes().decode() for path in paths if path.is_file()}
+    paths = {name: call.folder / name for name in FORM_FILES}
+    if call.borrowed is not None:
+        paths |= {f"{_LIBRARY}/{call.borrowed.domain}/{name}": call.borrowed.folder / name for name in FORM_FILES}
+    return {name: path.read_bytes().decode() for name, path in paths.items() if path.is_file()}
+
+
+def _library_of(file: str) -> str | None:
+    """The folder whose library this kept text belongs to; None for a text of the call's own, and for any other path."""
+    match PurePosixPath(file).parts:
+        case (first, domain, name) if first == _LIBRARY and domain != ".." and name in FORM_FILES:
+            return domain
+        case _:
+            return None
 
 
 def opens_later(call: Call, now: datetime) -> bool:

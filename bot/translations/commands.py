@@ -30,7 +30,7 @@ from .catalogues import (
 )
 from .checks import check as check_catalogue
 from .checks import count
-from .messages import INTERFACE, Message, of_call, of_interface
+from .messages import INTERFACE, Message, of_call, of_interface, of_library
 from .sheets import UnreadableSheet, read_sheet, taken_over, write_sheet
 from .translator import shipped_locales
 
@@ -53,6 +53,16 @@ class Work:
         self.calls: list[Call] = calls
         self.messages: dict[str, tuple[Message, ...]] = {INTERFACE: of_interface()} if name is None else {}
         self.messages |= {call.name: of_call(call) for call in calls}
+        #: a library without a call of its own is translated with the calls that use it; domain -> its catalogues
+        self._beside: dict[str, Path] = {}
+        for call in calls:
+            if call.borrowed is not None and not (call.borrowed.folder / "call.yaml").is_file():
+                self.messages[call.borrowed.domain] = of_library(call)
+                self._beside[call.borrowed.domain] = call.borrowed.folder / "locales"
+
+    def place(self, domain: str) -> Path:
+        """The folder in which the catalogues of a domain stand."""
+        return self._beside.get(domain, self.folder)
 
     @property
     def languages(self) -> list[str]:
@@ -70,14 +80,14 @@ class Work:
 
     def catalogue(self, language: str, domain: str) -> Catalogue:
         """One domain in one language."""
-        path = path_of(self.folder, language, domain)
+        path = path_of(self.place(domain), language, domain)
         if path.is_symlink() or path.exists():
             return read_catalogue(path, language)
         return Catalogue(path=path, language=language, domain=domain, words={})
 
     def save(self, language: str, domain: str, words: dict[tuple[str, str], Words]) -> None:
         """Write one domain in one language."""
-        path = path_of(self.folder, language, domain)
+        path = path_of(self.place(domain), language, domain)
         try:
             write_catalogue(path, language, domain, self.messages[domain], words)
         except OSError as error:
@@ -95,7 +105,7 @@ def extract(name: str | None) -> None:
     """Write what there is to translate as templates, locales/DOMAIN.pot."""
     work = Work(name)
     for domain, messages in work.messages.items():
-        path = work.folder / f"{domain}.pot"
+        path = work.place(domain) / f"{domain}.pot"
         write_template(path, domain, messages)
         click.echo(f"{path}: {len(messages)} texts")
 

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from conversations.call import Call
+from conversations.recommendations import Library
 from conversations.records import record
 from conversations.text import Text
 
@@ -66,14 +67,25 @@ def of_interface() -> tuple[Message, ...]:
 
 
 def of_call(call: Call) -> tuple[Message, ...]:
-    """The texts of a call, with its library, in the order of its files."""
+    """The texts of a call, in the order of its files, with its library unless that belongs to another folder."""
+    if call.borrowed is not None:
+        call = dataclasses.replace(call, library=Library(), whole_library=Library())
+    return _messages(call.name, call)
+
+
+def of_library(call: Call) -> tuple[Message, ...]:
+    """The texts of a library that a call takes from another folder; none where it has its own."""
+    return _messages(call.borrowed.domain, call.whole_library) if call.borrowed is not None else ()
+
+
+def _messages(domain: str, value: object) -> tuple[Message, ...]:
     found: dict[tuple[str, str], Message] = {}
-    for text in _texts(call):
+    for text in _texts(value):
         if text.context and has_words(text.source):
             found.setdefault(
                 (text.context, text.source),
                 Message(
-                    domain=call.name,
+                    domain=domain,
                     context=text.context,
                     source=text.source,
                     plural=text.plural,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from conversations.call import Call
+from conversations.call import Call, domain_of
 from conversations.problems import Problem
 from conversations.text import Text
 
@@ -28,14 +28,19 @@ class Translations:
     """Finds the words of a text. Called with a text and a language, it gives None where there are none.
 
     Words are looked for in the language, in what its call says that it falls back to, in its base (`pt` for `pt-BR`),
-    and in the first language of the text's call, for each text on its own. The interface knows no call.
+    and in the first language of the text's call, for each text on its own. The interface knows no call. A library that
+    several calls use is read in a language as the call that speaks it would.
     """
 
     def __init__(self, catalogues: Iterable[Catalogue] = (), calls: Iterable[Call] = ()) -> None:
         self._words: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
         self._plural: dict[str, Callable[[int], int]] = {}
         self._chains: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._calls = {call.name: call for call in calls}
+        #: domain -> the calls that its words stand in, first the one of that name
+        self._calls: dict[str, list[Call]] = {}
+        for call in sorted(calls, key=lambda one: one.borrowed is not None):
+            for domain in call.domains:
+                self._calls.setdefault(domain, []).append(call)
         #: (domain, language) with words that no person has checked
         self._drafts: set[tuple[str, str]] = set()
         #: what is wrong with the files; their other words count
@@ -59,7 +64,7 @@ class Translations:
     def is_checked(self, call: Call, language: str) -> bool:
         """No words of the interface or of a call are drafts in this language; what call.yaml says itself is none."""
         spoken = {language, language.partition("-")[0]}
-        return not any((domain, tag) in self._drafts for domain in (INTERFACE, call.name) for tag in spoken)
+        return not any((domain, tag) in self._drafts for domain in (INTERFACE, *call.domains) for tag in spoken)
 
     def __call__(self, text: Text, language: str) -> str | None:
         """The words of a text, without its values."""
@@ -75,11 +80,14 @@ class Translations:
         return None
 
     def _chain(self, language: str, text: Text) -> tuple[str, ...]:
-        call = self._calls.get(text.context.partition(".")[0])
-        source = call.source_language if call is not None else "en"
+        domain = domain_of(text, self._calls)
+        source = "en"
         base = language.partition("-")[0]
         tags = [language, base]
-        if call is not None:
+        if domain is not None:
+            calls = self._calls[domain]
+            call = next((one for one in calls if language in one.languages), calls[0])
+            source = call.domains[domain]
             fallbacks = [call.fallbacks[tag] for tag in tags if tag in call.fallbacks]
             tags = [language, *fallbacks, base, call.languages[0]]
         # after the source language nothing better comes
@@ -97,13 +105,18 @@ class Translations:
 
 
 def read_all(calls: Iterable[Call]) -> list[Catalogue]:
-    """The catalogues of the interface and of these calls: shipped ones first, then those in the calls' own folders."""
+    """The catalogues of the interface and of these calls: shipped ones first, then those in the calls' own folders.
+
+    With a library that a call takes from another folder come that folder's catalogues.
+    """
     calls = tuple(calls)
-    domains = {INTERFACE, *(call.name for call in calls)}
+    domains = {INTERFACE, *(domain for call in calls for domain in call.domains)}
     found = [one for one in _in_folder(shipped_locales()) if one.domain in domains]
-    for call in calls:
-        if call.folder is not None:
-            found += [one for one in _in_folder(call.folder / "locales") if one.domain == call.name]
+    places = {(call.folder, call.name): None for call in calls}
+    places |= {(call.borrowed.folder, call.borrowed.domain): None for call in calls if call.borrowed is not None}
+    for folder, domain in places:
+        if folder is not None:
+            found += [one for one in _in_folder(folder / "locales") if one.domain == domain]
     return found
 
 

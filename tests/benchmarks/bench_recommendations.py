@@ -2,7 +2,8 @@
 
 Quality is counted on the half of tests/recommendations/queries.yaml that nobody tuned by. Speed is that of one `find`
 among 1,000 entries, put together from the shipped ones; the queries are those of the same file, each in turn, as they
-stand and with a letter wrong in each word. The peer is what python-telegram-bot spends on parsing a text message.
+stand and with a letter wrong in each word; and those that fit nothing, looked for in one language after the other. The
+peer is what python-telegram-bot spends on parsing a text message.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from telegram import Update
 
-from conversations.finding import Finder
+from conversations.finding import Finder, Finders
 from conversations.recommendations import Library
 from conversations.records import replace
 from tests.benchmarks.bench_engine import MESSAGE
@@ -59,6 +60,9 @@ def _speed() -> list[dict[str, Any]]:
         queries = [str(row["query"]) for row in QUERIES[language]["queries"]]
         sides[f"in {language}"] = _finds(Finder(library, language, TRANSLATE), queries)
         sides[f"in {language}, misspelt"] = _finds(Finder(library, language, TRANSLATE), map(_misspelt, queries))
+    finders = Finders(library, LANGUAGES, TRANSLATE)
+    nothing = cycle([words for each in QUERIES.values() for words in each["nothing"]])
+    sides["in six languages, where nothing fits"] = lambda: finders.find(next(nothing), "en")
     times: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(ROUNDS):
         for name, side in sides.items():
