@@ -81,12 +81,19 @@ def as_json(calls: Calls, came: Came) -> dict[str, Any]:
         },
         "answers": exported(call, submission.conversation, moment),
         "files": _files(submission, came.files),
-        "explained": [
-            {"entry": one.entry, "question": one.question or None, "version": one.version, "at": one.at.isoformat()}
-            for one in came.opened
-        ],
-        "library_versions": dict(came.versions),
+        **_explained(came),
     }
+
+
+def _explained(came: Came) -> dict[str, Any]:
+    """What was opened in the library, and after which version of it answers were given; nothing where nothing was."""
+    if not came.opened and not came.versions:
+        return {}
+    opened = [
+        {"entry": one.entry, "question": one.question or None, "version": one.version, "at": one.at.isoformat()}
+        for one in came.opened
+    ]
+    return {"explained": opened, "library_versions": dict(came.versions)}
 
 
 def _files(submission: Submission, names: Mapping[str, str]) -> dict[str, list[str]]:

@@ -1,10 +1,10 @@
 """Chats as plain text: what a person types and taps, and all that the bot shows them, played against the real bot.
 
-    - "> prix du lait"          words that are typed
-    - "[Expliquer]"             a button that is tapped
-    - |                         what is shown then, message by message: its words, and its buttons in brackets
-      Trouvé pour « prix du lait ». Appuyez.
-      [1] [2] [Retour]
+- "> prix du lait"          words that are typed
+- "[Expliquer]"             a button that is tapped
+- |                         what is shown then, message by message: its words, and its buttons in brackets
+  Trouvé pour « prix du lait ». Appuyez.
+  [1] [2] [Retour]
 """
 
 from __future__ import annotations
