@@ -24,7 +24,7 @@ _CHANGING = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 async def play(person: Any, lines: list[str]) -> list[str]:
     """Do what the lines say a person does; the same lines with what was really shown."""
     played: list[str] = []
-    seen = 0
+    seen = len(person.chat.journal)
     for line in lines:
         if line.startswith("> "):
             await person.sends(line[2:])
@@ -47,6 +47,6 @@ def _shown(event: Any) -> str:
 
 
 def read_chat(path: Path) -> dict[str, Any]:
-    """A chat file: call, language and lines."""
+    """A chat file: the language, what the person does `before` it begins, and its lines."""
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found

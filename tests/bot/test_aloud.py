@@ -163,7 +163,7 @@ async def test_a_question_about_a_place_has_the_button_and_the_phones_own(server
     await amina.sees("Combien ?")
     await amina.sends("12")
     await amina.sees("Où sont-ils ?")
-    await amina.sees("Vous pouvez aussi appuyer ci-dessous.")
+    await amina.sees("Vous pouvez aussi toucher ci-dessous.")
     listen = next(message for message in amina.messages[::-1] if "Où sont-ils" in message.words)
     assert listen.buttons == ["🔊 Écouter, 44 ko"]
     await amina.taps("🔊 Écouter, 44 ko", on=listen)
