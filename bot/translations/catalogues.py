@@ -64,6 +64,8 @@ class Words:
     line: int = 0
     #: a translator said that these words are the same in English
     is_same: bool = False
+    #: other comments of translators, for whoever comes after them
+    notes: tuple[str, ...] = ()
 
     @property
     def reviewed_by(self) -> str | None:
@@ -190,7 +192,8 @@ def _read(text: str, language: str, domain: str, problems: Problems) -> dict[tup
             continue
         comments = [str(comment).strip() for comment in message.user_comments]
         state = CHANGED if message.fuzzy else _state(comments)  # other tools guess words, and say so with this flag
-        found = Words(forms, state, line, SAME in comments)
+        notes = tuple(one for one in comments if one and one != SAME and not one.startswith(_STATE))
+        found = Words(forms, state, line, SAME in comments, notes)
         if (wrong := wrong_forms(context, source, plural, found, count)) is not None:
             problems.error(line, wrong, f"mend the words of “{source[:40]}”")
             continue
@@ -242,6 +245,7 @@ def _write(path: Path, language: str | None, domain: str, messages: Iterable[Mes
         comments = [f"{_STATE}{found.state}"] if found is not None else []
         if found is not None and found.is_same:
             comments.append(SAME)
+        comments += found.notes if found is not None else ()
         forms: Any = found.forms if found is not None else ("",) * (number if message.plural else 1)
         catalogue.add(
             (message.source, message.plural) if message.plural else message.source,

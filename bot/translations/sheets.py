@@ -114,6 +114,7 @@ def taken_over(row: Row, before: Words | None, who: str, today: date) -> Words |
     """The words of a row with their state; None where this volunteer did nothing, "conflict" where another did."""
     is_new, is_reviewed = row.went_out != digest(row.forms), row.is_checked and bool(who)
     now = before.forms if before is not None else ("",) * len(row.forms)
+    notes = before.notes if before is not None else ()
     if not is_new and not is_reviewed:
         return None
     if now != row.forms and digest(now) != row.went_out:
@@ -121,8 +122,9 @@ def taken_over(row: Row, before: Words | None, who: str, today: date) -> Words |
     if is_reviewed:
         if before is not None and now == row.forms and before.reviewed_by == who:
             return None
-        return Words(row.forms, reviewed(who, today.isoformat()), is_same=row.forms == (row.source,))
-    return Words(row.forms, f"draft by {who}" if who else DRAFT) if now != row.forms else None
+        state, is_same = reviewed(who, today.isoformat()), row.forms == (row.source,)
+        return Words(row.forms, state, is_same=is_same, notes=notes)
+    return Words(row.forms, f"draft by {who}" if who else DRAFT, notes=notes) if now != row.forms else None
 
 
 def _must_be_small(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whole chats about what was recommended, each in its own language, as one can read them in tests/transcripts/chats."""
+"""Whole chats about what was recommended, each in its own language, as one can read them in tests/chats."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from .chats import play, read_chat
 from .running import Running
 
-FILES = sorted((Path(__file__).parents[1] / "transcripts" / "chats").glob("*.yaml"))
+FILES = sorted((Path(__file__).parents[1] / "chats").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -155,3 +155,12 @@ def test_what_is_no_text_any_more_goes_and_the_rest_stays():
 
 def test_words_without_a_state_are_a_draft(tmp_path):
     assert po(tmp_path, 'msgid "a"\nmsgstr "b"\n').words[("", "a")].state == DRAFT
+
+
+def test_what_translators_note_for_each_other_stays(tmp_path):
+    path = tmp_path / "bot.po"
+    path.write_text('# state: machine draft\n# said by herders of Louga\nmsgid "Skip"\nmsgstr "Passer"\n')
+    words = read_catalogue(path, "fr").words
+    write_catalogue(path, "fr", "bot", [Message(domain="bot", source="Skip")], words)
+    assert "# said by herders of Louga\n" in path.read_text()
+    assert read_catalogue(path, "fr").words["", "Skip"].state == "machine draft"
