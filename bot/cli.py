@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from bot import __version__
-from bot.call_named import call_named
+from bot.call_named import call_named, settings_here
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
@@ -67,7 +67,8 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
             translations = Translations(read_all(calls), calls)
             problems += [*check_call(folder, translate=translations), *translations.problems]
             if call is not None and has_recordings(call):
-                problems += read_recorded(call, translations)[1]
+                # what is said about who asks may be set outside of the call's folder
+                problems += read_recorded(call_named(name, settings_here(None)), translations)[1]
         except BrokenCall as broken:
             problems += broken.problems
     if as_json:

@@ -39,9 +39,11 @@ _FORGIVEN, _MOST_NEAR = 0.9, 6
 #: what a word weighs that the library does not know, compared with one that a single entry has
 _UNKNOWN = 0.5
 #: the least that the best entry has to reach, and others beside it, as a part of its score
-_LEAST, _LEAST_BESIDE = 0.36, 0.3
+_LEAST, _LEAST_BESIDE = 0.32, 0.3
 #: the same in a language that is not the person's, and what a score counts there
 _LEAST_ELSEWHERE, _ELSEWHERE = 0.4, 0.5
+#: how soon words that the library does not know make one less sure: 0 for never, 1 for each as much as a known one
+_STRANGE = 0.8
 #: words of a person that are looked at
 _MOST_WORDS = 24
 
@@ -120,7 +122,7 @@ class Finder:
             for at, adds in self._added.get(pair, ()):
                 scores[at] += adds * _PAIR
         shares = {at: score / total for at, score in scores.items()}
-        return shares, known / math.sqrt(len(different)) if different else 0.0
+        return shares, known / len(different) ** _STRANGE if different else 0.0
 
     def _meant(self, word: str) -> Iterator[tuple[str, float]]:
         """What a person may have meant, stem or root, and how sure that is."""
@@ -220,13 +222,17 @@ class Finders:
             self._made[language] = Finder(self._library, language, self._translate)
         return self._made[language]
 
-    def find(self, words: str, language: str, most: int = 5) -> tuple[Found, ...]:
-        """The entries that fit; where none does in a person's language, the words may be in another of the call's."""
+    def find(self, words: str, language: str, most: int = 5, makes_others: bool = True) -> tuple[Found, ...]:
+        """The entries that fit; where none does in a person's language, the words may be in another of the call's.
+
+        To make a finder takes a while: without `makes_others` only those languages are tried that were made before.
+        """
         if found := self.of(language).find(words, most):
             return found
         # "the" is no French tea
         strange = " ".join(content_words(words, language))
-        others = [self.of(other).find(strange, most) for other in self._languages if other != language]
+        tried = self._languages if makes_others else tuple(self._made)
+        others = [self.of(other).find(strange, most) for other in tried if other != language]
         best = max(others, key=lambda found: found[0].score if found else 0.0, default=())
         if not best or best[0].score < _LEAST_ELSEWHERE:
             return ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from .recommendations import Activity, Checked, Event, Figure, Library, Recommen
 from .records import replace
 from .source import Entries, Entry, read_bytes, read_yaml
 from .text import Text
+
+#: characters of a version
+_LONGEST_VERSION = 64
 
 _SET_KEYS = [
     "id",
@@ -55,6 +60,8 @@ class LibraryReader:
     #: names of the form that recommendations may refer to; None where the library belongs to another form
     questions: Mapping[str, object] | None
     version: str = ""
+    #: of the file, for a library that names no version
+    digest: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     def library(self) -> Library:
@@ -69,6 +76,7 @@ class LibraryReader:
             return None
         problems = Problems(str(path))
         raw = read_bytes(path, problems)
+        self.digest = hashlib.sha256(raw or b"").hexdigest()[:12]
         entry = read_yaml(raw, problems) if raw is not None else None
         made = reader(entry, problems) if entry is not None else None
         self.problems += problems.found
@@ -84,7 +92,7 @@ class LibraryReader:
         tags = self._labels(fields, "tags")
         activities = self._activities(fields, dict(tags))
         known: dict[str, int] = {}
-        self.version = fields.words("version") or ""
+        self.version = self._version(fields, self.digest)
         sets = tuple(
             self._set(one, problems, dict(actors), dict(tags), known) for one in fields.mappings("sets", required=True)
         )
@@ -133,6 +141,22 @@ class LibraryReader:
                 made.append(Activity(name, label, inner.names("tags")))
         return tuple(made)
 
+    def _day(self, fields: Fields, key: str) -> date | None:
+        """A day, as ISO 8601 writes it."""
+        words = fields.words(key)
+        try:
+            return date.fromisoformat(words) if words is not None else None
+        except ValueError:
+            fields.error(key, f"'{key}: {str(words)[:40]}' is no day", f'write {key}: "2013-10-10"')
+            return None
+
+    def _version(self, fields: Fields, usual: str) -> str:
+        """Which words these are; it is kept with each answer that is given after they were shown."""
+        version = fields.words("version") or usual
+        if len(version) > _LONGEST_VERSION:
+            fields.error("version", f"the version has {len(version)} characters", f"say it in {_LONGEST_VERSION}")
+        return version[:_LONGEST_VERSION]
+
     def _known(self, fields: Fields, key: str, allowed: Mapping[str, object]) -> None:
         """Refuse what is none of these."""
         for one in fields.names(key):
@@ -161,7 +185,7 @@ class LibraryReader:
             report_titles=_words_by_language(entry.get("report_titles")),
             agreed_by=fields.text("agreed_by"),
             session=fields.words("session") or "",
-            approved_on=fields.words("approved_on") or "",
+            approved_on=self._day(fields, "approved_on"),
             sources=fields.names("sources"),
             note=fields.text("note"),
             recommendations=tuple(
@@ -199,7 +223,7 @@ class LibraryReader:
             keywords=fields.listed("keywords"),
             questions=fields.names("questions"),
             checked=_checked(fields),
-            version=fields.words("version") or self.version,
+            version=self._version(fields, self.version),
             source=fields.words("source") or "",
             seen=fields.text("seen"),
             line=entry.line,

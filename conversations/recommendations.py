@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -17,7 +18,7 @@ Checked = Literal["official", "no"]
 
 _SHORT = re.compile(r"[A-Za-z0-9_.-]{1,28}")
 
-CHECKED = Text("These words were checked against the official text.")
+CHECKED = Text("These words were checked against the official text. The official text decides.")
 UNCHECKED = Text("These are our own words, not yet checked against the official text. The official text decides.")
 ADVICE = Text("Recommendations are advice to governments. They are no law and no permission.")
 
@@ -64,8 +65,7 @@ class RecommendationSet:
     #: who agreed on them
     agreed_by: Text | None = None
     session: str = ""
-    #: ISO 8601
-    approved_on: str = ""
+    approved_on: date | None = None
     sources: tuple[str, ...] = ()
     note: Text | None = None
     recommendations: tuple[Recommendation, ...] = ()
@@ -170,13 +170,13 @@ class Library:
 
     def fitting(self, entries: Iterable[Recommendation], interests: Interests) -> list[Recommendation]:
         """These entries, those first that fit a person; where nothing is known of them, in the order they came."""
+        return sorted(entries, key=lambda one: -self.fit(one, interests))
+
+    def fit(self, one: Recommendation, interests: Interests) -> float:
+        """How well an entry fits a person: 0 for not at all; what matters to them counts for more than what they do."""
         activity = self.activity(interests.does)
-        usual = activity.tags if activity is not None else ()
-
-        def fit(one: Recommendation) -> float:
-            return -(2.0 * (interests.matters in one.tags) + len(set(usual) & set(one.tags)) / (len(one.tags) or 1))
-
-        return sorted(entries, key=fit)
+        usual = set(activity.tags) if activity is not None else set()
+        return 2.0 * (interests.matters in one.tags) + len(usual & set(one.tags)) / (len(one.tags) or 1)
 
     def code(self, name: str) -> str:
         """An id as a button carries it: in at most 28 letters, digits, `_`, `.` and `-`."""

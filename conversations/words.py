@@ -26,7 +26,9 @@ _SNOWBALL = {"en": "english", "es": "spanish", "fr": "french", "pt": "portuguese
 #: languages that drop a vowel before an apostrophe: l'eau, d'água
 _ELIDING = frozenset({"ca", "es", "fr", "it", "pt"})
 #: letters for which keyboards of neighbours have another sign, or that people confuse at the end of a word
-_LETTERS = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": None, "ı": "i", "ø": "o", "ł": "l"})
+_LETTERS = str.maketrans(
+    {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": None, "ı": "i", "ø": "o", "ł": "l", "œ": "oe", "æ": "ae"}
+)
 _APOSTROPHES = re.compile("(?<=[^\\W\\d_])['’‘ʼ`´](?=[^\\W\\d_])")
 #: what runs on without spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")

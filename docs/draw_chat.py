@@ -152,7 +152,7 @@ def in_short(paragraph: str) -> str:
 
 
 @contextlib.asynccontextmanager
-async def visiting(folder: Path) -> AsyncIterator[Visitor]:
+async def visiting(folder: Path, language: str = "en") -> AsyncIterator[Visitor]:
     """Somebody with a phone, and a bot at work."""
     (folder / "palabre.toml").write_text(SETTINGS, encoding="utf-8")
     async with running_simulator(Rules(slow_repeated_polls=False, patience=20)) as server:
@@ -160,7 +160,7 @@ async def visiting(folder: Path) -> AsyncIterator[Visitor]:
         async with application(read_settings(given, None, folder)) as bot:
             task = asyncio.create_task(bot.run())
             try:
-                yield Visitor(server.person())
+                yield Visitor(server.person("Amina", language))
             finally:
                 task.cancel()
                 await asyncio.wait([task])
@@ -218,7 +218,7 @@ DRAWING = r"""
 #let phones = json(bytes(sys.inputs.phones))
 #let (ink, quiet, green, wall) = (rgb("#1f2a24"), rgb("#7b877f"), rgb("#2f6b4f"), rgb("#dfe7dc"))
 #set page(width: auto, height: auto, margin: (x: 17pt, top: 14pt, bottom: 17pt), fill: rgb("#f6f4ee"))
-#set text(font: "Noto Sans", size: 11.2pt, fill: ink, lang: "en")
+#set text(font: ("Noto Sans", "Noto Sans Arabic"), size: 11.2pt, fill: ink, lang: "en")
 #set par(leading: 0.5em, spacing: 0.5em)
 
 // a form's number stays on one line
@@ -255,12 +255,12 @@ DRAWING = r"""
   let widest = 93% * room.width
   let width = if it.rows.len() > 0 { widest } else { calc.min(measure(bubble(it)).width, widest) }
   let whole = stack(spacing: 3pt, bubble(it, width: width), ..it.rows.map(buttons))
-  block(width: 100%, align(if it.by_bot { left } else { right }, block(width: width, align(left, whole))))
+  block(width: 100%, align(if it.by_bot { left } else { right }, block(width: width, align(start, whole))))
 })
 
 #let phone(it, height: auto) = block(
   width: 260pt, height: height, radius: 18pt, clip: true, fill: wall, stroke: 3pt + rgb("#2b2f2d"),
-  grid(
+  text(lang: it.at("language", default: "en"), grid(
     rows: (auto, if height == auto { auto } else { 1fr }, auto),
     block(width: 100%, fill: green, inset: (x: 12pt, y: 9pt), grid(
       columns: 2, column-gutter: 8pt, align: horizon,
@@ -269,7 +269,7 @@ DRAWING = r"""
     )),
     block(inset: 9pt, stack(spacing: 7pt, ..it.messages.map(message))),
     block(width: 100%, fill: white, inset: (x: 14pt, y: 9pt), text(fill: quiet)[Message]),
-  ),
+  )),
 )
 
 #context {

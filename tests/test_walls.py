@@ -29,8 +29,18 @@ ONLY = {
 NEVER = {
     "database": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "documents": ("bot.telegram", "bot.consulting", "bot.database", "bot.errands", "bot.application"),
-    "consulting": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
+    "consulting": (
+        "bot.telegram",
+        "bot.documents",
+        "bot.errands",
+        "bot.application",
+        "bot.translations",
+        "bot.recordings",
+        "bot.recommending",
+    ),
     "telegram": ("bot.documents", "bot.errands", "bot.application"),
+    "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
+    "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),
 }
 

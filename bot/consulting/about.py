@@ -7,13 +7,15 @@ from conversations.overviews import way_prompt
 from conversations.state import Moment
 from conversations.text import Text, own_name
 
+from .screens import Lines
 from .visit import Visit
 
-Lines = tuple[object, ...]
 
+def about_lines(call: Call, moment: Moment, is_checked: bool = True, listens: bool = False) -> Lines:
+    """Who asks, why, how long it takes, who reads it, and that one can stop.
 
-def about_lines(call: Call, moment: Moment, is_checked: bool = True) -> Lines:
-    """Who asks, why, how long it takes, who reads it, and that one can stop."""
+    `listens`: the person speaks a language that exists as sound alone, and a button below lets them hear this.
+    """
     ways = way_prompt(call, moment).options
     lengths = ways if call.form.has_short_way else ways[-1:]
     asks = Text("Who asks: {organiser}", {"organiser": call.organiser})
@@ -23,7 +25,7 @@ def about_lines(call: Call, moment: Moment, is_checked: bool = True) -> Lines:
     lines += [text for text in (call.privacy,) if text is not None]
     if not is_checked:
         lines.append(_UNCHECKED)
-    if moment.spoken:
+    if listens:
         names = {"spoken": call.name_of(moment.spoken), "written": own_name(moment.language)}
         lines.append(_LISTEN.with_values(**names))
     lines.append(_STOP_AND_COME_BACK)
@@ -37,7 +39,8 @@ def about_lines(call: Call, moment: Moment, is_checked: bool = True) -> Lines:
 
 def about(visit: Visit, call: Call) -> Lines:
     """The same for whoever asks now."""
-    return about_lines(call, visit.moment(), visit.house.is_checked(call, visit.language))
+    listens = visit.tongue in call.spoken and visit.house.recorded(call, visit.tongue, "about") is not None
+    return about_lines(call, visit.moment(), visit.house.is_checked(call, visit.language), listens)
 
 
 def consent_lines(who: str | None) -> Lines:

@@ -8,10 +8,8 @@ from bot.database.records import Submission
 from conversations.call import Call
 from conversations.text import Text
 
-from .screens import Act, Aloud, Key, Sound
+from .screens import Act, Aloud, Key, Rows, Sound
 from .visit import Visit
-
-Rows = tuple[tuple[Key, ...], ...]
 
 
 def house_rows(visit: Visit, call: Call, item: str) -> Rows:
@@ -27,7 +25,7 @@ def question_rows(visit: Visit, submission: Submission, name: str) -> Rows:
 
 def recommendation_rows(visit: Visit, call: Call, name: str, submission: int) -> Rows:
     """The button under a recommendation."""
-    return _row(_sounds(visit, call, (f"recommendations/{name}",)), Act("hear", call.library.code(name), submission))
+    return _row(_sounds(visit, call, (f"recommendations/{name}",)), Act("sound", call.library.code(name), submission))
 
 
 def play_question(visit: Visit, submission: Submission, name: str) -> bool:
@@ -35,10 +33,15 @@ def play_question(visit: Visit, submission: Submission, name: str) -> bool:
     return _play(visit, _sounds(visit, visit.call_of(submission), _of_question(name)))
 
 
-def play(visit: Visit, call: Call, value: str) -> bool:
-    """Send what else is recorded: what the house says, or a recommendation by its code."""
-    found = call.library.by_code(value)
-    return _play(visit, _sounds(visit, call, (f"recommendations/{found.id}" if found is not None else value,)))
+def play(visit: Visit, call: Call, item: str) -> bool:
+    """Send what is recorded of something that the house says."""
+    return _play(visit, _sounds(visit, call, (item,)))
+
+
+def play_recommendation(visit: Visit, call: Call, code: str) -> bool:
+    """Send what is recorded of a recommendation."""
+    found = call.library.by_code(code)
+    return found is not None and _play(visit, _sounds(visit, call, (f"recommendations/{found.id}",)))
 
 
 def _of_question(name: str) -> tuple[str, ...]:

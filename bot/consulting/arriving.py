@@ -13,14 +13,12 @@ from conversations.replies import Reply, Typed
 from conversations.text import Text
 
 from . import aloud, beginning, filling
-from .about import Lines, about, consent_lines
+from .about import about, consent_lines
 from .calls import opens_later
 from .coming import Said
 from .hearing import TAP, heard
-from .screens import Act, Key, Screen
+from .screens import Act, Key, Lines, Rows, Screen
 from .visit import Visit
-
-Rows = tuple[tuple[Key, ...], ...]
 
 #: what the buttons of the way in do
 ACTS = frozenset({"for", "kind", "agreed", "agree", "refuse", "before"})
@@ -280,6 +278,8 @@ def _before(step: dict[str, Any]) -> str:
 def refuse(visit: Visit) -> None:
     """They do not want to take part: what was said on the way in is forgotten."""
     visit.step_done()
+    if not visit.account.held:
+        visit.keep(interests=None)
     if (submission := visit.open) is not None:
         filling.show_where(visit, submission, Text("That is fine. Nothing of this was kept."))
     else:

@@ -2,233 +2,272 @@
 
 from __future__ import annotations
 
+import re
+
 from conversations.happened import when
 from conversations.plan import question_name
 from conversations.recommendations import Interests, Recommendation, Term
 from conversations.text import Text
 
-from . import aloud, explaining, mine
-from .listing import Item, Lines, Rows, listed, paged
-from .screens import Act, Key, Screen, Title
+from . import aloud, mine
+from .listing import Item, Place, interests_in, listed, paged, place_of, reading
+from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
-
-ACTS = frozenset(
-    ("library", "sets", "set", "topics", "topic", "find", "aboutme", "does", "matters", "letters", "letter", "term")
-) | {"story"}
-
-
-def back(visit: Visit) -> None:
-    """Back to where they stand."""
-    mine.where(visit)
-
 
 # Where it begins
 
 
-def show_start(visit: Visit, *says: Text) -> None:
+def show_start(visit: Visit, *says: Text, act: Act | None = None) -> None:
     """What was recommended: what fits this person or this part of the form first, then all ways to the rest."""
-    library = visit.call.library
+    place = place_of(visit, act)
+    library = place.call.library
     if not library.recommendations:
         mine.where(visit, Text("This call explains no recommendations."))
         return
-    lines, rows = _fitting(visit)
-    keys = [
-        Key(Text("Find by words"), Act("find")),
-        Key(Text("By topic"), Act("topics", "0.")),
-        Key(Text("By set"), Act("sets")),
-    ]
+    lines, rows = _fitting(visit, place)
+    ways = [(Text("Find by words"), "find", ""), (Text("By topic"), "topics", "0."), (Text("By set"), "sets", "")]
     if library.activities:
-        keys.append(Key(MATTERS, Act("aboutme")))
+        ways.append((MATTERS, "aboutme", ""))
     if library.glossary:
-        keys.append(Key(_WORDS, Act("letters")))
-    _show(visit, (Title(Text("What was recommended")), *lines), (*rows, *((key,) for key in keys)), says)
+        ways.append((_WORDS, "words", ""))
+    keys = tuple((Key(label, Act(name, value, place.number)),) for label, name, value in ways)
+    visit.show(reading(place, (Title(Text("What was recommended")), *lines), (*rows, *keys), says))
 
 
-def _fitting(visit: Visit) -> tuple[Lines, Rows]:
-    """A few entries for this person, or for the part of the form they are in."""
-    call, interests, submission = visit.call, explaining.interests(visit), visit.open
-    library = call.library
+def _fitting(visit: Visit, place: Place) -> tuple[Lines, Rows]:
+    """A few entries for this person; where nothing fits, or nothing is known, for the part of the form they are in."""
+    call, library = place.call, place.call.library
+    submission, interests = place.submission, interests_in(visit, library)
     asking = question_name(submission.conversation.asking or "") if submission is not None else ""
     node = call.form.plan.nodes.get(asking)
     here: dict[str, Recommendation] = {}
     if node is not None:
         names = [asking, *(name for name, one in call.form.plan.nodes.items() if one.section == node.section)]
         here = {one.id: one for name in names for one in library.about(name)}
-    if interests == Interests():
-        found, heading = list(here.values())[:_FEW], Text("For this part of the form:")
-    else:
-        found = library.fitting((here | library.recommendations).values(), interests)[:_FEW]
-        heading = Text("For you:")
+    fits = [one for one in (here | library.recommendations).values() if library.fit(one, interests)]
+    found = library.fitting(fits, interests)[:_FEW] or list(here.values())[:_FEW]
     if not found:
         return (), ()
-    lines, rows = listed(visit, [explaining.item(call, one, _form(visit)) for one in found])
+    heading = Text("For you:") if fits else Text("For this part of the form:")
+    lines, rows = listed(visit, [place.entry(one) for one in found])
     return (heading, *lines), rows
 
 
 def chose(visit: Visit, act: Act) -> None:
     """A button of the library."""
+    place = place_of(visit, act)
     page, code = paged(act.value)
     match act.name:
         case "sets":
-            library = visit.call.library
-            items = [Item(one.title, Act("set", f"0.{library.code(one.id)}")) for one in library.sets]
-            _show_list(visit, Text("The sets. Tap one."), items)
+            library = place.call.library
+            items = [Item(one.title, Act("set", f"0.{library.code(one.id)}", place.number)) for one in library.sets]
+            _show_list(visit, place, Text("The sets. Tap one."), items, visit.tapped)
         case "set":
-            _show_set(visit, page, code)
+            _show_set(visit, place, page, code)
         case "topics":
-            _show_topics(visit, page)
+            _show_topics(visit, place, page)
         case "topic":
-            _show_topic(visit, page, code)
+            _show_topic(visit, place, page, code)
         case "find":
-            ask_for_words(visit)
+            ask_for_words(visit, place)
         case "aboutme":
-            _ask_what_they_do(visit)
+            _ask_what_they_do(visit, place, None)
         case "does":
-            _ask_what_matters(visit, act.value)
+            _ask_what_matters(visit, place, act.value)
         case "matters":
-            _keep_interests(visit, act.value)
+            _keep_interests(visit, place, act.value)
+        case "words":
+            show_letters(visit, act)
         case "letters":
-            show_letters(visit)
+            show_letters(visit, act, visit.tapped)
         case "letter":
-            _show_letter(visit, page)
+            _show_letter(visit, place, page, code)
         case "term":
-            _show_term(visit, act.value)
+            _show_term(visit, place, act.value)
         case "story":
-            _tell_story(visit)
+            _tell_story(visit, place)
         case _:
-            show_start(visit)
+            show_start(visit, act=act)
 
 
-def _show_set(visit: Visit, page: int, code: str) -> None:
-    call = visit.call
-    of = next((one for one in call.library.sets if call.library.code(one.id) == code), None)
+def _show_set(visit: Visit, place: Place, page: int, code: str) -> None:
+    library = place.call.library
+    of = next((one for one in library.sets if library.code(one.id) == code), None)
     if of is None:
-        show_start(visit)
+        show_start(visit, GONE)
         return
-    items = [explaining.item(call, one, _form(visit)) for one in of.recommendations]
-    lines, rows = listed(visit, items, page, lambda number: Act("set", f"{number}.{code}"))
-    _show(visit, (Title(of.title), *lines), rows)
+    items = [place.entry(one) for one in of.recommendations]
+    lines, rows = listed(visit, items, page, lambda number: Act("set", f"{number}.{code}", place.number))
+    _show(visit, place, (Title(of.title), *lines), rows)
 
 
-def _show_topics(visit: Visit, page: int) -> None:
-    library = visit.call.library
+def _show_topics(visit: Visit, place: Place, page: int) -> None:
+    library = place.call.library
     used = {tag for one in library.recommendations.values() for tag in one.tags}
-    first = explaining.interests(visit).matters
+    first = interests_in(visit, library).matters
     tags = sorted(((tag, label) for tag, label in library.tags if tag in used), key=lambda one: one[0] != first)
-    items = [Item(label, Act("topic", f"0.{library.code(tag)}")) for tag, label in tags]
-    _show_list(visit, Text("Topics. Tap one."), items, page, "topics")
+    items = [_topic(place, tag, label) for tag, label in tags]
+    lines, rows = listed(visit, items, page, lambda number: Act("topics", f"{number}.", place.number))
+    _show(visit, place, (Text("Topics. Tap one."), *lines), rows)
 
 
-def _show_topic(visit: Visit, page: int, code: str) -> None:
-    call = visit.call
-    found = next(((tag, label) for tag, label in call.library.tags if call.library.code(tag) == code), None)
+def _topic(place: Place, tag: str, label: Text) -> Item:
+    return Item(label, Act("topic", f"0.{place.call.library.code(tag)}", place.number))
+
+
+def _show_topic(visit: Visit, place: Place, page: int, code: str) -> None:
+    library = place.call.library
+    found = next(((tag, label) for tag, label in library.tags if library.code(tag) == code), None)
     if found is None:
-        show_start(visit)
+        show_start(visit, GONE)
         return
-    entries = [one for one in call.library.recommendations.values() if found[0] in one.tags]
-    items = [
-        explaining.item(call, one, _form(visit)) for one in call.library.fitting(entries, explaining.interests(visit))
-    ]
-    lines, rows = listed(visit, items, page, lambda number: Act("topic", f"{number}.{code}"))
-    _show(visit, (Title(found[1]), *lines), rows)
+    tag, label = found
+    entries = [one for one in library.recommendations.values() if tag in one.tags]
+    items = [place.entry(one) for one in library.fitting(entries, interests_in(visit, library))]
+    lines, rows = listed(visit, items, page, lambda number: Act("topic", f"{number}.{code}", place.number))
+    _show(visit, place, (Title(label), *lines), rows)
 
 
 # By free words
 
 
-def ask_for_words(visit: Visit) -> None:
+def ask_for_words(visit: Visit, place: Place) -> None:
     """The next words that are typed are looked for, and are no answer."""
-    visit.keep(step={**visit.step, FINDING: True})
-    visit.show(Screen(lines=(_WHAT_TO_FIND,), keys=(explaining.back_row(visit),)))
+    visit.keep(step={**visit.step, ASKED: WORDS})
+    visit.show(reading(place, (_WHAT_TO_FIND,), ()))
 
 
 def find(visit: Visit, words: str) -> None:
     """What fits these words, best first; else an honest no, and the topics that come nearest."""
-    call, language = visit.call, visit.language
-    if not call.library.recommendations:
+    place, language = place_of(visit), visit.language
+    library = place.call.library
+    if not library.recommendations:
         show_start(visit)
         return
-    finders = visit.house.libraries.finders(call)
-    shown = " ".join(words.split())
-    shown = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
-    found = [call.library.recommendations[one.id] for one in finders.find(words, language, _MOST_FOUND)]
-    again = (Key(Text("Find something else"), Act("find")),)
-    if found:
-        lines, rows = listed(visit, [explaining.item(call, one, _form(visit)) for one in found])
-        heading = Text("Found for “{words}”. Tap one.", {"words": shown})
-    else:
-        labels = dict(call.library.tags)
-        topics = finders.of(language).nearest_topics(words)
-        items = [Item(labels[tag], Act("topic", f"0.{call.library.code(tag)}")) for tag in topics if tag in labels]
-        lines, rows = listed(visit, items)
-        heading = Text("Nothing fits “{words}”. Perhaps one of these topics does:", {"words": shown})
-    visit.show(Screen(lines=(heading, *lines), keys=(*rows, again, explaining.back_row(visit))))
+    finders = visit.house.libraries.finders(place.call)
+    words = _COMMAND.sub("", words)
+    line = " ".join(words.split())
+    shown = {"words": line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"}
+    found = finders.find(words, language, _MOST_FOUND, makes_others=False)
+    heading = Text("Found for “{words}”. Tap one.", shown)
+    items = [place.entry(library.recommendations[one.id]) for one in found]
+    if not items:
+        labels = dict(library.tags)
+        near = finders.of(language).nearest_topics(words)
+        items = [_topic(place, tag, labels[tag]) for tag in near if tag in labels]
+        heading = Text("Nothing fits “{words}”. Perhaps one of these topics does:", shown)
+        if not items:
+            heading = Text("Nothing fits “{words}”.", shown)
+    lines, rows = listed(visit, items)
+    again = (Key(Text("Find something else"), Act("find", "", place.number)),)
+    visit.show(reading(place, (heading, *lines), (*rows, again)))
+    _remember(visit, words)
+
+
+def _remember(visit: Visit, words: str) -> None:
+    """Words that were looked for are no answer, also when they are changed, and neither is the rest of them."""
+    message, at = visit.coming.message, visit.coming.at
+    if message is not None:
+        before = visit.step.get(_SEARCHED, {}).get("messages", [])
+        since = at.timestamp() if at is not None else 0.0
+        searched = {"messages": [*before, message][-_REMEMBERED:], "at": since}
+        visit.keep(step={**visit.step, _SEARCHED: searched})
+
+
+def is_searched(visit: Visit, words: str, edited: bool) -> bool:
+    """A message that was looked for is changed, or one comes that the app cut off from it or that was typed with it."""
+    searched = visit.account.step.get(_SEARCHED)
+    if edited and _COMMAND.match(words):
+        return True
+    if not searched:
+        return False
+    if edited:
+        return visit.coming.message in searched["messages"]
+    return visit.coming.at is not None and 0 <= visit.coming.at.timestamp() - searched["at"] <= _TOGETHER
 
 
 # What matters to somebody
 
 
-def _ask_what_they_do(visit: Visit) -> None:
-    library = visit.call.library
-    items = [Item(one.label, Act("does", library.code(one.id))) for one in library.activities]
-    _show_list(visit, Text("What do you do? Tap what comes first for you."), items)
+def asks_what_matters(visit: Visit, place: Place) -> bool:
+    """They have not said yet what matters to them, as far as this library has a place for it."""
+    library = place.call.library
+    return bool(library.activities) and interests_in(visit, library) == Interests()
 
 
-def _ask_what_matters(visit: Visit, code: str) -> None:
-    library = visit.call.library
+def _ask_what_they_do(visit: Visit, place: Place, replaces: int | None) -> None:
+    library = place.call.library
+    items = [Item(one.label, Act("does", library.code(one.id), place.number)) for one in library.activities]
+    _show_list(visit, place, Text("What do you do? Tap what comes first for you."), items, replaces)
+
+
+def _ask_what_matters(visit: Visit, place: Place, code: str) -> None:
+    library = place.call.library
     activity = next((one for one in library.activities if library.code(one.id) == code), None)
     if activity is None:
-        _ask_what_they_do(visit)
+        _ask_what_they_do(visit, place, visit.tapped)
         return
     visit.keep(interests={"does": activity.id, "matters": ""})
     labels = dict(library.tags)
-    items = [Item(labels[tag], Act("matters", library.code(tag))) for tag in activity.tags if tag in labels]
-    _show_list(visit, Text("And what matters most to you?"), items)
+    known = [tag for tag in activity.tags if tag in labels]
+    items = [Item(labels[tag], Act("matters", library.code(tag), place.number)) for tag in known]
+    _show_list(visit, place, Text("And what matters most to you?"), items, visit.tapped)
 
 
-def _keep_interests(visit: Visit, code: str) -> None:
-    library = visit.call.library
-    matters = next((tag for tag, _ in library.tags if library.code(tag) == code), "")
-    visit.keep(interests={"does": explaining.interests(visit).does, "matters": matters})
+def _keep_interests(visit: Visit, place: Place, code: str) -> None:
+    library = place.call.library
+    matters = next((tag for tag, _ in library.tags if library.code(tag) == code), None)
+    if matters is None:
+        _ask_what_they_do(visit, place, visit.tapped)
+        return
+    visit.keep(interests={"does": interests_in(visit, library).does, "matters": matters})
     said = Text("Thank you. From now on, what fits you best comes first. /recommendations shows it at any time.")
-    visit.show(Screen(lines=(said,), replaces=visit.tapped))
+    visit.show(Screen(lines=(said,), replaces=visit.tapped, aside=True))
     mine.where(visit)
 
 
 # Hard words
 
 
-def show_letters(visit: Visit) -> None:
+def show_letters(visit: Visit, act: Act | None = None, replaces: int | None = None) -> None:
     """The glossary by first letters."""
-    letters = _letters(visit)
+    place = place_of(visit, act)
+    letters = _letters(visit, place)
     if not letters:
         mine.where(visit, Text("This call explains no words."))
         return
-    keys = [Key(letter, Act("letter", f"{at}.")) for at, (letter, _) in enumerate(letters)]
+    keys = [Key(letter, Act("letter", f"0.{at}", place.number)) for at, (letter, _) in enumerate(letters)]
     rows = tuple(tuple(keys[at : at + _LETTERS_IN_A_ROW]) for at in range(0, len(keys), _LETTERS_IN_A_ROW))
-    _show(visit, (Title(_WORDS), Text("Tap the letter that the word begins with.")), rows)
+    lines = (Title(_WORDS), Text("Tap the letter that the word begins with."))
+    visit.show(reading(place, lines, rows, replaces=replaces))
 
 
-def _show_letter(visit: Visit, at: int) -> None:
-    letters, library = _letters(visit), visit.call.library
+def _show_letter(visit: Visit, place: Place, page: int, code: str) -> None:
+    letters, library = _letters(visit, place), place.call.library
+    at = int(code) if code.isdecimal() and len(code) < 4 else len(letters)
     if at >= len(letters):
-        show_letters(visit)
+        show_letters(visit, replaces=visit.tapped)
         return
     letter, terms = letters[at]
-    rows = tuple((Key(one.term, Act("term", library.code(one.id))),) for one in terms)
-    _show(visit, (Title(letter),), (*rows, (Key(_WORDS, Act("letters")),)))
+    items = [Item(one.term, Act("term", library.code(one.id), place.number)) for one in terms]
+    lines, rows = listed(visit, items, page, lambda number: Act("letter", f"{number}.{at}", place.number))
+    _show(visit, place, (Title(letter), *lines), (*rows, _to_letters(place)))
 
 
-def _show_term(visit: Visit, code: str) -> None:
-    term = visit.call.library.term_by_code(code)
+def _show_term(visit: Visit, place: Place, code: str) -> None:
+    term = place.call.library.term_by_code(code)
     if term is None:
-        show_letters(visit)
+        show_letters(visit, replaces=visit.tapped)
         return
-    _show(visit, (term.status, Title(term.term), term.plain), ((Key(_WORDS, Act("letters")),),))
+    _show(visit, place, (term.status, Title(term.term), term.plain), (_to_letters(place),))
 
 
-def _letters(visit: Visit) -> tuple[tuple[str, tuple[Term, ...]], ...]:
-    return visit.house.libraries.glossary(visit.call, visit.language).by_letter()
+def _to_letters(place: Place) -> tuple[Key, ...]:
+    return (Key(_WORDS, Act("letters", "", place.number)),)
+
+
+def _letters(visit: Visit, place: Place) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    return visit.house.libraries.glossary(place.call, visit.language).by_letter()
 
 
 # How it came about
@@ -236,58 +275,78 @@ def _letters(visit: Visit) -> tuple[tuple[str, tuple[Term, ...]], ...]:
 
 def about_rows(visit: Visit) -> Rows:
     """Under who asks and why: how it came about, what was recommended, hard words."""
-    library = visit.call.library
-    rows: Rows = aloud.house_rows(visit, visit.call, "about")
+    place = place_of(visit)
+    library = place.call.library
+    rows: Rows = aloud.house_rows(visit, place.call, "about")
     if library.timeline or library.figures:
-        rows += ((Key(_STORY, Act("story")),),)
+        rows += ((Key(_STORY, Act("story", "", place.number)),),)
     if library.recommendations:
-        rows += ((Key(Text("What was recommended"), Act("library")),),)
-    if library.glossary:
-        rows += ((Key(_WORDS, Act("letters")),),)
-    return rows
+        rows += ((Key(Text("What was recommended"), Act("library", "", place.number)),),)
+    return (*rows, *(((Key(_WORDS, Act("words", "", place.number)),),) if library.glossary else ()))
 
 
-def _tell_story(visit: Visit) -> None:
+def _tell_story(visit: Visit, place: Place) -> None:
     """What happened when, and who claims which figure: a contested one never stands without its claimant."""
-    library = visit.call.library
-    events = tuple(Text("{when}: {what}", {"when": when(one.when), "what": one.what}) for one in library.timeline)
-    figures = tuple(
-        Text("{claimant}: “{figure}”", {"claimant": one.claimant, "figure": one.figure}) for one in library.figures
+    library = place.call.library
+    lines: Lines = (
+        Title(_STORY),
+        *(Text("{when}: {what}", {"when": when(one.when), "what": one.what}) for one in library.timeline),
     )
-    lines: Lines = (Title(_STORY), *events)
-    if figures:
-        lines = (*lines, Title(Text("Who says which figure")), *(one for one in (library.caution,) if one), *figures)
-    _show(visit, lines, ())
+    if library.figures:
+        lines = (
+            *lines,
+            Title(Text("Who says which figure")),
+            *((library.caution,) if library.caution is not None else ()),
+            *(
+                Text("{claimant}: “{figure}”", {"claimant": one.claimant, "figure": one.figure})
+                for one in library.figures
+            ),
+        )
+    # the words about who asks stay above
+    visit.show(reading(place, lines, ()))
 
 
 # How it is shown
 
 
-def _show_list(visit: Visit, heading: Text, items: list[Item], page: int = 0, turns: str = "") -> None:
-    lines, rows = listed(visit, items, page, (lambda number: Act(turns, f"{number}.")) if turns else None)
-    _show(visit, (heading, *lines), rows)
+def _show_list(visit: Visit, place: Place, heading: Text, items: list[Item], replaces: int | None) -> None:
+    lines, rows = listed(visit, items)
+    visit.show(reading(place, (heading, *lines), rows, replaces=replaces))
 
 
-def _show(visit: Visit, lines: Lines, rows: Rows, says: tuple[Text, ...] = ()) -> None:
-    """In place of the message whose button was tapped, if it was one of these."""
-    visit.show(Screen(says=says, lines=lines, keys=(*rows, explaining.back_row(visit)), replaces=_own(visit)))
+def _show(visit: Visit, place: Place, lines: Lines, rows: Rows) -> None:
+    """In place of the message whose button was tapped."""
+    visit.show(reading(place, lines, rows, replaces=visit.tapped))
 
 
-def _own(visit: Visit) -> int | None:
-    """The message that was tapped, unless it is a question: that one stays."""
-    asked = {one.message for one in visit.account.asked}
-    return visit.tapped if visit.tapped not in asked else None
-
-
-def _form(visit: Visit) -> int:
-    return visit.open.id if visit.open is not None else 0
-
-
-#: the next words that are typed are to be looked for
-FINDING = "finding"
-_FEW, _MOST_FOUND, _LONGEST_SHOWN, _LETTERS_IN_A_ROW = 3, 5, 60, 6
+_SEARCHED = "searched"
+_COMMAND = re.compile(r"/recommendations(?:@\w+)?\s+", re.I)
+#: messages, and seconds between two that were typed together
+_REMEMBERED, _TOGETHER = 5, 1
+#: where an account's step notes what the next words that are typed are about
+ASKED, WORDS = "asked", "words"
+ACTS = frozenset(
+    {
+        "library",
+        "sets",
+        "set",
+        "topics",
+        "topic",
+        "find",
+        "aboutme",
+        "does",
+        "matters",
+        "words",
+        "letters",
+        "letter",
+        "term",
+        "story",
+    }
+)
 #: stands below the first choice of a form, too
 MATTERS = Text("What matters to me (2 taps)")
+_FEW, _MOST_FOUND, _LONGEST_SHOWN, _LETTERS_IN_A_ROW, _MOST_TERMS = 3, 5, 60, 6, 60
 _WORDS = Text("Hard words")
 _STORY = Text("How it came about")
+GONE = Text("That entry is no longer here. These are.")
 _WHAT_TO_FIND = Text("What do you want to know about? Write it in a few words, for example: the price of milk.")

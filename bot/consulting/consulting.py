@@ -14,7 +14,7 @@ from conversations.text import Text
 from . import aloud, arriving, belonging, browsing, explaining, filling, mine, sending
 from .about import about
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
-from .listing import joined
+from .listing import joined, place_of
 from .screens import Act, Link, Screen
 from .visit import Visit
 
@@ -58,17 +58,18 @@ def take(visit: Visit) -> None:
         visit.keep(reachable=what.reachable)
         return
     _note_activity(visit)
-    was_language_asked = _forget(visit, _ASKED)
-    is_finding = _forget(visit, browsing.FINDING)
+    asked = _asked(visit)
     match what:
         case Command():
             _command(visit, what)
         case Chose():
             visit.notice()
             _chose(visit, what)
-        case Said(reply=Typed(text=words)) if was_language_asked and (tag := _language_meant(visit, words)):
+        case Said(reply=Typed(text=words)) if asked == _LANGUAGE and (tag := _language_meant(visit, words)):
             _language(visit, tag)
-        case Said(reply=Typed(text=words), edited=False) if is_finding:
+        case Said(reply=Typed(text=words), edited=edited) if asked == browsing.WORDS or browsing.is_searched(
+            visit, words, edited
+        ):
             browsing.find(visit, words)
         case Said():
             _said(visit, what)
@@ -162,19 +163,22 @@ def _help(visit: Visit) -> None:
 def _languages(visit: Visit) -> None:
     call = visit.call
     if len(call.tongues) > 1:
-        visit.keep(step={**visit.step, _ASKED: True})
+        visit.keep(step={**visit.step, browsing.ASKED: _LANGUAGE})
         visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
         return
     only = call.name_of(call.languages[0])
     mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))
 
 
-def _forget(visit: Visit, asked: str) -> bool:
-    """Whether this was asked just before: then words that are typed now are about it, and only now."""
-    if asked not in visit.account.step:
-        return False
-    visit.keep(step={name: value for name, value in visit.account.step.items() if name != asked})
-    return True
+def _asked(visit: Visit) -> str | None:
+    """What new words that come now are about, as was asked just before; nothing of it is left for those after them."""
+    what = visit.coming.what
+    if browsing.ASKED not in visit.account.step or (isinstance(what, Said) and what.edited):
+        return None
+    step = visit.step
+    asked: str = step.pop(browsing.ASKED)
+    visit.keep(step=step)
+    return asked
 
 
 def _language_meant(visit: Visit, words: str) -> str | None:
@@ -209,10 +213,15 @@ def _chose(visit: Visit, what: Chose) -> None:
 
 def _act(visit: Visit, act: Act) -> None:
     submission = visit.submission(act.submission)
+    if submission is not None and act.name in _READING:
+        _come_to(visit, submission)
     if act.name == "language":
         _language(visit, act.value)
     elif act.name == "hear":
         if not aloud.play(visit, visit.call_of(submission) if submission is not None else visit.call, act.value):
+            mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == "sound":
+        if not aloud.play_recommendation(visit, place_of(visit, act).call, act.value):
             mine.where(visit, mine.OLD_BUTTON)
     elif act.name == "begin":
         _start(visit, "")
@@ -221,7 +230,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name in browsing.ACTS:
         browsing.chose(visit, act)
     elif act.name in explaining.ACTS:
-        explaining.chose(visit, act)
+        if not explaining.chose(visit, act):
+            browsing.show_start(visit, browsing.GONE, act=act)
     elif act.name in ("open", "add", "invite", "forms"):
         mine.chose(visit, act)
     elif act.name in arriving.ACTS:
@@ -314,8 +324,10 @@ def _said_first(visit: Visit, reply: Reply) -> None:
         arriving.arrive(visit, visit.default_call, None, _NOT_KEPT_YET)
 
 
+#: acts that belong to a form without changing it
+_READING = frozenset({"explain", "listen", "here"}) | browsing.ACTS | explaining.ACTS
 #: /language was the last thing that came
-_ASKED = "language_asked"
+_LANGUAGE = "language"
 #: characters of a code word, as many as a link's payload has; what is longer is a story, and no code
 _LONGEST_SOURCE, _MOST_CODE_WORDS = 64, 4
 _COME_IN_PRIVATE = Text("What you answer is between you and those who ask. Tap the button to go on in private.")

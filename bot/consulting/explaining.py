@@ -6,109 +6,107 @@ answer that is being written.
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.database.records import Opened, Submission
 from conversations.call import Call
 from conversations.plan import question_name
 from conversations.prompts import Prompt
-from conversations.recommendations import ADVICE, Interests, Recommendation, RecommendationSet
+from conversations.recommendations import ADVICE, Library, Recommendation, RecommendationSet
 from conversations.records import replace
 from conversations.replies import Jump
+from conversations.state import Status
 from conversations.text import Text
 
-from . import aloud, browsing, filling
-from .listing import Item, Lines, Rows, listed
-from .screens import Act, Key, Screen, Title
+from . import aloud, filling, mine
+from .listing import Item, Place, interests_in, listed, place_of, reading
+from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
+
+
+def explains(visit: Visit, call: Call, prompt: Prompt) -> bool:
+    """There is more to say about what is asked."""
+    name = question_name(prompt.key or "")
+    if prompt.guidance is not None or call.library.about(name):
+        return True
+    return bool(visit.house.libraries.terms(call, name, visit.language))
 
 
 def explain(visit: Visit, submission: Submission, name: str) -> None:
     """What there is to know for one question: more words of its author, recommendations, hard words."""
-    call = visit.call_of(submission)
+    place = Place(visit.call_of(submission), submission)
+    call, library = place.call, place.call.library
     question = call.form.questions.get(name)
     if question is None:
-        browsing.back(visit)
+        mine.where(visit)
         return
-    entries = call.library.fitting(call.library.about(name), interests(visit))
-    texts = [text for text in (question.label, question.hint, question.guidance_hint) if text is not None]
-    words = "\n".join(visit.moment().say(text) for text in texts)
-    terms = visit.house.libraries.glossary(call, visit.language).in_text(words)
+    entries = library.fitting(library.about(name), interests_in(visit, library))[:_MOST_ENTRIES]
+    terms = visit.house.libraries.terms(call, name, visit.language)
     lines: Lines = (question.guidance_hint,) if question.guidance_hint is not None else ()
     if len(entries) == 1 and not terms and not lines:
-        show_entry(visit, call, entries[0], submission=submission, is_new=True)
+        _open(visit, place, entries[0], is_new=True)
         return
-    more, rows = listed(visit, [item(call, one, submission.id) for one in entries])
+    more, rows = listed(visit, [place.entry(one) for one in entries])
     if entries:
         lines = (*lines, Title(Text("Recommendations about this. Tap one.")), *more)
     if terms:
         lines = (*lines, Text("Words in this question. Tap one to read what it means."))
-        rows = (*rows, *((Key(one.term, Act("term", call.library.code(one.id), submission.id)),) for one in terms))
+        rows = (*rows, *((Key(one.term, Act("term", library.code(one.id), place.number)),) for one in terms))
     if not lines:
         lines = (Text("There is nothing more to say about this question."),)
-    visit.show(Screen(lines=lines, keys=(*rows, back_row(visit))))
+    visit.show(reading(place, lines, rows))
 
 
-def item(call: Call, entry: Recommendation, submission: int) -> Item:
-    """An entry in a list."""
-    return Item(entry.topic, Act("entry", call.library.code(entry.id), submission))
-
-
-def chose(visit: Visit, act: Act) -> None:
-    """A button of an entry."""
-    call, submission = _place(visit, act)
+def chose(visit: Visit, act: Act) -> bool:
+    """A button of an entry; False when that is not in the library any more."""
+    place = place_of(visit, act)
+    library = place.call.library
     if act.name == "answer":
-        name = next((one for one in call.form.questions if call.library.code(one) == act.value), None)
-        if submission is None or name is None:
-            browsing.back(visit)
+        name = next((one for one in place.call.form.questions if library.code(one) == act.value), None)
+        if place.submission is None or name is None:
+            mine.where(visit)
         else:
-            _answer(visit, submission, name)
-        return
-    entry = call.library.by_code(act.value)
+            _answer(visit, place.submission, name)
+        return True
+    entry = library.by_code(act.value)
     if entry is None:
-        browsing.show_start(visit, Text("That entry is no longer here. These are."))
-        return
+        return False
     match act.name:
         case "entry" | "offered":
-            show_entry(visit, call, entry, submission=submission, is_new=act.name == "offered")
+            _open(visit, place, entry, is_new=act.name == "offered")
+        case "short":
+            _show(visit, place, entry, (*_promise(library, entry), _heading(entry)), act.name)
         case "example":
             lines = (entry.plain, *((entry.example,) if entry.example is not None else ()), ADVICE)
-            _show(visit, call, entry, submission, (_heading(entry), *lines), "example")
+            _show(visit, place, entry, (_heading(entry), *lines), act.name)
         case "origin":
-            _show(visit, call, entry, submission, (_heading(entry), *_origin(visit, call, entry)), "origin")
+            _show(visit, place, entry, (_heading(entry), *_origin(visit, library, entry)), act.name)
         case "say":
-            _say_something(visit, call, entry, submission)
+            _say_something(visit, place, entry)
         case "pass":
-            _pass_on(visit, call, entry)
+            _pass_on(visit, place, entry)
+    return True
 
 
-def show_entry(
-    visit: Visit, call: Call, entry: Recommendation, *, submission: Submission | None, is_new: bool = False
-) -> None:
-    """The first depth: who agreed on what, and whom it is for. That it was opened is kept."""
-    asking = submission.conversation.asking if submission is not None else None
-    visit.changes.opened.append(
-        Opened(
-            id=visit.house.ids(),
-            chat=visit.chat,
-            submission=submission.id if submission is not None else None,
-            call=call.name,
-            entry=entry.id,
-            question=question_name(asking) if asking is not None else "",
-            version=entry.version,
-            language=visit.language,
-            at=visit.now,
-        )
-    )
+def _open(visit: Visit, place: Place, entry: Recommendation, is_new: bool = False) -> None:
+    """The first depth: who agreed on what, and whom it is for. For a form it is kept that it was opened."""
+    submission = place.submission
     if submission is not None:
-        visit.store(replace(submission, library_shown=call.library.version))
-    _show(visit, call, entry, submission, (_promise(call, entry), _heading(entry)), "entry", is_new=is_new)
-
-
-def interests(visit: Visit) -> Interests:
-    """What they said matters to them."""
-    said = visit.account.interests or {}
-    return Interests(str(said.get("does", "")), str(said.get("matters", "")))
+        asking = submission.conversation.asking
+        visit.changes.opened.append(
+            Opened(
+                id=visit.house.ids(),
+                chat=visit.chat,
+                submission=submission.id,
+                call=place.call.name,
+                entry=entry.id,
+                question=question_name(asking) if asking is not None else "",
+                version=entry.version,
+                language=visit.language,
+                at=visit.now,
+            )
+        )
+        visit.store(replace(submission, library_shown=place.call.library.version))
+    lines = (*_promise(place.call.library, entry), _heading(entry))
+    _show(visit, place, entry, lines, "short", is_new=is_new)
 
 
 def offer(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[Lines, Rows]:
@@ -122,44 +120,26 @@ def offer(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[Lines, 
     if any(question_name(key) in here for key in submission.conversation.trail):
         return (), ()
     entries = {one.id: one for each in (name, *plan.nodes) if each in here for one in call.library.about(each)}
-    best = next(iter(call.library.fitting(entries.values(), interests(visit))), None)
+    best = next(iter(call.library.fitting(entries.values(), interests_in(visit, call.library))), None)
     if best is None:
         return (), ()
     key = Key(Text("Read about it"), Act("offered", call.library.code(best.id), submission.id))
     return (Text("What was recommended: {topic}", {"topic": best.topic}),), ((key,),)
 
 
-def back_row(visit: Visit) -> tuple[Key, ...]:
-    """The way back, one tap from everywhere."""
-    words = Text("Back to my question") if visit.open is not None else Text("Back")
-    return (Key(words, Act("here")),)
-
-
-def _place(visit: Visit, act: Act) -> tuple[Call, Submission | None]:
-    submission = visit.submission(act.submission) or visit.open
-    return (visit.call_of(submission) if submission is not None else visit.call), submission
-
-
-def _show(
-    visit: Visit,
-    call: Call,
-    entry: Recommendation,
-    submission: Submission | None,
-    lines: Lines,
-    at: str,
-    is_new: bool = False,
-) -> None:
+def _show(visit: Visit, place: Place, entry: Recommendation, lines: Lines, depth: str, is_new: bool = False) -> None:
     """One depth of an entry, with the way to the others."""
-    code, number = call.library.code(entry.id), submission.id if submission is not None else 0
-    depths = tuple(Key(label, Act(name, code, number)) for name, label in _DEPTHS.items() if name != at)
-    rows: Rows = tuple((key,) for key in depths)
+    call, number = place.call, place.number
+    code = call.library.code(entry.id)
+    rows: Rows = tuple((Key(label, Act(name, code, number)),) for name, label in _DEPTHS.items() if name != depth)
     rows += aloud.recommendation_rows(visit, call, entry.id, number)
-    if submission is not None and _answerable(call, entry):
+    submission = place.submission
+    if submission is not None and submission.status is not Status.WITHDRAWN and _answerable(call, entry):
         rows += ((Key(Text("I want to say something about this"), Act("say", code, number)),),)
-    if at == "entry":
+    if depth == "short":
         rows += ((Key(Text("Pass it on"), Act("pass", code, number)),),)
     replaces = None if is_new else visit.tapped
-    visit.show(Screen(lines=(entry.status, *lines), keys=(*rows, back_row(visit)), replaces=replaces))
+    visit.show(reading(place, (entry.status, *lines), rows, replaces=replaces))
 
 
 def _heading(entry: Recommendation) -> Title:
@@ -168,33 +148,40 @@ def _heading(entry: Recommendation) -> Title:
     return Title(Text("{number}. {topic}", {"number": entry.official_number, "topic": entry.topic}))
 
 
-def _promise(call: Call, entry: Recommendation) -> Text:
+def _promise(library: Library, entry: Recommendation) -> Lines:
     """Who agreed on it, when, and for whom it is; what they agreed on stands below."""
-    of = call.library.set_of(entry)
-    words = dict(call.library.actors)
+    of = library.set_of(entry)
+    words = dict(library.actors)
     actors = tuple(words[actor] for actor in entry.asked_of if actor in words)
-    if of.agreed_by is None or not of.approved_on:
-        return Text("This is advice for: {actors}", {"actors": actors}) if actors else Text("This is advice:")
-    values = {"year": of.approved_on[:4], "who": of.agreed_by, "actors": actors}
-    if not actors:
-        return Text("In {year}, {who} agreed on this advice:", values)
-    return Text("In {year}, {who} agreed on this advice (for: {actors}):", values)
+    if of.agreed_by is not None and of.approved_on is not None:
+        values = {"year": str(of.approved_on.year), "who": of.agreed_by, "actors": actors}
+        if not actors:
+            return (Text("In {year}, {who} agreed on this advice:", values),)
+        return (Text("In {year}, {who} agreed on this advice (for: {actors}):", values),)
+    for_whom = Text("This is advice for: {actors}", {"actors": actors}) if actors else Text("This is advice:")
+    return (*_agreed(of), for_whom)
 
 
-def _origin(visit: Visit, call: Call, entry: Recommendation) -> Lines:
+def _agreed(of: RecommendationSet) -> Lines:
+    """Who agreed on it, as a sentence of its own; nothing where that is not said."""
+    if of.agreed_by is None:
+        return ()
+    if of.approved_on is None:
+        return (Text("Agreed on by {who}.", {"who": of.agreed_by}),)
+    return (Text("Agreed on by {who} in {year}.", {"who": of.agreed_by, "year": str(of.approved_on.year)}),)
+
+
+def _origin(visit: Visit, library: Library, entry: Recommendation) -> Lines:
     """Where it comes from: the set, when it was agreed on, its number only where that was read, and addresses."""
-    of = call.library.set_of(entry)
+    of = library.set_of(entry)
     lines: list[object] = [_title(visit, of)]
-    if of.approved_on:
-        day = {"day": date.fromisoformat(of.approved_on), "session": of.session.split(",")[0]}
+    if of.approved_on is not None:
+        day = {"day": of.approved_on, "session": of.session.split(",")[0]}
         lines.append(Text("Agreed on {day} ({session}).", day) if of.session else Text("Agreed on {day}.", day))
     if entry.official_number is None:
         lines.append(Text("Its number in the official text was not read, so none stands here."))
     lines += [text for text in (entry.seen,) if text is not None]
-    source = _address(entry, of)
-    if source:
-        lines.append(Text("To read more: {address}", {"address": source}))
-    return tuple(lines)
+    return (*lines, *_source(entry, of))
 
 
 def _title(visit: Visit, of: RecommendationSet) -> Text:
@@ -203,8 +190,9 @@ def _title(visit: Visit, of: RecommendationSet) -> Text:
     return Text("It belongs to: {title} (our translation of the title)", {"title": of.title})
 
 
-def _address(entry: Recommendation, of: RecommendationSet) -> str:
-    return next((one for one in (entry.source, *of.sources) if one.startswith(("https://", "http://"))), "")
+def _source(entry: Recommendation, of: RecommendationSet) -> Lines:
+    address = next((one for one in (entry.source, *of.sources) if one.startswith(("https://", "http://"))), None)
+    return (Text("To read more: {address}", {"address": address}),) if address is not None else ()
 
 
 def _answerable(call: Call, entry: Recommendation) -> list[str]:
@@ -213,19 +201,19 @@ def _answerable(call: Call, entry: Recommendation) -> list[str]:
     return [name for name, one in questions.items() if name in entry.questions and one.asked and not nodes[name].depth]
 
 
-def _say_something(visit: Visit, call: Call, entry: Recommendation, submission: Submission | None) -> None:
+def _say_something(visit: Visit, place: Place, entry: Recommendation) -> None:
     """Open the question where it belongs; where there are several, let them choose."""
-    names = _answerable(call, entry)
-    if submission is None or not names:
-        browsing.back(visit)
+    names = _answerable(place.call, entry)
+    if place.submission is None or not names:
+        mine.where(visit)
     elif len(names) == 1:
-        _answer(visit, submission, names[0])
+        _answer(visit, place.submission, names[0])
     else:
-        code = call.library.code
-        items = [Item(call.form.questions[name].label, Act("answer", code(name), submission.id)) for name in names]
+        code, questions = place.call.library.code, place.call.form.questions
+        items = [Item(questions[name].label, Act("answer", code(name), place.number)) for name in names]
         lines, rows = listed(visit, items)
         ask = Text("Where does it belong? Tap the question that you want to answer.")
-        visit.show(Screen(lines=(ask, *lines), keys=(*rows, back_row(visit)), replaces=visit.tapped))
+        visit.show(reading(place, (ask, *lines), rows, replaces=visit.tapped))
 
 
 def _answer(visit: Visit, submission: Submission, name: str) -> None:
@@ -234,29 +222,20 @@ def _answer(visit: Visit, submission: Submission, name: str) -> None:
     filling.take(visit, submission, Jump(name))
 
 
-def _pass_on(visit: Visit, call: Call, entry: Recommendation) -> None:
+def _pass_on(visit: Visit, place: Place, entry: Recommendation) -> None:
     """A short text with its source, ready to be forwarded to anybody."""
-    source = _address(entry, call.library.set_of(entry))
-    read = (Text("To read more: {address}", {"address": source}),) if source else ()
-    link = f"https://t.me/{visit.house.name}?start={call.name}"
-    say_more = Text("To say something about it: {address}", {"address": link})
-    visit.say(Text("Here is a text that you can forward to others:"))
-    visit.show(
-        Screen(lines=(_heading(entry), entry.plain, _promise_whole(call, entry), ADVICE, entry.status, *read, say_more))
-    )
-
-
-def _promise_whole(call: Call, entry: Recommendation) -> Text:
-    """Who agreed on it, as a sentence of its own."""
-    of = call.library.set_of(entry)
-    if of.agreed_by is None or not of.approved_on:
-        return ADVICE
-    return Text("Agreed on by {who} in {year}.", {"who": of.agreed_by, "year": of.approved_on[:4]})
+    of = place.call.library.set_of(entry)
+    link = f"https://t.me/{visit.house.name}?start={place.call.name}"
+    visit.show(Screen(says=(Text("Here is a text that you can forward to others:"),), aside=True))
+    lines = (_heading(entry), entry.plain, *_agreed(of), ADVICE, entry.status, *_source(entry, of))
+    visit.show(Screen(aside=True, lines=(*lines, Text("To say something about it: {address}", {"address": link}))))
 
 
 _DEPTHS = {
-    "entry": Text("In short"),
+    "short": Text("In short"),
     "example": Text("What it means, and what to ask"),
     "origin": Text("Where it comes from"),
 }
-ACTS = frozenset({"entry", "offered", "example", "origin", "say", "answer", "pass"})
+ACTS = frozenset({"entry", "offered", "short", "example", "origin", "say", "answer", "pass"})
+#: under one question; the others stand under /recommendations
+_MOST_ENTRIES = 16

@@ -18,6 +18,7 @@ from . import aloud, belonging, browsing, explaining, sending
 from .belonging import Meant
 from .calls import GRACE, is_over
 from .coming import Chose, Said
+from .listing import Place
 from .screens import Act, Key, Screen
 from .visit import Visit, who
 
@@ -231,24 +232,23 @@ def _more_keys(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[tu
     if prompt.kind == "sent":
         first = (Key(Text("My form as a file"), Act("draft", "", submission.id)),)
         return (first, (Key(Text("How my words may appear"), Act("appear", "", submission.id)),))
-    if prompt.kind == "way" and visit.account.interests is None and visit.call_of(submission).library.activities:
-        return ((Key(browsing.MATTERS, Act("aboutme")),),)
-    if prompt.kind not in ("question", "part") or prompt.key is None:
-        return ()
+    place = Place(visit.call_of(submission), submission)
+    is_first = prompt.kind == "way" or (
+        prompt.kind == "question" and not submission.conversation.trail and not place.call.form.has_short_way
+    )
     rows: list[tuple[Key, ...]] = []
+    if is_first and browsing.asks_what_matters(visit, place):
+        rows.append((Key(browsing.MATTERS, Act("aboutme", "", submission.id)),))
+    if prompt.kind not in ("question", "part") or prompt.key is None:
+        return tuple(rows)
     name = question_name(prompt.key)
     if prompt.kind == "question":
         rows += aloud.question_rows(visit, submission, name)
-    if explains(visit.call_of(submission), prompt):
+    if explaining.explains(visit, place.call, prompt):
         rows.append((Key(Text("Explain"), Act("explain", name, submission.id)),))
     if _in_grace(visit, submission):
         rows.append((Key(Text("Send what I have"), Submit()),))
     return tuple(rows)
-
-
-def explains(call: Call, prompt: Prompt) -> bool:
-    """There is more to say about what is asked."""
-    return prompt.guidance is not None or bool(prompt.key and call.library.about(question_name(prompt.key)))
 
 
 def _chosen(visit: Visit, call: Call, before: Conversation, reply: Reply, turn: Turn) -> tuple[Text, ...]:

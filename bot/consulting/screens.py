@@ -29,6 +29,11 @@ class Key:
     does: Act | Reply
 
 
+#: paragraphs: texts, `Title`s, or words as they are
+Lines = tuple[object, ...]
+Rows = tuple[tuple[Key, ...], ...]
+
+
 @record
 class Title:
     """A line that stands out."""
@@ -53,6 +58,10 @@ class Screen:
     keys: tuple[tuple[Key, ...], ...] = ()
     #: the message to be changed instead of sending a new one
     replaces: int | None = None
+    #: read beside a question: keys that the question put below the text field stay there
+    aside: bool = False
+    #: the question (its key, of the form `submission`) beside which it is read: words that come then belong to that
+    beside: str | None = None
 
 
 @record

@@ -23,6 +23,8 @@ from .coming import Chose, Coming
 from .libraries import Libraries
 from .screens import Noticed, Screen, Shown, Sound
 
+#: what is remembered of the last messages, whatever is asked
+_STAYING = frozenset({"recent", "searched"})
 _CHANCE = Random(secrets.randbits(64))  # noqa: S311 - the order of choices, no secret
 
 
@@ -102,8 +104,8 @@ class Visit:
     def step_done(self) -> None:
         """Nothing is asked outside of the form any more."""
         step = self.account.step
-        if step.keys() - {"recent"}:
-            self.keep(step={name: value for name, value in step.items() if name == "recent"})
+        if step.keys() - _STAYING:
+            self.keep(step={name: value for name, value in step.items() if name in _STAYING})
 
     # Which form
 

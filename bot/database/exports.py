@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import field
 
-from sqlalchemy import and_, distinct, func, or_, select
+from sqlalchemy import and_, distinct, func, select
 from sqlalchemy.engine import RowMapping
 
+from conversations.plan import question_name
 from conversations.records import record, replace
 from conversations.state import Answer, Status
 
@@ -102,32 +103,30 @@ async def read_all(
 
 async def count_opened(database: Database, call: str) -> list[OpenedCount]:
     """Per entry and question: how often it was opened, by how many, and in how many forms an answer followed."""
-    is_of_it = or_(answer.c.key == opened.c.question, answer.c.key.like("%/" + opened.c.question))
-    followed = and_(answer.c.submission_id == opened.c.submission_id, is_of_it, answer.c.id > opened.c.id)
     is_skipped = func.coalesce(answer.c.body["skipped"].as_boolean(), False)
-    answered = select(opened.c.id).join(answer, followed).where(opened.c.call == call, is_skipped.is_(False)).distinct()
-    query = (
-        select(
-            opened.c.entry,
-            opened.c.question,
-            func.count(opened.c.id),
-            func.count(distinct(opened.c.chat_id)),
-        )
+    after = and_(answer.c.submission_id == opened.c.submission_id, answer.c.id > opened.c.id, is_skipped.is_(False))
+    counts = (
+        select(opened.c.entry, opened.c.question, func.count(), func.count(distinct(opened.c.chat_id)))
         .where(opened.c.call == call)
         .group_by(opened.c.entry, opened.c.question)
-        .order_by(func.count(opened.c.id).desc(), opened.c.entry, opened.c.question)
     )
-    forms = (
-        select(opened.c.entry, opened.c.question, func.count(distinct(opened.c.submission_id)))
-        .where(opened.c.id.in_(answered))
-        .group_by(opened.c.entry, opened.c.question)
+    followed = (
+        select(opened.c.entry, opened.c.question, opened.c.submission_id, answer.c.key)
+        .join(answer, after)
+        .where(opened.c.call == call)
+        .distinct()
     )
     async with database.read() as connection:
-        rows = (await connection.execute(query)).all()
-        following = {(row[0], row[1]): row[2] for row in await connection.execute(forms)}
-    return [
-        OpenedCount(entry, name, times, people, following.get((entry, name), 0)) for entry, name, times, people in rows
+        rows = (await connection.execute(counts)).all()
+        forms: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for entry, question, number, key in await connection.execute(followed):
+            if question_name(key) == question:
+                forms[entry, question].add(number)
+    found = [
+        OpenedCount(entry, question, times, people, len(forms[entry, question]))
+        for entry, question, times, people in rows
     ]
+    return sorted(found, key=lambda one: (-one.times, one.entry, one.question))
 
 
 def _opened(row: RowMapping) -> Opened:

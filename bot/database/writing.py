@@ -156,12 +156,12 @@ class Writer:
 
     async def uploaded(self, bot: int, files: Mapping[str, str], now: datetime) -> None:
         """Files (SHA-256 -> file_id) that this bot has uploaded, the newest file_id of each."""
-        for digest, file_id in files.items():
-            row = {"bot_id": bot, "sha256": digest, "file_id": file_id, "at": now}
+        rows = [{"bot_id": bot, "sha256": one, "file_id": file_id, "at": now} for one, file_id in files.items()]
+        if rows:
             statement = self._insert(upload)
             new = {name: statement.excluded[name] for name in ("file_id", "at")}
             await self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["bot_id", "sha256"], set_=new), [row]
+                statement.on_conflict_do_update(index_elements=["bot_id", "sha256"], set_=new), rows
             )
 
     async def unreachable(self, chats: Iterable[int]) -> None:

@@ -5,23 +5,21 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.call_named import call_named
-from bot.database.exports import OpenedCount, count_opened
-from bot.database.opening import Away, Database, TooNew
-from bot.database.urls import sqlite_file
-from bot.settings import WrongSettings, read_settings
+from bot.call_named import call_named, settings_here
 from bot.translations.translator import Translations
 from conversations.call import Call
 from conversations.finding import Finders
 from conversations.records import record
 from conversations.text import Text, say
+
+if TYPE_CHECKING:
+    from bot.database.exports import OpenedCount
 
 
 @click.command()
@@ -47,8 +45,8 @@ def recommendations(
 
     Exits 0 also when nothing fits.
     """
-    if words and (unchecked or is_opened):
-        raise click.UsageError("--unchecked and --opened list everything; they take no words.")
+    if bool(words) + unchecked + is_opened > 1:
+        raise click.UsageError("Words, --unchecked and --opened do not go together.")
     if is_opened:
         counts = asyncio.run(_counts(name, config))
         rows: list[dict[str, Any]] = [dataclasses.asdict(one) for one in counts]
@@ -70,17 +68,22 @@ def recommendations(
 
 async def _counts(name: str, config: Path | None) -> list[OpenedCount]:
     """What was opened in a call, from the database of the settings; nothing where there is none yet."""
+    from bot.database.exports import count_opened
+    from bot.database.opening import Away, Database, TooNew
+    from bot.database.urls import sqlite_file
+
+    settings = settings_here(config)
+    call = call_named(name, settings)
+    file = sqlite_file(settings.database_url)
+    if file is not None and not await asyncio.to_thread(file.exists):
+        return []
     try:
-        settings = read_settings(os.environ, config, Path.cwd(), needs_token=False)
-        file = sqlite_file(settings.database_url)
-        if file is not None and not await asyncio.to_thread(file.exists):
-            return []
         database = await Database.open(settings.database_url)
         try:
-            return await count_opened(database, name)
+            return await count_opened(database, call.name)
         finally:
             await database.close()
-    except (WrongSettings, Away, TooNew, OSError) as wrong:
+    except (Away, TooNew, OSError) as wrong:
         raise click.ClickException(str(wrong)) from None
 
 
@@ -152,7 +155,7 @@ class _Reader:
 
     def unchecked(self) -> Iterator[dict[str, Any]]:
         """Our words that nobody held against the official text, where to look, and the number that we claim."""
-        library = self.call.library
+        library = self.call.whole_library
         for one in library.recommendations.values():
             if one.checked == "no":
                 words = [self._say(text) for text in (one.topic, one.plain, one.example) if text is not None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,11 +11,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.settings import WrongSettings, read_settings, with_settings
+from bot.call_named import call_named, settings_here
 from bot.translations.translator import Translations
 from conversations.call import Call
-from conversations.loader import call_folder, load_call
-from conversations.problems import BrokenCall
 
 from .recordings import Recorded, read_recorded
 from .scripts import HandedOut, hash_of, write_handed_out
@@ -38,7 +35,7 @@ def recordings(
     --script notes in audio/LANGUAGE/script.yaml which words were given out, so that a recording of words that change
     later is found out, and not played.
     """
-    call = _call(name, config)
+    call = call_named(name, settings_here(config))
     if language is not None and language not in call.tongues:
         raise click.ClickException(f"this call does not speak “{language}”, but {', '.join(call.tongues)}")
     if script and language is None:
@@ -67,18 +64,6 @@ def recordings(
         if language is not None:
             _print_list("missing", found[0].missing)
             _print_list("to be recorded anew", found[0].outdated)
-
-
-def _call(name: str, config: Path | None) -> Call:
-    """The call as the bot would read it: who asks, and whom one can ask, may be set outside its folder."""
-    try:
-        settings = read_settings(os.environ, config, Path.cwd(), needs_token=False)
-        call = load_call(call_folder(name, settings.calls))
-        return with_settings(call, settings.by_call.get(call.name))
-    except BrokenCall as broken:
-        raise click.ClickException(str(broken.problems[0]) if broken.problems else str(broken)) from None
-    except WrongSettings as wrong:
-        raise click.ClickException(str(wrong)) from None
 
 
 def _print_table(call: Call, found: Iterable[Recorded]) -> None:
@@ -112,7 +97,7 @@ def _print_script(call: Call, one: Recorded, everything: bool) -> None:
     before = {item: one.sounds[item].sha256 for item in one.outdated}
     given_out = {item: HandedOut(hash_of(one.lines[item]), before.get(item, "")) for item in wanted}
     # what is recorded, and handed out only to be read along, stays as it was noted
-    kept = {item: was for item, was in one.handed_out.items() if item not in (*one.missing, *one.outdated)}
+    kept = {item: was for item, was in (one.handed_out or {}).items() if item not in (*one.missing, *one.outdated)}
     try:
         write_handed_out(one.folder, {**given_out, **kept})
     except OSError as error:

@@ -30,8 +30,15 @@ def lines_of(call: Call, item: str, moment: Moment) -> tuple[str, ...]:
 def is_same(item: str, call: Call, other: Call) -> bool:
     """Two versions of a call have the same words here, so that one recording does for both."""
     kind, _, name = item.partition("/")
-    if kind not in ("questions", "choices"):
+    if call is other or kind in ("consent", "consent-others"):
         return True
+    if kind == "about":
+        return (call.title, call.introduction, call.privacy) == (other.title, other.introduction, other.privacy)
+    if kind == "recommendations":
+        return all(name in one.library.recommendations for one in (call, other)) and (
+            call.library.lines(call.library.recommendations[name])
+            == other.library.lines(other.library.recommendations[name])
+        )
     here, there = call.form.questions.get(name), other.form.questions.get(name)
     return here is not None and there is not None and _of_question(kind, here) == _of_question(kind, there)
 

@@ -31,7 +31,8 @@ class Recorded:
     folder: Path
     #: item -> its recording, those of other words than today's among them
     sounds: dict[str, SoundFile]
-    handed_out: dict[str, HandedOut]
+    #: None where that cannot be read: then nobody knows which words were recorded
+    handed_out: dict[str, HandedOut] | None
     #: item -> its words today
     lines: dict[str, tuple[str, ...]]
 
@@ -43,10 +44,11 @@ class Recorded:
     @property
     def outdated(self) -> tuple[str, ...]:
         """Items whose recording says other words than those of today."""
+        given = self.handed_out
         return tuple(
             item
             for item, sound in self.sounds.items()
-            if item in self.handed_out and not self.handed_out[item].fits(hash_of(self.lines[item]), sound.sha256)
+            if given is None or (item in given and not given[item].fits(hash_of(self.lines[item]), sound.sha256))
         )
 
 
@@ -72,7 +74,12 @@ def read_recorded(call: Call, translate: Translate | None) -> tuple[list[Recorde
         one = Recorded(tongue, folder, _sounds(folder, lines, problems), handed_out, lines)
         for item in one.outdated:
             todo = "record it anew: palabre recordings CALL --language LANG --script"
-            _warn(problems, one.sounds[item].path, "the words have changed since this was recorded", todo)
+            _warn(
+                problems,
+                one.sounds[item].path,
+                "other words than today's may be recorded here, so it is not played",
+                todo,
+            )
         found.append(one)
     return found, problems
 

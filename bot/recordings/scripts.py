@@ -13,11 +13,12 @@ from pathlib import Path
 
 import yaml
 
-from conversations.problems import Problems
+from conversations.problems import Problem, Problems
 from conversations.records import record
 from conversations.source import Entry, read_bytes, read_yaml
 
 NAME = "script.yaml"
+_ANEW = "print the script of this language anew: palabre recordings CALL --language LANG --script"
 
 
 @record
@@ -39,8 +40,11 @@ def hash_of(lines: tuple[str, ...]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def read_handed_out(folder: Path, problems: Problems) -> dict[str, HandedOut]:
-    """What script.yaml in a language's folder says; nothing where there is none."""
+def read_handed_out(folder: Path, problems: Problems) -> dict[str, HandedOut] | None:
+    """What script.yaml in a language's folder says; nothing where there is none, None where it cannot be read.
+
+    An item whose entry is broken fits no words.
+    """
     path = folder / NAME
     if not path.is_file():
         return {}
@@ -48,10 +52,14 @@ def read_handed_out(folder: Path, problems: Problems) -> dict[str, HandedOut]:
     raw = read_bytes(path, inside)
     entry = read_yaml(raw, inside) if raw is not None else None
     problems.add(inside)
+    if entry is None:
+        return None
     found = {}
-    for item, one in (entry or {}).items():
-        if isinstance(one, Entry) and isinstance(one.get("words"), str):
-            found[item] = HandedOut(one["words"], str(one.get("before") or ""))
+    for item, one in entry.items():
+        words = one.get("words") if isinstance(one, Entry) else None
+        if not isinstance(words, str):
+            problems.add([Problem(str(path), entry.lines.get(item, 1), "warning", f"'{item}' has no words", _ANEW)])
+        found[str(item)] = HandedOut(str(words or ""), str(one.get("before") or "") if isinstance(one, Entry) else "")
     return found
 
 

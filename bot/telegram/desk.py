@@ -58,6 +58,8 @@ class Desk:
         #: one page at a time
         self._turn = asyncio.Lock()
         self._outcomes: list[Outcome] = []
+        #: SHA-256 -> file_id of files that are known to the database; one that was noted in vain is noted anew
+        self._noted: dict[str, str] = {}
         #: messages of transactions whose end is not known
         self._unsure: list[Outgoing] = []
         self._alive = float("-inf")
@@ -168,6 +170,7 @@ class Desk:
                 await self._note_alive(writer)
         except BaseException:
             self.shelf.forget()
+            self._noted.clear()
             self._unsure += [row for row in rows if row.id]
             raise
         self._outcomes = []
@@ -221,11 +224,18 @@ class Desk:
                     }
                 )
         await writer.settled([one.row.id for one in outcomes], rows)
-        await writer.uploaded(self.house.bot, _uploaded(outcomes), self.house.now())
+        await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
             await writer.unreachable(gone)
         return asked
+
+    def _uploaded(self, outcomes: Iterable[Outcome]) -> dict[str, str]:
+        """Files that were sent to be sent again to others, SHA-256 -> file_id, without those that were noted so."""
+        sent = {one.row.marks["file"]: one.result for one in outcomes if one.row.marks and "file" in one.row.marks}
+        new = {digest: file_id for digest, file_id in sent.items() if file_id and self._noted.get(digest) != file_id}
+        self._noted |= new
+        return new
 
     async def _note_alive(self, writer: Writer) -> None:
         now = self.house.now()
@@ -315,20 +325,14 @@ class Desk:
             language = visit.language if chat == visit.chat else visit.written(account.language or visit.tongue)
             form = self._form(visit, thing.submission) if isinstance(thing, Screen) else None
             below = bool(account.asked) and account.asked[-1].kind.endswith(WITH_KEYBOARD)
-            clears = below and isinstance(thing, Screen) and not any(row.id for row in rows)
-            made = outgoing.payloads(thing, chat, language, self.house.translate, form, self.house.name, clears)
+            is_aside = isinstance(thing, Screen) and thing.aside
+            clears = below and isinstance(thing, Screen) and not is_aside and not any(row.id for row in rows)
+            made = outgoing.payloads(
+                thing, chat, language, self.house.translate, form, self.house.name, clears, keeps=below and is_aside
+            )
             fleeting = isinstance(thing, Noticed)
             rows += [Outgoing(0 if fleeting else self.house.ids(), chat, *one) for one in made]
         return rows
-
-
-def _uploaded(outcomes: Iterable[Outcome]) -> dict[str, str]:
-    """Files that were sent to be sent again to others: SHA-256 -> file_id."""
-    return {
-        one.row.marks["file"]: one.result
-        for one in outcomes
-        if one.row.marks and "file" in one.row.marks and one.result
-    }
 
 
 def _as_row(one: Outgoing) -> Row:

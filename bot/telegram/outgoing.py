@@ -40,15 +40,18 @@ def payloads(
     form: Form | None,
     bot_name: str,
     clears: bool = False,
+    keeps: bool = False,
 ) -> list[Payload]:
-    """The calls that show something, in order. `clears` takes keys away that stand below the text field."""
+    """The calls that show something, in order. `clears` takes keys away that stand below the text field, `keeps` says
+    that there are some and stay.
+    """
 
     def said(text: object) -> str:
         return whole(say(text, language, translate))
 
     match shown:
         case Screen():
-            return _Drawing(shown, chat, said, form).payloads(clears)
+            return _Drawing(shown, chat, said, form, keeps).payloads(clears)
         case Handed(path=path, name=name, caption=caption):
             parameters: Json = {"chat_id": chat, "document": {"@file": path, "name": name}}
             if caption is not None and not is_blank(words := said(caption)):
@@ -82,6 +85,7 @@ class _Drawing:
     chat: int
     say: Say
     form: Form | None
+    keeps: bool = False
 
     def payloads(self, clears: bool) -> list[Payload]:
         """Sent anew, or changed in place where that is one message still (or was the last of several)."""
@@ -134,6 +138,9 @@ class _Drawing:
         screen, prompt = self.screen, self.screen.prompt
         if not screen.submission:
             return None
+        if screen.beside is not None:
+            kept = {"keyboard": True} if self.keeps else {}
+            return {"s": screen.submission, "k": screen.beside, "kind": "question", **kept}
         key, kind = (prompt.key, prompt.kind) if prompt is not None else (None, "")
         return {"s": screen.submission, "k": key or "", "kind": kind, **more}
 

@@ -92,7 +92,7 @@ async def test_a_language_of_sound_alone_stands_on_the_first_screen_under_its_ow
 async def test_its_words_are_in_the_language_written_beside_it(server, bot):
     amina = server.person("Amina", "en")
     await begins(amina)
-    assert "En Fulfulde, on écoute" in amina.last.text
+    assert "\u00a0: ici, on écoute. Touchez le bouton Écouter." in amina.last.text
     assert "Français" in amina.last.text
     await takes_part(amina)
     await amina.sees("Quels animaux ?")

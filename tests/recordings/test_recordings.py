@@ -199,12 +199,13 @@ def test_two_recordings_of_one_thing_are_named(folder):
     assert "there is about.mp3 too; keep one of them" in CliRunner().invoke(main, ["check", str(folder)]).output
 
 
-def test_a_broken_script_yaml_is_named_and_the_recordings_play(folder, tmp_path, palabre):
+@pytest.mark.parametrize("text", ["about: [", "- about", "about: {word: x}", "\xff"])
+def test_what_a_broken_script_yaml_speaks_of_is_not_played_and_it_is_named(folder, tmp_path, palabre, text):
     record(folder / "audio" / "ff", "about")
-    (folder / "audio" / "ff" / "script.yaml").write_text("about: [")
+    (folder / "audio" / "ff" / "script.yaml").write_bytes(text.encode("latin-1"))
     assert "script.yaml:1" in palabre("--json").stderr
     call = load_call(folder)
-    assert Recordings([call], None, tmp_path / "data")(call, "ff", "about") is not None
+    assert Recordings([call], Translations.load([call]), tmp_path / "data")(call, "ff", "about") is None
 
 
 def test_a_language_that_the_call_does_not_speak_is_refused(palabre):
