@@ -107,7 +107,7 @@ def walk(
     With --auto N a machine answers it N times in different ways and reports dead ends; exits 1 when there are any.
     """
     call = call_named(name)
-    spoken = language or call.languages[0]
+    spoken = call.written(language or call.languages[0])
     if spoken not in call.languages:
         click.echo(f"The call has no words in {spoken}; it speaks {', '.join(call.languages)}.", err=True)
     if replay is not None:

@@ -17,6 +17,7 @@ from .records import replace
 from .source import Entries, Entry, read_bytes, read_yaml
 from .text import Text
 
+_FILES = ("recommendations", "glossary")
 #: characters of a version
 _LONGEST_VERSION = 64
 
@@ -66,9 +67,19 @@ class LibraryReader:
 
     def library(self) -> Library:
         """The library as far as it can be read."""
+        self._look_for_misnamed()
         recommendations = self._read("recommendations.yaml", self._recommendations) or {}
         glossary = self._read("glossary.yaml", self._glossary) or {}
         return Library(**{**recommendations, **glossary})
+
+    def _look_for_misnamed(self) -> None:
+        """A file that was meant to be read and is not."""
+        for path in sorted(self.folder.glob("*.y*ml")):
+            near = difflib.get_close_matches(path.stem, _FILES, 1, 0.8)
+            if near and path.name != f"{near[0]}.yaml":
+                problems = Problems(str(path))
+                problems.warning(1, "this file is not read", f"did you mean {near[0]}.yaml?")
+                self.problems += problems.found
 
     def _read(self, name: str, reader: Callable[[Entry, Problems], dict[str, Any]]) -> dict[str, Any] | None:
         path = self.folder / name

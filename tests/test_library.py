@@ -5,9 +5,9 @@ import re
 import pytest
 import yaml
 
-from conversations.loader import SHIPPED, load_call
+from conversations.loader import SHIPPED, load_call, read_call
 from conversations.recommendations import ADVICE, CHECKED, UNCHECKED
-from tests.making import call_from, moment
+from tests.making import call_from, moment, write_call
 
 CALL = load_call(SHIPPED / "smallholders")
 LIBRARY = CALL.library
@@ -177,3 +177,33 @@ def test_an_entry_that_was_checked_says_so():
         "Who should act: Banks and Mayors.",
         "A roof.",
     ]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("recomendations.yaml", "recommendations"), ("glossary.yml", "glossary")])
+def test_a_library_file_with_a_wrong_name_is_named(tmp_path, name, meant):
+    folder = write_call(tmp_path / "made", "title: T\nform: [{type: text, name: a, label: A}]\n")
+    (folder / name).write_text("entries: []\n")
+    (problem,) = [one for one in read_call(folder)[1] if name in one.file]
+    assert problem.level == "warning"
+    assert problem.todo == f"did you mean {meant}.yaml?"
+
+
+@pytest.mark.parametrize("day", ["October 2013", "2013", "10.10.2013", "2013-13-01"])
+def test_a_day_that_is_none_is_named_with_its_line(tmp_path, day):
+    library = f'sets:\n  - id: s\n    title: S\n    approved_on: "{day}"\n    recommendations: []\n'
+    folder = write_call(
+        tmp_path / "made", "title: T\nform: [{type: text, name: a, label: A}]\n", recommendations=library
+    )
+    found = [one for one in read_call(folder)[1] if "is no day" in one.what]
+    assert [(one.line, one.level) for one in found] == [(4, "error")]
+
+
+def test_a_version_that_is_too_long_is_an_error_and_one_that_is_missing_is_made(tmp_path):
+    library = "sets: [{id: s, title: S, recommendations: [{id: r, topic: T, plain: P}]}]\n"
+    form = "title: T\nform: [{type: text, name: a, label: A}]\n"
+    folder = write_call(tmp_path / "made", form, recommendations=library)
+    call = load_call(folder)
+    assert len(call.library.version) == 12
+    assert call.library.recommendations["r"].version == call.library.version
+    write_call(folder, form, recommendations=f'version: "{"9" * 65}"\n{library}')
+    assert [one.what for one in read_call(folder)[1].errors] == ["the library: the version has 65 characters"]

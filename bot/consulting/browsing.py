@@ -6,12 +6,13 @@ import re
 
 from conversations.happened import when
 from conversations.plan import question_name
+from conversations.prompts import EARLIER, FURTHER
 from conversations.recommendations import Interests, Recommendation, Term
 from conversations.text import Text
 
 from . import aloud, mine
 from .listing import Item, Place, interests_in, listed, paged, place_of, reading
-from .screens import Act, Key, Lines, Rows, Screen, Title
+from .screens import Act, Key, Lines, Rows, Title
 from .visit import Visit
 
 # Where it begins
@@ -84,8 +85,8 @@ def chose(visit: Visit, act: Act) -> None:
             _show_letter(visit, place, page, code)
         case "term":
             _show_term(visit, place, act.value)
-        case "story":
-            _tell_story(visit, place)
+        case "story" | "storypage":
+            _tell_story(visit, place, page, is_new=act.name == "story")
         case _:
             show_start(visit, act=act)
 
@@ -222,8 +223,8 @@ def _keep_interests(visit: Visit, place: Place, code: str) -> None:
         return
     visit.keep(interests={"does": interests_in(visit, library).does, "matters": matters})
     said = Text("Thank you. From now on, what fits you best comes first. /recommendations shows it at any time.")
-    visit.show(Screen(lines=(said,), replaces=visit.tapped, aside=True))
-    mine.where(visit)
+    lines, rows = _fitting(visit, place)
+    _show(visit, place, (said, *lines), rows)
 
 
 # Hard words
@@ -285,25 +286,25 @@ def about_rows(visit: Visit) -> Rows:
     return (*rows, *(((Key(_WORDS, Act("words", "", place.number)),),) if library.glossary else ()))
 
 
-def _tell_story(visit: Visit, place: Place) -> None:
-    """What happened when, and who claims which figure: a contested one never stands without its claimant."""
+def _tell_story(visit: Visit, place: Place, page: int, is_new: bool) -> None:
+    """What happened when, and on the last page who claims which figure: a contested one never stands without them."""
     library = place.call.library
-    lines: Lines = (
-        Title(_STORY),
-        *(Text("{when}: {what}", {"when": when(one.when), "what": one.what}) for one in library.timeline),
-    )
-    if library.figures:
-        lines = (
-            *lines,
-            Title(Text("Who says which figure")),
-            *((library.caution,) if library.caution is not None else ()),
-            *(
-                Text("{claimant}: “{figure}”", {"claimant": one.claimant, "figure": one.figure})
-                for one in library.figures
-            ),
-        )
+    last = max(0, -(-len(library.timeline) // _EVENTS) - (not library.figures))
+    page = min(page, last)
+    events = library.timeline[page * _EVENTS : (page + 1) * _EVENTS]
+    lines: Lines = (Title(_STORY),)
+    if events:
+        lines = (*lines, *(Text("{when}\n{what}", {"when": when(one.when), "what": one.what}) for one in events))
+    else:
+        caution = (library.caution,) if library.caution is not None else ()
+        figures = (Text("{figure}\n— {who}", {"figure": one.figure, "who": one.claimant}) for one in library.figures)
+        lines = (Title(Text("Who says which figure")), *caution, *figures)
+    turns = [(EARLIER, page - 1)] if page else []
+    turns += [(FURTHER, page + 1)] if page < last else []
+    row = tuple(Key(label, Act("storypage", f"{number}.", place.number)) for label, number in turns)
+    rows: Rows = (row,) if row else ()
     # the words about who asks stay above
-    visit.show(reading(place, lines, ()))
+    visit.show(reading(place, lines, rows, replaces=None if is_new else visit.tapped))
 
 
 # How it is shown
@@ -341,11 +342,12 @@ ACTS = frozenset(
         "letter",
         "term",
         "story",
+        "storypage",
     }
 )
 #: stands below the first choice of a form, too
 MATTERS = Text("What matters to me (2 taps)")
-_FEW, _MOST_FOUND, _LONGEST_SHOWN, _LETTERS_IN_A_ROW, _MOST_TERMS = 3, 5, 60, 6, 60
+_FEW, _MOST_FOUND, _LONGEST_SHOWN, _LETTERS_IN_A_ROW, _EVENTS = 3, 5, 60, 6, 8
 _WORDS = Text("Hard words")
 _STORY = Text("How it came about")
 GONE = Text("That entry is no longer here. These are.")

@@ -136,8 +136,8 @@ def _show(visit: Visit, place: Place, entry: Recommendation, lines: Lines, depth
     submission = place.submission
     if submission is not None and submission.status is not Status.WITHDRAWN and _answerable(call, entry):
         rows += ((Key(Text("I want to say something about this"), Act("say", code, number)),),)
-    if depth == "short":
-        rows += ((Key(Text("Pass it on"), Act("pass", code, number)),),)
+    rows += ((Key(Text("Pass it on"), Act("pass", code, number)),),)
+    rows += ((Key(Text("What was recommended"), Act("library", "", number)),),)
     replaces = None if is_new else visit.tapped
     visit.show(reading(place, (entry.status, *lines), rows, replaces=replaces))
 

@@ -90,7 +90,7 @@ async def _counts(name: str, config: Path | None) -> list[OpenedCount]:
 def _count_lines(counts: list[OpenedCount]) -> Iterator[str]:
     for one in counts:
         where = f"under {one.question}" if one.question else "outside of a question"
-        yield f"{one.entry}  {where}: opened {one.times} times by {one.people}, then answered in {one.answered} forms"
+        yield f"{one.entry}  {where}: opened {one.times} (by {one.people}), then answered in forms: {one.answered}"
     if not counts:
         yield "Nothing was opened yet."
 
@@ -99,6 +99,7 @@ def _spoken(call: Call, language: str | None) -> str:
     """The language as the call has it; its first one where it has no such words."""
     if language is None:
         return call.languages[0]
+    language = call.written(language)
     for tag in (language, language.replace("_", "-").partition("-")[0]):
         if tag in call.languages:
             return tag

@@ -91,7 +91,7 @@ def _print_script(call: Call, one: Recorded, everything: bool) -> None:
         click.echo(f"The words are in {written}; say them in {call.name_of(one.tongue)}, as you would to a neighbour.")
     click.echo("One file for each part below, under the name that stands above it. … is left out when reading.")
     for number, item in enumerate((item for item in one.lines if item in wanted), start=1):
-        click.echo(f"\n{number}. {one.tongue}/{item}.ogg")
+        click.echo(f"\n{number}. audio/{one.tongue}/{item}.ogg")
         for line in one.lines[item]:
             click.echo("   " + line.replace("\n", "\n   "))
     before = {item: one.sounds[item].sha256 for item in one.outdated}

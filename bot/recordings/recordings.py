@@ -18,7 +18,7 @@ from conversations.text import Translate
 
 from .items import is_same, items_of, lines_of
 from .scripts import HandedOut, hash_of, read_handed_out
-from .sounds import ENDINGS, LARGE, SoundFile, Unfit, read_sound
+from .sounds import CONVERT, ENDINGS, LARGE, SoundFile, Unfit, read_sound
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ class Recorded:
 
 
 def has_recordings(call: Call) -> bool:
-    """There is a folder for them."""
-    return call.folder is not None and (call.folder / "audio").is_dir()
+    """There is a folder for them, or a language that needs them."""
+    return call.folder is not None and ((call.folder / "audio").is_dir() or bool(call.spoken))
 
 
 def read_recorded(call: Call, translate: Translate | None) -> tuple[list[Recorded], Problems]:
@@ -62,7 +62,7 @@ def read_recorded(call: Call, translate: Translate | None) -> tuple[list[Recorde
     root = (call.folder or Path()) / "audio"
     problems = Problems(str(root))
     found = []
-    for folder in sorted(root.iterdir()) if has_recordings(call) else ():
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
         if folder.is_dir() and folder.name not in call.tongues:
             known = ", ".join(call.tongues)
             _warn(problems, folder, "this is none of the call's languages", f"use one of: {known}")
@@ -80,6 +80,9 @@ def read_recorded(call: Call, translate: Translate | None) -> tuple[list[Recorde
                 "other words than today's may be recorded here, so it is not played",
                 todo,
             )
+        if tongue in call.spoken and not one.sounds:
+            what = f"nothing is recorded in {call.name_of(tongue)}, which exists as sound alone"
+            _warn(problems, folder, what, f"palabre recordings CALL --language {tongue} --script")
         found.append(one)
     return found, problems
 
@@ -120,9 +123,10 @@ def _sounds(folder: Path, items: dict[str, tuple[str, ...]], problems: Problems)
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.suffix.lower() not in ENDINGS:
             if path.is_file() and path.name != "script.yaml" and not path.name.startswith("."):
-                _warn(
-                    problems, path, "this is no recording", f"its ending should be one of: {', '.join(sorted(ENDINGS))}"
+                todo = (
+                    f"its ending should be one of: {', '.join(sorted(ENDINGS))}; for a sound of another kind: {CONVERT}"
                 )
+                _warn(problems, path, "this is no recording", todo)
             continue
         item = path.relative_to(folder).with_suffix("").as_posix()
         if item not in items:

@@ -14,7 +14,7 @@ LARGE = 1_000_000
 _OTHER_NAMES = {".oga": ".ogg", ".opus": ".ogg", ".ogg": ".ogg", ".mp3": ".mp3", ".m4a": ".m4a"}
 #: endings that files of a recording have
 ENDINGS = frozenset(_OTHER_NAMES)
-_CONVERT = "convert it, for example: ffmpeg -i FILE -ac 1 -c:a libopus -b:a 16k NEW.ogg"
+CONVERT = "convert it, for example: ffmpeg -i FILE -ac 1 -c:a libopus -b:a 16k NEW.ogg"
 
 
 class Unfit(Exception):
@@ -44,7 +44,7 @@ def read_sound(path: Path, within: Path) -> SoundFile:
         if not path.resolve().is_relative_to(within.resolve()) or not path.is_file():
             raise Unfit("this is no file of its own", "put the recording itself there, and no link")
         if path.stat().st_size > LARGEST:
-            raise Unfit(f"it has more than {LARGEST // 1_000_000} MB", f"cut it, or {_CONVERT}")
+            raise Unfit(f"it has more than {LARGEST // 1_000_000} MB", f"cut it, or {CONVERT}")
         data = path.read_bytes()
     except OSError as error:
         raise Unfit(f"it cannot be read ({error.strerror})", "let whoever runs the bot read it") from None
@@ -52,7 +52,7 @@ def read_sound(path: Path, within: Path) -> SoundFile:
     if not data:
         raise Unfit("it is empty", "record it once more")
     if not _IS[ending](data):
-        raise Unfit(f"it is no {_NAMES[ending]} sound", _CONVERT)
+        raise Unfit(f"it is no {_NAMES[ending]} sound", CONVERT)
     return SoundFile(path, len(data), hashlib.sha256(data).hexdigest(), ending)
 
 

@@ -10,6 +10,10 @@ from .running import Running
 FILES = sorted((Path(__file__).parents[1] / "chats").glob("*.yaml"))
 
 
+def test_there_are_chats_in_three_languages():
+    assert {read_chat(path)["language"] for path in FILES} >= {"fr", "ar", "sw"}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 async def test_a_chat_goes_as_it_is_written(server, tmp_path, path):
     chat = read_chat(path)

@@ -271,7 +271,9 @@ async def test_two_taps_bring_what_fits_a_person_to_the_front(server, bot):
     await moussa.taps("I herd animals")
     await moussa.sees("And what matters most to you?")
     await moussa.taps("Water")
-    await moussa.sees("From now on, what fits you best comes first.")
+    fitting = await moussa.sees("From now on, what fits you best comes first.", "For you:")
+    assert fitting.buttons[0] == "Wells for all"
+    await moussa.taps("Back to my question")
     await moussa.sees("What worked", "What was recommended: Wells for all")
     assert [row.interests for row in await rows(bot, chat)] == [{"does": "herd", "matters": "water"}]
     await moussa.taps("Explain")
@@ -396,10 +398,12 @@ async def test_about_tells_how_it_came_about_and_who_claims_which_figure(amina):
     await amina.sees("Who asks: The herders' union")
     about = next(message for message in amina.messages[::-1] if "Who asks:" in message.words)
     await amina.taps("How it came about", on=about)
-    shown = await amina.sees("October 10, 2013: The forum agrees on the set.")
-    assert "June 8, 2016 to June 9, 2016: Producers meet." in shown.text
-    assert "Such figures are contested." in shown.text
-    assert "The farmers' union: “Small farms feed seven in ten.”" in shown.text
+    story = await amina.sees("October 10, 2013\nThe forum agrees on the set.")
+    assert "June 8, 2016 to June 9, 2016\nProducers meet." in story.text
+    await amina.taps("More of them")
+    figures = await amina.sees("Such figures are contested.")
+    assert "Small farms feed seven in ten.\n— The farmers' union" in figures.text
+    assert "Who asks" in about.text
 
 
 async def test_the_glossary_stands_by_letter(amina):

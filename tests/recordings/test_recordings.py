@@ -92,7 +92,7 @@ def test_the_script_has_every_missing_part_with_its_file_and_its_words(folder, p
     script = palabre("--language", "ff", "--script").stdout
     assert "milk: to be read aloud in Fulfulde (ff)" in script
     assert "The words are in fr" in script
-    at = script.index("ff/questions/village.ogg")
+    at = script.index("audio/ff/questions/village.ogg")
     assert script[at:].splitlines()[1:4] == [
         "   What is your village called?", "   The one you live in.", "   Exemple\u00a0: Podor",
     ]  # fmt: skip
