@@ -9,35 +9,55 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from itertools import takewhile
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import yaml
 
 from .ways import settles
 
+#: seconds for what the lines show
+_PATIENCE = 10.0
 #: numbers that differ from run to run
 _CHANGING = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 
 
 async def play(person: Any, lines: list[str]) -> list[str]:
-    """Do what the lines say a person does; the same lines with what was really shown."""
+    """Do what the lines say a person does; the same lines with what was really shown.
+
+    As much is waited for as the lines show; what comes beyond it is found, too.
+    """
     played: list[str] = []
     seen = len(person.chat.journal)
-    for line in lines:
+    for at, line in enumerate(lines):
+        if not _is_done(line):
+            continue
         if line.startswith("> "):
             await person.sends(line[2:])
-        elif line.startswith("[") and "\n" not in line.strip():
-            await person.taps(line.strip()[1:-1])
         else:
-            continue
-        await settles(person, 0.15)
-        events = [event for event in person.chat.journal[seen:] if event.by_bot and event.what in ("sent", "edited")]
+            await person.taps(line[1:-1])
+        wanted = len(list(takewhile(lambda one: not _is_done(one), lines[at + 1 :]))) or 1
+        until = monotonic() + _PATIENCE
+        while len(_by_bot(person, seen)) < wanted and monotonic() < until:
+            await asyncio.sleep(0.02)
+        await settles(person, 0.1)
+        events = _by_bot(person, seen)
         seen = len(person.chat.journal)
-        played.append(line)
-        played += [_shown(event) for event in events]
+        played += [line, *(_shown(event) for event in events)]
     return played
+
+
+def _is_done(line: str) -> bool:
+    """It is something that the person does."""
+    return line.startswith("> ") or (line.startswith("[") and "\n" not in line)
+
+
+def _by_bot(person: Any, since: int) -> list[Any]:
+    return [event for event in person.chat.journal[since:] if event.by_bot and event.what in ("sent", "edited")]
 
 
 def _shown(event: Any) -> str:
