@@ -42,8 +42,10 @@ async def play(person: Any, lines: list[str]) -> list[str]:
             await person.taps(line[1:-1])
         wanted = len(list(takewhile(lambda one: not _is_done(one), lines[at + 1 :]))) or 1
         until = monotonic() + _PATIENCE
-        while len(_by_bot(person, seen)) < wanted and monotonic() < until:
-            await asyncio.sleep(0.02)
+        while len(_by_bot(person, seen)) < wanted:
+            done, _ = await asyncio.wait({person.chat.changed.next()}, timeout=until - monotonic())
+            if not done:
+                break
         await settles(person, 0.1)
         events = _by_bot(person, seen)
         seen = len(person.chat.journal)

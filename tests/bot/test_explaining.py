@@ -119,6 +119,21 @@ async def comes_to(person):
     await person.sees("What worked for pastoralists?")
 
 
+async def opens(person, entry):
+    """Open an entry that is tied to the question which is asked."""
+    await person.taps("Explain")
+    await person.sees("Recommendations about this")
+    await person.taps(entry)
+
+
+async def is_asked_for_words(person):
+    """Come to where words are asked for to look for."""
+    await person.sends("/recommendations")
+    await person.sees("What was recommended")
+    await person.taps("Find by words")
+    await person.sees("What do you want to know about?")
+
+
 @pytest.fixture
 async def amina(server, bot):
     person = server.person("Amina", "en")
@@ -185,9 +200,7 @@ async def test_the_first_line_says_whether_our_words_were_checked(amina):
         await amina.taps(button)
     await amina.taps("Back to my question")
     await amina.sees("What worked")
-    await amina.taps("Explain")
-    await amina.sees("Recommendations about this")
-    await amina.taps("Vets within reach")
+    await opens(amina, "Vets within reach")
     checked = await amina.sees("12b. Vets within reach")
     assert checked.text.startswith("These words were checked against the official text.")
 
@@ -195,9 +208,7 @@ async def test_the_first_line_says_whether_our_words_were_checked(amina):
 async def test_reading_disturbs_no_answer_that_is_being_written(bot, amina):
     await amina.sends("First part.")
     await amina.sees("I have kept this")
-    await amina.taps("Explain")
-    await amina.sees("Recommendations about this")
-    await amina.taps("Vets within reach")
+    await opens(amina, "Vets within reach")
     await amina.sees("12b.")
     await amina.sends("Second part.")
     await amina.sees("I have kept this: part 2")
@@ -207,9 +218,7 @@ async def test_reading_disturbs_no_answer_that_is_being_written(bot, amina):
 
 
 async def test_the_question_is_one_tap_back(amina):
-    await amina.taps("Explain")
-    await amina.sees("Recommendations about this")
-    await amina.taps("Vets within reach")
+    await opens(amina, "Vets within reach")
     await amina.sees("12b.")
     await amina.taps("Back to my question")
     await amina.sees("What worked for pastoralists?")
@@ -226,9 +235,7 @@ async def test_a_hard_word_is_explained(amina):
 
 
 async def test_what_was_opened_is_kept_with_its_version_and_exported(bot, amina):
-    await amina.taps("Explain")
-    await amina.sees("Recommendations about this")
-    await amina.taps("Vets within reach")
+    await opens(amina, "Vets within reach")
     await amina.sees("12b.")
     await amina.sends("A vet came.")
     await amina.sees("I have kept this")
@@ -307,10 +314,7 @@ async def test_an_entry_is_offered_at_the_first_question_of_a_section_that_wants
 
 
 async def test_free_words_find_entries_and_the_next_words_are_an_answer_again(bot, amina):
-    await amina.sends("/recommendations")
-    await amina.sees("What was recommended")
-    await amina.taps("Find by words")
-    await amina.sees("What do you want to know about?")
+    await is_asked_for_words(amina)
     await amina.sends("my goats are sick")
     found = await amina.sees("Found for “my goats are sick”. Tap one.")
     assert found.buttons[0] == "Vets within reach"
@@ -363,9 +367,7 @@ async def test_entries_stand_by_set_and_by_topic(amina):
 
 
 async def test_one_goes_on_to_the_question_where_an_answer_about_it_belongs(bot, amina):
-    await amina.taps("Explain")
-    await amina.sees("Recommendations about this")
-    await amina.taps("Prices that pay")
+    await opens(amina, "Prices that pay")
     await amina.sees("In 2013")
     await amina.taps("I want to say something about this")
     shown = await amina.sees("Where does it belong?")
@@ -378,9 +380,7 @@ async def test_one_goes_on_to_the_question_where_an_answer_about_it_belongs(bot,
 
 
 async def test_an_entry_is_passed_on_as_a_text_with_its_source(amina):
-    await amina.taps("Explain")
-    await amina.sees("Recommendations about this")
-    await amina.taps("Prices that pay")
+    await opens(amina, "Prices that pay")
     await amina.sees("In 2013")
     await amina.taps("Pass it on")
     shown = await amina.sees("Prices that pay", "see to fair prices")
@@ -470,10 +470,7 @@ async def test_nothing_of_a_search_is_kept(bot, amina):
 
 
 async def test_words_that_were_looked_for_stay_no_answer_when_they_are_changed(bot, amina):
-    await amina.sends("/recommendations")
-    await amina.sees("What was recommended")
-    await amina.taps("Find by words")
-    await amina.sees("What do you want to know about?")
+    await is_asked_for_words(amina)
     words = await amina.sends("milk price")
     await amina.sees("Found for")
     await amina.edits(words, "sick goats")
@@ -488,10 +485,7 @@ async def test_words_that_were_looked_for_stay_no_answer_when_they_are_changed(b
 async def test_a_correction_of_an_answer_leaves_the_search_open(bot, amina):
     first = await amina.sends("We sing.")
     await amina.sees("I have kept this")
-    await amina.sends("/recommendations")
-    await amina.sees("What was recommended")
-    await amina.taps("Find by words")
-    await amina.sees("What do you want to know about?")
+    await is_asked_for_words(amina)
     await amina.edits(first, "We sing and dance.")
     await settles(amina)
     await amina.sends("sick goats")
@@ -500,10 +494,7 @@ async def test_a_correction_of_an_answer_leaves_the_search_open(bot, amina):
 
 
 async def test_a_search_that_the_app_cut_in_two_is_no_answer(bot, amina):
-    await amina.sends("/recommendations")
-    await amina.sees("What was recommended")
-    await amina.taps("Find by words")
-    await amina.sees("What do you want to know about?")
+    await is_asked_for_words(amina)
     await amina.sends("goats " * 800)
     await amina.sees("“goats")
     await settles(amina)
@@ -511,9 +502,7 @@ async def test_a_search_that_the_app_cut_in_two_is_no_answer(bot, amina):
 
 
 async def test_in_short_counts_no_second_reading(bot, amina):
-    await amina.taps("Explain")
-    await amina.sees("Recommendations about this")
-    await amina.taps("Prices that pay")
+    await opens(amina, "Prices that pay")
     await amina.sees("In 2013")
     await amina.taps("Where it comes from")
     await amina.sees("It belongs to")
