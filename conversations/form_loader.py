@@ -246,11 +246,18 @@ class FormReader:
             relevant=fields.expression("relevant"),
             children=children,
             printed=fields.flag("printed", True),
-            offers=fields.flag("offers"),
+            offers=self._offers(fields),
             is_repeat=is_repeat,
             repeat_count=count,
             gate=gate,
         )
+
+    def _offers(self, fields: Fields) -> bool | str:
+        """Whether, or after which question, recommendations are offered."""
+        value = fields.entry.get("offers")
+        if isinstance(value, str) and value.lower() not in ("yes", "true", "no", "false"):
+            return value
+        return fields.flag("offers")
 
     def _question(self, fields: Fields, name: str, kind: str) -> Question:
         fields.only(_QUESTION_KEYS)

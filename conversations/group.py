@@ -26,8 +26,9 @@ class Group:
     relevant: Expression | None = None
     children: tuple[Group | Question, ...] = ()
     printed: bool = True
-    #: at its first question the library's entry that fits best is offered
-    offers: bool = False
+    #: at its first question the library's entry that fits best is offered; with the name of a question, never before
+    #: that one was answered or passed over
+    offers: bool | str = False
     #: asked again for each instance
     is_repeat: bool = False
     #: how many instances; None lets the person say when there are no more

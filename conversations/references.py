@@ -35,6 +35,8 @@ def check_references(form: Form, problems: Problems) -> None:
         if isinstance(owner, Question):
             checker.texts(owner, here)
             checker.follow_up(owner, here)
+        else:
+            checker.offers(owner)
         checker.fixed_texts(owner)
     if len(problems.errors) > before or len(checker.places) < len(checker.owners):
         return
@@ -55,6 +57,15 @@ class _Checker:
         self.owners = tuple(walk(form.groups))
         self.places = {owner.name: here for owner, here in self.owners}
         self.repeats = frozenset(o.name for o, _ in self.owners if isinstance(o, Group) and o.is_repeat)
+
+    def offers(self, group: Group) -> None:
+        """The question before which nothing is offered."""
+        name = group.offers
+        if isinstance(name, str) and name not in self.form.questions:
+            near = near_miss(name, self.form.questions, self.problems)
+            todo = f"did you mean '{near}'?" if near else "write true, or the name of a question"
+            line = group.lines.get("offers", group.line)
+            self.problems.error(line, f"group '{group.name}': offers: there is no question '{name}'", todo)
 
     def expressions(self, owner: Group | Question, here: _Place) -> None:
         for key in _GROUP_EXPRESSIONS if isinstance(owner, Group) else _QUESTION_EXPRESSIONS:

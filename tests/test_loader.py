@@ -504,3 +504,14 @@ def test_keywords_and_forms_are_a_list_in_the_source_language_or_lists_by_langua
 def test_a_call_needs_no_library():
     library = call_from(call_with()).library
     assert (library.sets, library.glossary, library.recommendations) == ((), (), {})
+
+
+def test_what_is_offered_after_a_question_that_is_not_there_is_named(tmp_path):
+    text = (
+        "title: T\nform:\n  - type: group\n    name: g\n    label: G\n    offers: hear\n"
+        "    questions: [{type: text, name: heard, label: H}]\n"
+    )
+    (tmp_path / "call.yaml").write_text(text)
+    (problem,) = read_call(tmp_path)[1].errors
+    assert (problem.line, problem.todo) == (6, "did you mean 'heard'?")
+    assert "there is no question 'hear'" in problem.what

@@ -114,7 +114,10 @@ def offer(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[Lines, 
     call = visit.call_of(submission)
     plan, name = call.form.plan, question_name(prompt.key or "")
     node = plan.nodes.get(name)
-    if prompt.kind != "question" or node is None or not plan.sections[node.section].offers:
+    offers = plan.sections[node.section].offers if node is not None else False
+    if prompt.kind != "question" or node is None or not offers:
+        return (), ()
+    if isinstance(offers, str) and offers not in submission.conversation.answers:
         return (), ()
     here = {each for each, other in plan.nodes.items() if other.section == node.section}
     if any(question_name(key) in here for key in submission.conversation.trail):

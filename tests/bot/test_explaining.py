@@ -85,7 +85,7 @@ form:
   - type: group
     name: ways
     label: Ways
-    offers: true
+    offers: heard
     questions:
       - type: text
         name: practice
@@ -563,3 +563,15 @@ async def test_the_two_taps_are_offered_at_the_beginning_and_only_there(server, 
     await moussa.sends("radio")
     second = await moussa.sees("What worked")
     assert "What matters to me (2 taps)" not in second.buttons
+
+
+async def test_nothing_is_offered_before_the_question_that_it_would_lead(server, bot):
+    moussa = server.person("Moussa", "en")
+    await begins(moussa)
+    await moussa.sees("How did you hear of it?")
+    await moussa.sends("/open")
+    await moussa.sees("What worked")
+    await moussa.taps("2" if "2" in moussa.buttons else "What worked for pastoralists?")
+    early = await moussa.sees("Part 2 of 3", "What worked")
+    assert "Read about it" not in early.buttons
+    assert "recommended" not in early.text
