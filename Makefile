@@ -60,7 +60,7 @@ prove: setup ## kill the bot at every commit and call, and replay all (minutes)
 		tests/bot/test_kills.py tests/bot/test_replays.py $(ARGS)
 	@cat build/prove.txt
 
-run: setup ## start the bot with PALABRE_TOKEN or palabre.toml; without, take the default call in this terminal
+run: setup ## start the bot with PALABRE_TOKEN or palabre.toml; without, try the default call in the browser
 	@if [ -n "$$PALABRE_TOKEN" ] || [ -f palabre.toml ]; then \
 		exec $(BIN)/palabre run $(ARGS); \
 	fi; \
@@ -69,9 +69,10 @@ run: setup ## start the bot with PALABRE_TOKEN or palabre.toml; without, take th
 	echo "  2. Give the bot a name, then a username that ends in \"bot\"."; \
 	echo "  3. BotFather replies with the token. Who has it is the bot: show it to nobody."; \
 	echo "  4. Start again with it: PALABRE_TOKEN='the token' make run"; \
-	echo "Until then, here is the call in this terminal."; \
+	echo "Until then, here is the bot in your browser, without Telegram. Ctrl-C ends it. In the terminal alone:"; \
+	echo "$(BIN)/palabre walk $${PALABRE_DEFAULT_CALL:-smallholders}"; \
 	echo; \
-	$(BIN)/palabre walk "$${PALABRE_DEFAULT_CALL:-smallholders}" $(ARGS)
+	exec $(BIN)/palabre preview "$${PALABRE_DEFAULT_CALL:-smallholders}" $(ARGS)
 
 check: setup ## check the shipped calls (ARGS="FOLDER --json")
 	$(BIN)/palabre check $(ARGS)
@@ -93,7 +94,7 @@ format: setup ## tidy the code
 lock: ## write requirements.lock and build.lock anew (UPGRADE=--upgrade)
 	@command -v $(UV) >/dev/null 2>&1 || { $(PYTHON) -m venv build/uv && \
 		build/uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'; }
-	$(COMPILE) pyproject.toml --group test --group lint --group bench -o requirements.lock
+	$(COMPILE) pyproject.toml --group test --group browser --group lint --group bench -o requirements.lock
 	$(COMPILE) --group build --constraints requirements.lock -o build.lock
 
 clean: ## remove what was built and cached; .venv stays

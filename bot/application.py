@@ -322,13 +322,13 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def application(settings: Settings) -> AsyncIterator[Application]:
-    """The bot, ready to run: the database is there, and Telegram knows us.
+async def application(settings: Settings, calls: Calls | None = None) -> AsyncIterator[Application]:
+    """The bot, ready to run: the database is there, and Telegram knows us. Without `calls`, the settings say which.
 
     Raises BrokenCall, WrongSettings, TooNew, and InvalidToken.
     """
     os.umask(0o077)
-    calls = load_calls(settings)
+    calls = calls or load_calls(settings)
     await asyncio.to_thread(_make_data_folder, settings.data)
     database = await _opened(settings.database_url)
     client = Client(settings.token, settings.api_url)

@@ -17,6 +17,7 @@ import click
 
 from bot import __version__
 from bot.call_named import call_named, settings_here
+from bot.preview.commands import preview
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
@@ -48,6 +49,7 @@ def main() -> None:
 main.add_command(translate)
 main.add_command(recordings)
 main.add_command(recommendations)
+main.add_command(preview)
 
 
 @main.command()

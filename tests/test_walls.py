@@ -14,8 +14,8 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "simulator" not in path.pa
 ONLY = {
     "telegram": ("telegram/", "application.py", "cli.py", "simulator/"),
     "aiohttp": ("telegram/", "simulator/"),
-    "starlette": ("telegram/", "simulator/"),
-    "uvicorn": ("application.py", "simulator/"),
+    "starlette": ("telegram/", "simulator/", "preview/"),
+    "uvicorn": ("application.py", "simulator/", "preview/"),
     "sqlalchemy": ("database/",),
     "alembic": ("database/migrations/",),
     "aiosqlite": ("database/",),
@@ -44,6 +44,13 @@ NEVER = {
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),
 }
 
+#: the parts of the house that only these may know: a preview is the bot with another world around it
+KNOWN_TO = {
+    "bot.simulator": ("preview/",),
+    "bot.application": ("preview/", "cli.py"),
+    "bot.preview": ("preview/", "cli.py"),
+}
+
 
 def imported(path):
     """Full names of the modules that a file imports, relative ones resolved."""
@@ -70,6 +77,14 @@ def test_a_room_knows_only_what_it_stands_on(path):
     room = path.relative_to(ROOT).parts[0]
     for name in imported(path):
         assert not name.startswith(NEVER.get(room, ())), name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_a_preview_knows_the_simulator_and_the_whole_bot(path):
+    here = str(path.relative_to(ROOT))
+    for name in imported(path):
+        for part, rooms in KNOWN_TO.items():
+            assert not f"{name}.".startswith(f"{part}.") or here.startswith(rooms), name
 
 
 def test_there_is_something_to_look_at():

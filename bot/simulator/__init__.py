@@ -2,6 +2,7 @@
 
 from .calls import Call
 from .faults import Fault
+from .keeping import Keeper, Unreadable
 from .people import Group, Person
 from .refusals import Complaint
 from .rules import Rules
@@ -15,10 +16,12 @@ __all__ = [
     "Complaint",
     "Fault",
     "Group",
+    "Keeper",
     "Message",
     "Person",
     "Rules",
     "Simulator",
     "Tap",
+    "Unreadable",
     "running_simulator",
 ]

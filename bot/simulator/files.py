@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -63,6 +64,13 @@ class Files:
         )
         self._by_id[stored.file_id] = stored
         return stored
+
+    def __iter__(self) -> Iterator[StoredFile]:
+        return iter(self._by_id.values())
+
+    def restore(self, stored: StoredFile) -> None:
+        """Take a file in again that was kept elsewhere, under the id it had."""
+        self._by_id[stored.file_id] = stored
 
     def find(self, file_id: str) -> StoredFile | None:
         """The file with this id."""

@@ -314,8 +314,7 @@ class Person:
             sent = await self.sends_location(-6.8, 39.28)
         else:
             sent = await self.sends(label)
-        if (self.chat.keyboard or {}).get("one_time_keyboard"):
-            self.chat.keyboard = None
+        self.chat.key_pressed()
         return Tap("", self.user, self.chat, sent, label, self.server.clock.now())
 
     async def _follow(self, message: Message, url: str) -> Tap:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import socket
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
@@ -26,13 +25,12 @@ from .refusals import Complaint
 from .rules import Rules
 from .taps import Tap
 from .updates import Update, UpdateQueue
+from .web import Web, listening
 from .webhooks import Webhook
 from .world import Json, Message, User, World
 
 #: of the shape of a real one
 TOKEN = "7000000001:AAF3m0-simulated-token-of-no-real-bot"  # noqa: S105
-
-_TICK_SECONDS = 1.0
 
 #: answers that are no fault of the caller
 _EXPECTED = frozenset({200, 403, 409, 429, 499})
@@ -70,19 +68,12 @@ class Simulator:
         self._connections = Connections()
         self.app = Edge(self, self._connections).app()
         self.url = ""
-        self._web: _Web | None = None
+        self._web: Web | None = None
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Listen on a port (0: any free one); then `url` is the address."""
-        # With the protocol named, asyncio turns Nagle's algorithm off; without, each answer takes 40 milliseconds.
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except OSError:
-            listener.close()
-            raise
+        listener = listening(host, port)
         self.url = f"http://{host}:{listener.getsockname()[1]}"
         config = uvicorn.Config(
             self.app,
@@ -94,7 +85,7 @@ class Simulator:
             access_log=False,
             timeout_keep_alive=75,
         )
-        self._web = _Web(config)
+        self._web = Web(config)
         self._serving = asyncio.create_task(self._web.serve(sockets=[listener]))
         await self._web.ready.wait()
 
@@ -190,47 +181,6 @@ class Simulator:
             return True
         replied = message.raw.get("reply_to_message", {}).get("from", {}).get("id") == self.world.bot.id
         return message.text.startswith("/") or replied or f"@{self.world.bot.username}" in message.text
-
-
-class _Web(uvicorn.Server):
-    """Says when it is ready, and leaves the process's signals to whoever runs the simulator."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-        self._ending = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    async def main_loop(self) -> None:
-        # uvicorn's own looks ten times a second whether it shall end; tests start and stop often.
-        while not self.should_exit:
-            await self.on_tick(0)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), _TICK_SECONDS)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # Nor does it wait for what stalls.
-        for server in self.servers:
-            server.close()
-        for listener in sockets or []:
-            listener.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        tasks = list(self.server_state.tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def end(self) -> None:
-        self.should_exit = True
-        self._ending.set()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @asynccontextmanager

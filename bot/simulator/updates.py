@@ -71,6 +71,10 @@ class UpdateQueue:
         """The id given last."""
         return self._next_id - 1
 
+    def go_on_with(self, number: int) -> None:
+        """Give the next update this number."""
+        self._next_id = number
+
     def allow(self, kinds: Iterable[str]) -> None:
         """Note what the bot wants from now on; an empty list means the usual kinds."""
         self.allowed = frozenset(kinds) or None

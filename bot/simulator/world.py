@@ -164,6 +164,11 @@ class Chat:
         self.journal.append(Event(what, message, words or (message.words if message else ""), by_bot))
         self.changed.ring()
 
+    def key_pressed(self) -> None:
+        """A key below the text field was pressed: a keyboard that is there for one time goes away."""
+        if (self.keyboard or {}).get("one_time_keyboard"):
+            self.keyboard = None
+
     def standing(self) -> Iterator[Message]:
         """The messages that are not deleted, newest first."""
         return (message for message in reversed(self.messages.values()) if not message.deleted)
@@ -179,8 +184,8 @@ class World:
         self.chats: dict[int, Chat] = {}
         self._next_user = 100_001
         self._next_group = -1_001
-        # Private chats and small groups number their messages together, as one account sees them.
-        self._last_message = 0
+        #: private chats and small groups number their messages together, as one account sees them
+        self.last_message = 0
         self._last_in_supergroup: dict[int, int] = {}
         self._albums = 13_000_000_000_000_000
 
@@ -242,5 +247,5 @@ class World:
             number = self._last_in_supergroup.get(chat.id, 0) + 1
             self._last_in_supergroup[chat.id] = number
             return number
-        self._last_message += 1
-        return self._last_message
+        self.last_message += 1
+        return self.last_message

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from itertools import takewhile
 from pathlib import Path
 from time import monotonic
@@ -18,12 +17,12 @@ from typing import Any
 
 import yaml
 
+from bot.preview.chats import do, is_done, shown
+
 from .ways import settles
 
 #: seconds for what the lines show
 _PATIENCE = 10.0
-#: numbers that differ from run to run
-_CHANGING = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 
 
 async def play(person: Any, lines: list[str]) -> list[str]:
@@ -34,13 +33,10 @@ async def play(person: Any, lines: list[str]) -> list[str]:
     played: list[str] = []
     seen = len(person.chat.journal)
     for at, line in enumerate(lines):
-        if not _is_done(line):
+        if not is_done(line):
             continue
-        if line.startswith("> "):
-            await person.sends(line[2:])
-        else:
-            await person.taps(line[1:-1])
-        wanted = len(list(takewhile(lambda one: not _is_done(one), lines[at + 1 :]))) or 1
+        await do(person, line)
+        wanted = len(list(takewhile(lambda one: not is_done(one), lines[at + 1 :]))) or 1
         until = monotonic() + _PATIENCE
         while len(_by_bot(person, seen)) < wanted:
             done, _ = await asyncio.wait({person.chat.changed.next()}, timeout=until - monotonic())
@@ -49,23 +45,12 @@ async def play(person: Any, lines: list[str]) -> list[str]:
         await settles(person, 0.1)
         events = _by_bot(person, seen)
         seen = len(person.chat.journal)
-        played += [line, *(_shown(event) for event in events)]
+        played += [line, *(shown(event.words, event.message.buttons) for event in events)]
     return played
-
-
-def _is_done(line: str) -> bool:
-    """It is something that the person does."""
-    return line.startswith("> ") or (line.startswith("[") and "\n" not in line)
 
 
 def _by_bot(person: Any, since: int) -> list[Any]:
     return [event for event in person.chat.journal[since:] if event.by_bot and event.what in ("sent", "edited")]
-
-
-def _shown(event: Any) -> str:
-    buttons = " ".join(f"[{label}]" for label in event.message.buttons)
-    words = _CHANGING.sub("XXXX-XXXX", event.words)
-    return f"{words}\n{buttons}" if buttons else words
 
 
 def read_chat(path: Path) -> dict[str, Any]:

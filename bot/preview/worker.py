@@ -1,0 +1,71 @@
+"""The bot at work in a preview, with the one call that is looked at; it can start again with that call as it is now."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+from bot.application import application
+from bot.consulting.calls import Calls
+from bot.settings import Settings, with_settings
+from bot.simulator import Simulator
+from conversations import records
+from conversations.call import Call
+from conversations.loader import load_call
+
+#: seconds that an ending bot may take for its last words
+_ENDING = 3.0
+
+
+def opened(folder: Path, settings: Settings) -> Call:
+    """The call in a folder, set up by palabre.toml, open whatever day it is; raises BrokenCall and WrongSettings."""
+    call = load_call(folder.resolve())
+    call = with_settings(call, settings.by_call.get(call.name))
+    return records.replace(call, opens=None, closes=None)
+
+
+class Worker:
+    """Runs the real bot against the simulator."""
+
+    def __init__(self, settings: Settings, server: Simulator) -> None:
+        self._settings = replace(settings, token=server.token, api_url=server.url, webhook=None)
+        self._task: asyncio.Task[None] | None = None
+        #: set when the bot has ended by itself
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def start(self, call: Call) -> None:
+        """Start, and wait until it is at work; raises what `application` raises."""
+        ready = asyncio.get_running_loop().create_future()
+        self._task = asyncio.create_task(self._run(call, ready))
+        await asyncio.wait([self._task, ready], return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            await self._task
+        self._task.add_done_callback(self._has_ended)
+
+    async def again(self, call: Call) -> None:
+        """Start again, with the call as it is now."""
+        await self.stop()
+        await self.start(call)
+
+    async def stop(self) -> None:
+        """Stop as SIGTERM does."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([task], timeout=_ENDING)
+
+    async def _run(self, call: Call, ready: asyncio.Future[None]) -> None:
+        calls = Calls({call.name: call}, call.name, self._settings.data / "forms")
+        async with application(self._settings, calls) as running:
+            ready.set_result(None)
+            await running.run()
+
+    def _has_ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or self.ended.done():
+            return
+        error = task.exception()
+        if error is not None and task is self._task:
+            self.ended.set_exception(error)

@@ -1,0 +1,58 @@
+"""A world that is written down and read again is the same one, and gives no number twice."""
+
+import pytest
+
+from bot.simulator import Keeper, Simulator, Unreadable
+from bot.simulator.samples import PICTURE
+
+KEYBOARD = {"keyboard": [[{"text": "a"}]]}
+
+
+async def test_a_world_is_the_same_when_it_is_read_again(tmp_path):
+    server = Simulator()
+    amina = server.person("Amina", "fr", username="amina")
+    await amina.sends("first")
+    photo = await amina.sends_photo(PICTURE)
+    await amina.sends_file("large.mov", b"", size=30 << 20)
+    gone = await amina.sends("gone")
+    await amina.deletes(gone)
+    amina.chat.keyboard = KEYBOARD
+    amina.chat.pinned = photo
+    await server.person("Binta").blocks()
+    Keeper(server, tmp_path).save({"noted": [1]})
+
+    again = Simulator()
+    keeper = Keeper(again, tmp_path)
+    assert keeper.restore() == {"noted": [1]}
+    first, second = keeper.people()
+    assert vars_of(first.user) == vars_of(amina.user)
+    assert [one.raw for one in first.chat.messages.values()] == [one.raw for one in amina.chat.messages.values()]
+    assert first.chat.messages[gone.id].deleted
+    assert first.chat.keyboard == KEYBOARD
+    assert first.chat.pinned is first.chat.messages[photo.id]
+    assert second.chat.blocked
+    assert again.files.find(photo.file_id).content == PICTURE
+    assert [update.encoded for update in again.queue] == [update.encoded for update in server.queue]
+
+    # also after a kill that came before the last save
+    sent = await first.sends("second")
+    assert sent.id > gone.id
+    assert again.queue.newest_id > server.queue.newest_id
+    assert again.person("Coumba").id not in (first.id, second.id)
+
+
+def vars_of(user):
+    return {name: getattr(user, name) for name in user.__slots__}
+
+
+def test_where_nothing_was_there_is_nothing(tmp_path):
+    keeper = Keeper(Simulator(), tmp_path / "nowhere")
+    assert keeper.restore() == {}
+    assert keeper.people() == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"files": [{}]}', b"\xff"])
+def test_what_cannot_be_read_is_said(tmp_path, content):
+    (tmp_path / "world.json").write_bytes(content)
+    with pytest.raises(Unreadable, match=r"world\.json"):
+        Keeper(Simulator(), tmp_path).restore()
