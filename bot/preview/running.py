@@ -131,7 +131,7 @@ class Preview:
         return {
             "call": call.name,
             "bot": {"name": bot.first_name, "username": bot.username},
-            "languages": [{"tag": tag, "name": call.name_of(tag)} for tag in call.languages],
+            "languages": [{"tag": tag, "name": call.name_of(tag)} for tag in call.tongues],
             "watched": self.watcher.told if self.watcher is not None else None,
             "played": self._played,
             "people": [shown_person(person) for person in self.people],
