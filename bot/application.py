@@ -101,6 +101,8 @@ class Application:
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)
         self.errands = Errands(self.house, database, self.shelf, settings.data, self._fetch, self.desk.show)
         self.inbox = Inbox(database, self.desk, ids)
+        #: after a long stop those who were at work are shown where they are
+        self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
         self._landed = asyncio.Event()
         self._pauses = Pauses("the database cannot be written")
@@ -180,7 +182,7 @@ class Application:
 
     async def _caught_up(self, downtime: timedelta) -> None:
         """After a long stop taps are gone: whoever was at work sees the question again, unless they wrote since."""
-        if downtime < _TAPS_LIVE:
+        if downtime < _TAPS_LIVE or not self.greets_after_a_stop:
             return
         stopped = self._began - downtime
         async with self.database.read() as connection:

@@ -29,10 +29,12 @@ from conversations.source import Entries, Entry, read_bytes, read_yaml
 
 #: numbers that differ from run to run
 _CHANGING = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
+#: signs that no file of a chat can hold
+UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DONE = re.compile(r"> .*|\[.*\]|\((?:photo|voice [0-9]{1,4}|file .+|location -?[0-9.]+ -?[0-9.]+)\)", re.DOTALL)
 _HEAD = """\
 # A chat with the bot; say here which rule it shows.
-# It is played by: palabre preview --transcript THIS_FILE
+# It is played by: palabre preview CALL --transcript THIS_FILE
 """
 
 

@@ -13,6 +13,8 @@ from bot.settings import WrongSettings, read_settings
 from conversations.loader import call_folder
 from conversations.problems import BrokenCall
 
+_HEEDED = ("PALABRE_DATA", "PALABRE_LOG_LEVEL", "PALABRE_CALLS", "PALABRE_DEFAULT_CALL")
+
 
 @click.command()
 @click.argument("name", metavar="[CALL]", required=False)
@@ -39,6 +41,9 @@ def preview(
     """
     import asyncio
 
+    if not host.strip():
+        _stop("--host: it is empty; name an address such as 127.0.0.1, or leave it out")
+
     from bot import logs
     from bot.database.opening import TooNew
     from bot.preview.chats import read_chat
@@ -47,12 +52,12 @@ def preview(
 
     try:
         # whatever token there is stays where it is: a preview talks to nobody but its own simulator
-        environment = {key: os.environ[key] for key in ("PALABRE_DATA", "PALABRE_LOG_LEVEL") if key in os.environ}
+        environment = {key: os.environ[key] for key in _HEEDED if key in os.environ}
         settings = read_settings(environment, None, Path.cwd(), needs_token=False)
         logs.set_up(settings.log_level)
         chat = read_chat(transcript) if transcript is not None else None
         wanted = Wanted(
-            folder=call_folder(name or (chat and chat.call) or settings.default_call),
+            folder=call_folder(name or (chat and chat.call) or settings.default_call, settings.calls),
             host=host,
             port=port,
             opens_browser=not no_open,

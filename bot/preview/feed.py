@@ -27,8 +27,11 @@ class Feed:
 
     def tell(self, what: str, **more: Any) -> None:
         """Tell everybody."""
-        for queue in self._looking:
-            queue.put_nowait({"what": what, **more})
+        for queue in list(self._looking):
+            if queue.qsize() < _MOST_WAITING:
+                queue.put_nowait({"what": what, **more})
+            else:
+                self._looking.discard(queue)
 
     async def follow(self) -> AsyncIterator[bytes]:
         """The events as they go over the wire."""
@@ -37,7 +40,7 @@ class Feed:
         self.was_seen.set()
         try:
             yield b"retry: 700\n" + _line({"what": "state", **self._state()})
-            while queue.qsize() < _MOST_WAITING:
+            while queue in self._looking:
                 try:
                     yield _line(await asyncio.wait_for(queue.get(), _SILENCE))
                 except TimeoutError:

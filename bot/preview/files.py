@@ -7,7 +7,7 @@ from urllib.parse import quote
 from bot.simulator import Message, Person
 from bot.simulator.files import StoredFile
 
-from .chats import Scribe
+from .chats import UNSAYABLE, Scribe
 from .guards import FILE_POLICY
 from .people import Unkind
 
@@ -50,7 +50,9 @@ async def sends_file(
         raise Unkind("The bot is blocked in this chat. Unblock it first.")
     if not size:
         raise Unkind("An empty file cannot be sent.")
+    name = UNSAYABLE.sub("_", name)
     name = " ".join(name.replace("/", "_").replace("\\", "_").split())[-_LONGEST_NAME:] or "file"
+    is_whole = size == len(content)
     match kind:
         case "photo":
             if size > person.server.rules.photo_bytes:
@@ -58,10 +60,14 @@ async def sends_file(
             with scribe.writing("(photo)"):
                 return await person.sends_photo(content)
         case "voice":
-            with scribe.writing(f"(voice {seconds})"):
+            with scribe.writing(f"(voice {seconds})" if is_whole else _TOO_LARGE):
                 return await person.sends_voice(seconds, content, size=size)
         case "file":
-            with scribe.writing(f"(file {name})"):
+            with scribe.writing(f"(file {name})" if is_whole else _TOO_LARGE):
                 return await person.sends_file(name, content, mime, size=size)
         case _:
             raise Unkind("A photo, a voice note or a file can be sent here.")
+
+
+#: no line of a chat says it
+_TOO_LARGE = "a file that is too large was sent"

@@ -16,25 +16,31 @@ _LOCK = "preview.lock"
 @contextlib.contextmanager
 def own_folder(folder: Path, *, fresh: bool) -> Iterator[bool]:
     """Hold the folder; tells whether it is new. Raises WrongSettings when it cannot be had."""
-    lock = folder / _LOCK
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        is_new = not any(folder.iterdir())
-        if fresh and not is_new and not lock.exists():
-            todo = "empty it yourself, or name another data folder"
-            raise WrongSettings("PALABRE_DATA", f"{folder} holds what no preview put there", todo)
-        with lock.open("a") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                todo = "stop that one first, or set PALABRE_DATA to another folder"
-                raise WrongSettings("PALABRE_DATA", f"another preview is at work in {folder}", todo) from None
+    with contextlib.ExitStack() as stack:
+        try:
+            is_new = _held(folder, stack)
             if fresh:
                 _empty(folder)
-            yield is_new or fresh
-    except OSError as error:
-        what = f"{error.filename or folder} cannot be used ({error.strerror})"
-        raise WrongSettings("PALABRE_DATA", what, "name a folder that this user may write in") from None
+        except OSError as error:
+            what = f"{error.filename or folder} cannot be used ({error.strerror})"
+            raise WrongSettings("PALABRE_DATA", what, "name a folder that this user may write in") from None
+        yield is_new or fresh
+
+
+def _held(folder: Path, stack: contextlib.ExitStack) -> bool:
+    lock = folder / _LOCK
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    is_new = not any(folder.iterdir())
+    if not is_new and not lock.exists():
+        todo = "empty it yourself, or name another data folder"
+        raise WrongSettings("PALABRE_DATA", f"{folder} holds what no preview put there", todo)
+    held = stack.enter_context(lock.open("a"))
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        todo = "stop that one first, or set PALABRE_DATA to another folder"
+        raise WrongSettings("PALABRE_DATA", f"another preview is at work in {folder}", todo) from None
+    return is_new
 
 
 def _empty(folder: Path) -> None:

@@ -12,7 +12,7 @@ from bot.simulator import Message, Person, Simulator
 from bot.simulator.methods.about import menu_of
 from bot.simulator.texts import LONGEST_TEXT, length16
 
-from .chats import Scribe
+from .chats import UNSAYABLE, Scribe
 from .feed import Feed
 from .showing import shown_chat, shown_message, shown_person
 
@@ -113,7 +113,7 @@ def _line(person: Person, action: str, given: Json) -> str:
     """What somebody is about to do as a line of a chat, or in plain words where a chat cannot say it."""
     match action:
         case "text":
-            return f"> {given['text']}"
+            return "signs that no line can hold were typed" if UNSAYABLE.search(given["text"]) else f"> {given['text']}"
         case "start":
             return f"> /start {given.get('payload', '')}".rstrip()
         case "location":

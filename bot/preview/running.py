@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -76,8 +77,11 @@ class Preview:
             written = self._keeper.restore()
         except Unreadable as wrong:
             raise WrongSettings("PALABRE_DATA", f"{wrong} cannot be read", "begin anew with --fresh") from None
-        for person in self._keeper.people():
-            self.people.take_in(person, written.get(str(person.id)))
+        try:
+            for person in self._keeper.people():
+                self.people.take_in(person, written.get(str(person.id)))
+        except TypeError:
+            raise WrongSettings("PALABRE_DATA", "the saved chats cannot be read", "begin anew with --fresh") from None
         if not list(self.people):
             self.people.add(name, language)
         self._save()
@@ -147,6 +151,7 @@ async def preview(settings: Settings, wanted: Wanted, say: Callable[[str], Any])
     assert task is not None
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    held = wanted.chat is None
     with contextlib.suppress(asyncio.CancelledError):
         async with previewing(settings, wanted) as (running, address):
             say(address)
@@ -156,11 +161,12 @@ async def preview(settings: Settings, wanted: Wanted, say: Callable[[str], Any])
                 if wanted.opens_browser:
                     await running.people.feed.was_seen.wait()
                 wrong = await running.play(wanted.chat, pause=_PAUSE if wanted.opens_browser else 0.0)
+                held = wrong is None
                 say(wrong or f"{wanted.chat.path}: it holds")
                 if not wanted.opens_browser:
-                    return wrong is None
+                    return held
             await running.worker.ended
-    return True
+    return held
 
 
 @asynccontextmanager
@@ -178,16 +184,18 @@ async def previewing(settings: Settings, wanted: Wanted) -> AsyncIterator[tuple[
         server = await stack.enter_async_context(running_simulator(rules))
         running = Preview(call, server, Keeper(server, folder), Worker(settings, server), is_new=is_new)
         address = await stack.enter_async_context(_page(running, wanted))
-        stack.push_async_callback(running.close)
-        running.begin(*((chat.name, chat.language) if chat is not None else (_FIRST, call.languages[0])))
-        await running.worker.start(call)
-        stack.push_async_callback(running.worker.stop)
-        stack.push_async_callback(_cancelled, asyncio.create_task(running.keep_saving()))
         if wanted.watch:
+            # before anything else takes time: what is saved from now on is seen
             load = partial(opened, wanted.folder, settings)
             running.watcher = Watcher(wanted.folder, call, load, running.take, running.watched)
-            watching = asyncio.create_task(running.watcher.run())
-            stack.push_async_callback(_cancelled, watching)
+        running.begin(*((chat.name, chat.language) if chat is not None else (_FIRST, call.languages[0])))
+        # a world that could not be read is not written over
+        stack.push_async_callback(running.close)
+        stack.push_async_callback(running.worker.stop)
+        await running.worker.start(call)
+        stack.push_async_callback(_cancelled, asyncio.create_task(running.keep_saving()))
+        if running.watcher is not None:
+            stack.push_async_callback(_cancelled, asyncio.create_task(running.watcher.run()))
         yield running, address
 
 
@@ -217,7 +225,8 @@ async def _open(address: str, running: Preview) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(was_seen.wait(), _COMING_BACK)
     if not was_seen.is_set():
-        await asyncio.to_thread(webbrowser.open, address)
+        # some browsers stay in the foreground: nobody waits for them
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def _has_display() -> bool:

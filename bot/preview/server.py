@@ -22,6 +22,7 @@ from starlette.routing import Route
 from bot.simulator import Person, Simulator
 from bot.simulator.web import Web
 
+from .chats import UNSAYABLE
 from .files import headers_of, sends_file, type_of
 from .guards import Guard
 from .people import People, Unkind, does
@@ -89,8 +90,8 @@ class Page:
     async def _add(self, request: Request) -> Json:
         given = await _json(request)
         name, language = given.get("name"), given.get("language")
-        if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_NAME:
-            raise Unkind(f"Give a name of 1 to {_LONGEST_NAME} characters.")
+        if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_NAME or UNSAYABLE.search(name):
+            raise Unkind(f"Give a name of 1 to {_LONGEST_NAME} characters, in one line.")
         if not isinstance(language, str) or not _LANGUAGE.match(language):
             raise Unkind("Give a language, such as fr.")
         return {"id": self._people.add(name.strip(), language).id}
@@ -101,6 +102,8 @@ class Page:
             return await does(self._people, person, request.path_params["action"], await _json(request))
         except (LookupError, TypeError):
             raise Unkind("This preview knows no such thing to do.") from None
+        except ValueError as why:
+            raise Unkind(f"A phone would not send this: {why}.") from None
 
     async def _send_file(self, request: Request) -> Json:
         person, given = self._person(request), request.query_params

@@ -88,7 +88,8 @@ class Watcher:
         """Let `palabre check` look, in a process of its own: it may take seconds, and the bot goes on meanwhile."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "bot", "check", str(self._folder), "--json"),
+            # -P: a folder that happens to be called bot, where the command was given, is not ours
+            *("-P", "-m", "bot", "check", str(self._folder), "--json"),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -117,7 +118,7 @@ class Watcher:
         self._tell()
 
     def _short(self, file: str) -> str:
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RuntimeError, OSError):  # a link may lead in a circle
             return Path(file).resolve().relative_to(self._folder.resolve()).as_posix()
         return file
 

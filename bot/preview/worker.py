@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from conversations.call import Call
 from conversations.loader import load_call
 
 #: seconds that an ending bot may take for its last words
-_ENDING = 3.0
+_ENDING, _ENDED = 3.0, 1.0
 
 
 def opened(folder: Path, settings: Settings) -> Call:
@@ -52,14 +51,18 @@ class Worker:
     async def stop(self) -> None:
         """Stop as SIGTERM does."""
         task, self._task = self._task, None
-        if task is not None:
+        if task is None:
+            return
+        for patience in (_ENDING, _ENDED):  # the second time its goodbyes are cut short
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait([task], timeout=_ENDING)
+            await asyncio.wait([task], timeout=patience)
+            if task.done():
+                return
 
     async def _run(self, call: Call, ready: asyncio.Future[None]) -> None:
         calls = Calls({call.name: call}, call.name, self._settings.data / "forms")
         async with application(self._settings, calls) as running:
+            running.greets_after_a_stop = False  # everybody here knows that it was away
             ready.set_result(None)
             await running.run()
 

@@ -20,7 +20,7 @@ _AHEAD = 1000
 
 
 class Unreadable(Exception):
-    """What was kept of a world cannot be read; the text says which file."""
+    """What was kept of a world cannot be read; the text names the file that it is kept in."""
 
 
 class Keeper:
@@ -39,11 +39,12 @@ class Keeper:
         world, files, queue = self._server.world, self._server.files, self._server.queue
         self._files.mkdir(parents=True, exist_ok=True, mode=0o700)
         for stored in files:
-            path = self._files / str(stored.number)
+            path = self._files / stored.file_unique_id
             if not path.exists():
                 _write(path, stored.content)
         kept = {
             "last_message": world.last_message,
+            "next_user": world.next_user,
             "next_update": queue.newest_id + 1,
             "users": [asdict(user) for user in world.users.values() if user is not world.bot],
             "chats": [_chat_as_json(chat) for chat in world.chats.values() if chat.is_private],
@@ -61,7 +62,7 @@ class Keeper:
             kept: Json = read_json(self._world.read_bytes())
             self._take(kept)
             more: Json = kept["more"]
-        except (OSError, NotJson, LookupError, TypeError, ValueError) as wrong:
+        except (OSError, NotJson, LookupError, TypeError, ValueError, AttributeError) as wrong:
             raise Unreadable(str(self._world)) from wrong
         return more
 
@@ -73,7 +74,7 @@ class Keeper:
     def _take(self, kept: Json) -> None:
         server = self._server
         for stored in kept["files"]:
-            server.files.restore(StoredFile(content=(self._files / str(stored["number"])).read_bytes(), **stored))
+            server.files.restore(StoredFile(content=(self._files / stored["file_unique_id"]).read_bytes(), **stored))
         for given in kept["users"]:
             user = server.world.add_user(given["first_name"], given["language_code"], user_id=given["id"])
             for name, value in given.items():
@@ -81,6 +82,8 @@ class Keeper:
         for chat in kept["chats"]:
             _restore_chat(server.world.private_chat(server.world.users[chat["id"]]), chat)
         server.world.last_message = kept["last_message"] + _AHEAD
+        # somebody who came after the last save may be known to the bot: nobody else is to have that number
+        server.world.next_user = kept["next_user"] + _AHEAD
         server.queue.go_on_with(kept["next_update"] + _AHEAD)
         for lane, expires_at, body in kept["waiting"]:
             server.queue.add_raw(body, lane, expires_at - server.clock.now())

@@ -182,7 +182,8 @@ class World:
         self.clock = clock
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
-        self._next_user = 100_001
+        #: the number of whoever comes next
+        self.next_user = 100_001
         self._next_group = -1_001
         #: private chats and small groups number their messages together, as one account sees them
         self.last_message = 0
@@ -191,8 +192,8 @@ class World:
 
     def add_user(self, first_name: str, language: str, username: str = "", user_id: int | None = None) -> User:
         """Somebody new."""
-        number = user_id if user_id is not None else self._next_user
-        self._next_user = max(self._next_user, number) + 1
+        number = user_id if user_id is not None else self.next_user
+        self.next_user = max(self.next_user, number) + 1
         user = self.users[number] = User(number, first_name, language, username=username)
         return user
 

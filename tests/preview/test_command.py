@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -75,10 +76,22 @@ async def test_a_token_of_a_real_bot_is_left_alone(well, tmp_path):
     assert (await process.ends())[0] == 0
 
 
-@pytest.mark.parametrize(("more", "code"), [("", 1), ('- "[Fly]"\n', 1)])
-async def test_a_chat_that_does_not_hold_is_exit_1_and_the_preview_of_other_days_stays(well, tmp_path, more, code):
+@pytest.mark.parametrize("more", ["", '- "[Fly]"\n'])
+async def test_a_chat_that_does_not_hold_is_exit_1_and_the_preview_of_other_days_stays(well, tmp_path, more):
     (tmp_path / "chat.yaml").write_text(CHAT + more)
     found = await palabre(tmp_path, "preview", str(well), "--transcript", "chat.yaml", "--port", "0", "--no-open")
-    assert found[0] == code
+    assert found[0] == 1
     assert "chat.yaml:3: " in found[1]
     assert not (tmp_path / "palabre-data" / "preview").exists()
+
+
+async def test_a_chat_that_holds_is_exit_0(tmp_path):
+    chat = Path(__file__).parents[1] / "chats" / "fr.yaml"
+    arguments = ("preview", "smallholders", "--transcript", str(chat), "--port", "0", "--no-open")
+    code, out, _ = await palabre(tmp_path, *arguments)
+    assert (code, "it holds" in out) == (0, True)
+
+
+async def test_an_empty_host_is_no_address(well, tmp_path):
+    code, _, err = await palabre(tmp_path, "preview", str(well), "--host", "", "--no-open")
+    assert (code, "--host: it is empty" in one_line(err)) == (2, True)

@@ -139,20 +139,24 @@ async def test_people_and_chats_are_there_again_and_the_form_goes_on(previews, w
 async def test_a_world_that_cannot_be_read_is_one_sentence(previews, well, tmp_path):
     async with previews(well):
         pass
-    (tmp_path / "data" / "preview" / "world.json").write_text('{"users": 5}')
+    world = tmp_path / "data" / "preview" / "world.json"
+    world.write_text('{"users": 5}')
     with pytest.raises(WrongSettings, match=r"world\.json cannot be read; begin anew with --fresh"):
         async with previews(well):
             pass
+    assert world.read_text() == '{"users": 5}'
 
 
-async def test_a_folder_of_somebody_else_is_not_emptied(previews, well, tmp_path):
+@pytest.mark.parametrize("fresh", [True, False])
+async def test_a_folder_of_somebody_else_is_neither_emptied_nor_taken_over(previews, well, tmp_path, fresh):
     mine = tmp_path / "home" / "preview" / "mine.txt"
     mine.parent.mkdir(parents=True)
     mine.write_text("mine")
     with pytest.raises(WrongSettings, match="no preview put there"):
-        async with previews(well, tmp_path / "home", fresh=True):
+        async with previews(well, tmp_path / "home", fresh=fresh):
             pass
     assert mine.read_text() == "mine"
+    assert list(mine.parent.iterdir()) == [mine]
 
 
 async def test_every_answer_carries_the_guards(visitor):

@@ -56,3 +56,34 @@ def test_what_cannot_be_read_is_said(tmp_path, content):
     (tmp_path / "world.json").write_bytes(content)
     with pytest.raises(Unreadable, match=r"world\.json"):
         Keeper(Simulator(), tmp_path).restore()
+
+
+async def test_whoever_comes_after_a_kill_is_nobody_whom_the_bot_may_know(tmp_path):
+    server = Simulator()
+    server.person("Amina")
+    Keeper(server, tmp_path).save()
+    lost = server.person("Bineta")  # known to the bot, and not yet written
+
+    again = Simulator()
+    Keeper(again, tmp_path).restore()
+    assert again.person("Cheikh").id > lost.id
+
+
+async def test_a_file_that_was_written_before_a_kill_is_taken_for_no_other(tmp_path):
+    server = Simulator()
+    amina = server.person("Amina")
+    keeper = Keeper(server, tmp_path)
+    keeper.save()
+    world = (tmp_path / "world.json").read_bytes()
+    await amina.sends_file("old", b"old")
+    keeper.save()
+    (tmp_path / "world.json").write_bytes(world)  # as if the kill had come in between
+
+    second = Simulator()
+    keeper = Keeper(second, tmp_path)
+    keeper.restore()
+    sent = await keeper.people()[0].sends_file("new", b"new")
+    keeper.save()
+    third = Simulator()
+    Keeper(third, tmp_path).restore()
+    assert third.files.find(sent.raw["document"]["file_id"]).content == b"new"

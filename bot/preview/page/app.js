@@ -92,7 +92,7 @@ function elementFor(mark, words, phone) {
     case "text_link": return link(mark.url);
     case "url": return link(words);
     case "email": return link(`mailto:${words}`);
-    case "bot_command": return made("button", { type: "button", onclick: () => phone.does("text", { text: words }) });
+    case "bot_command": return made("button", { type: "button", dir: "ltr", onclick: () => phone.does("text", { text: words }) });
     default: return made("span");
   }
 }
@@ -146,6 +146,11 @@ class Phone {
     $(".menu", this.element).onclick = () => showMenu(this);
     $(".attach", this.element).onclick = () => { shown(this); $("#attach").showModal(); };
     this.element.addEventListener("focusin", () => shown(this));
+    // whoever reads the newest stays there when a picture loads or the keyboard grows
+    this.atEnd = true;
+    this.log.onscroll = () => { this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120; };
+    this.log.addEventListener("load", () => this.stays(), true);
+    new ResizeObserver(() => this.stays()).observe(this.log);
     this.tab = made("button", { type: "button", dir: "auto", textContent: person.name, onclick: () => shown(this) });
     this.tab.lang = person.language;
     this.below(person);
@@ -154,18 +159,29 @@ class Phone {
   }
 
   does(what, given = {}) {
+    // what comes of it stands at the end
+    this.atEnd = true;
+    this.stays();
     return post(`/people/${this.id}/${what}`, JSON.stringify(given));
   }
 
+  stays() {
+    if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
+  }
+
   async sends() {
-    const text = this.field.value.replace(/\p{Surrogate}/gu, "\ufffd");
-    if (!text.trim()) return;
+    const typed = this.field.value;
+    const text = typed.replace(/\p{Surrogate}/gu, "\ufffd");
+    if (!text.trim() || this.sending) return;
+    this.sending = true;
     const done = this.editing
       ? await this.does("edit", { message: this.editing, text })
       : await this.does("text", { text });
+    this.sending = false;
     if (done === null) return;
-    this.field.value = "";
-    this.edits(0);
+    // what was typed meanwhile stays
+    if (this.field.value.startsWith(typed)) this.field.value = this.field.value.slice(typed.length);
+    if (this.editing) this.edits(0);
   }
 
   edits(id) {
@@ -192,13 +208,14 @@ class Phone {
   }
 
   empty() {
+    const had = document.activeElement === $(".start", this.element);
     $(".start", this.element).hidden = !(this.blocked || this.messages.size === 0);
     $(".start", this.element).textContent = this.blocked ? "RESTART" : "START";
+    if (had && $(".start", this.element).hidden) this.field.focus({ preventScroll: true });
   }
 
   shows(told) {
     const known = this.messages.get(told.id);
-    const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
     const element = this.drawn(told);
     if (known) {
       const focused = known.element.contains(document.activeElement) ? placeOf(known.element) : -1;
@@ -210,7 +227,8 @@ class Phone {
     }
     this.messages.set(told.id, { told, element });
     if (told.by_bot) this.types(false);
-    if (near || !told.by_bot) this.log.scrollTop = this.log.scrollHeight;
+    if (!told.by_bot) this.atEnd = true;
+    this.stays();
     this.empty();
   }
 
@@ -248,6 +266,8 @@ class Phone {
     bubble.append(text, meta);
     const side = told.by_bot ? "bot" : "mine";
     const whole = made("div", { className: `message ${side}${told.rows.length ? " wide" : ""}` }, bubble);
+    whole.setAttribute("role", "article");
+    whole.setAttribute("aria-label", told.by_bot ? bot.name : this.name);
     whole.dataset.id = told.id;
     if (told.rows.length) {
       whole.append(made("div", { className: "rows", role: "group", "aria-label": "Buttons" }, ...told.rows.map(
@@ -506,10 +526,17 @@ function heard(sound, seconds) {
 $("#voice .record").onclick = async () => {
   if (voice.recorder) return voice.recorder.stop();
   let stream;
+  $("#voice .record").disabled = true;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   } catch {
     return told("There is no microphone, or this page may not use it. Choose a sound file instead.");
+  } finally {
+    $("#voice .record").disabled = false;
+  }
+  if (!$("#voice").open) {
+    for (const track of stream.getTracks()) track.stop();
+    return;
   }
   const type = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus"].find((one) => MediaRecorder.isTypeSupported(one));
   const recorder = new MediaRecorder(stream, type ? { mimeType: type } : {});
