@@ -140,6 +140,7 @@ class Phone {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.sends(); }
       if (event.key === "Escape" && this.editing) this.edits(0);
     };
+    $(".skip", this.element).onclick = () => this.field.focus();
     $(".start", this.element).onclick = () => this.does("start");
     $(".block", this.element).onclick = () => this.does("block", { blocked: !this.blocked });
     $(".editing button", this.element).onclick = () => this.edits(0);
