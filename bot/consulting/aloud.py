@@ -17,10 +17,9 @@ def house_rows(visit: Visit, call: Call, item: str) -> Rows:
     return _row(_sounds(visit, call, (item,)), Act("hear", item))
 
 
-def question_rows(visit: Visit, submission: Submission, name: str) -> Rows:
+def question_rows(visit: Visit, call: Call, submission: int, name: str) -> Rows:
     """The button under a question: it brings the question, and what there is to choose from."""
-    call = visit.call_of(submission)
-    return _row(_sounds(visit, call, _of_question(name)), Act("listen", name, submission.id))
+    return _row(_sounds(visit, call, _of_question(name)), Act("listen", name, submission))
 
 
 def recommendation_rows(visit: Visit, call: Call, name: str, submission: int) -> Rows:

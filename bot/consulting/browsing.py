@@ -11,7 +11,8 @@ from conversations.recommendations import Interests, Recommendation, Term
 from conversations.text import Text
 
 from . import aloud, mine
-from .listing import Item, Place, interests_in, listed, paged, place_of, reading
+from .listing import Item, listed, paged
+from .places import Place, interests_in, place_of, reading
 from .screens import Act, Key, Lines, Rows, Title
 from .visit import Visit
 
@@ -289,6 +290,9 @@ def about_rows(visit: Visit) -> Rows:
 def _tell_story(visit: Visit, place: Place, page: int, is_new: bool) -> None:
     """What happened when, and on the last page who claims which figure: a contested one never stands without them."""
     library = place.call.library
+    if not (library.timeline or library.figures):
+        show_start(visit, GONE)
+        return
     last = max(0, -(-len(library.timeline) // _EVENTS) - (not library.figures))
     page = min(page, last)
     events = library.timeline[page * _EVENTS : (page + 1) * _EVENTS]

@@ -14,7 +14,8 @@ from conversations.text import Text
 from . import aloud, arriving, belonging, browsing, explaining, filling, mine, sending
 from .about import about
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
-from .listing import joined, place_of
+from .listing import joined
+from .places import place_of
 from .screens import Act, Link, Screen
 from .visit import Visit
 

@@ -17,7 +17,8 @@ from conversations.state import Status
 from conversations.text import Text
 
 from . import aloud, filling, mine
-from .listing import Item, Place, interests_in, listed, place_of, reading
+from .listing import Item, listed
+from .places import Place, interests_in, place_of, reading
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
 
@@ -109,24 +110,24 @@ def _open(visit: Visit, place: Place, entry: Recommendation, is_new: bool = Fals
     _show(visit, place, entry, lines, "short", is_new=is_new)
 
 
-def offer(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[Lines, Rows]:
+def offer(visit: Visit, place: Place, prompt: Prompt) -> tuple[Lines, Rows]:
     """At the first question of a section that wants it: one line and one button with the entry that fits best."""
-    call = visit.call_of(submission)
-    plan, name = call.form.plan, question_name(prompt.key or "")
+    submission, library, plan = place.submission, place.call.library, place.call.form.plan
+    name = question_name(prompt.key or "")
     node = plan.nodes.get(name)
     offers = plan.sections[node.section].offers if node is not None else False
-    if prompt.kind != "question" or node is None or not offers:
+    if submission is None or prompt.kind != "question" or node is None or not offers:
         return (), ()
     if isinstance(offers, str) and offers not in submission.conversation.answers:
         return (), ()
     here = {each for each, other in plan.nodes.items() if other.section == node.section}
     if any(question_name(key) in here for key in submission.conversation.trail):
         return (), ()
-    entries = {one.id: one for each in (name, *plan.nodes) if each in here for one in call.library.about(each)}
-    best = next(iter(call.library.fitting(entries.values(), interests_in(visit, call.library))), None)
+    entries = {one.id: one for each in (name, *plan.nodes) if each in here for one in library.about(each)}
+    best = next(iter(library.fitting(entries.values(), interests_in(visit, library))), None)
     if best is None:
         return (), ()
-    key = Key(Text("Read about it"), Act("offered", call.library.code(best.id), submission.id))
+    key = Key(Text("Read about it"), Act("offered", library.code(best.id), place.number))
     return (Text("What was recommended: {topic}", {"topic": best.topic}),), ((key,),)
 
 

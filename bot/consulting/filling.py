@@ -18,7 +18,7 @@ from . import aloud, belonging, browsing, explaining, sending
 from .belonging import Meant
 from .calls import GRACE, is_over
 from .coming import Chose, Said
-from .listing import Place
+from .places import Place
 from .screens import Act, Key, Screen
 from .visit import Visit, who
 
@@ -135,7 +135,8 @@ def show(
     """Show a form's prompt, with whose form it is where there are several."""
     if prompt.kind in ("sent", "withdrawn") and visit.call_of(submission).is_closed(visit.now):
         prompt = _for_good(prompt)
-    lines, offered = explaining.offer(visit, submission, prompt)
+    place = Place(visit.call_of(submission), submission)
+    lines, offered = explaining.offer(visit, place, prompt)
     visit.show(
         Screen(
             says=(*says, *_closing(visit, submission)),
@@ -143,7 +144,7 @@ def show(
             prompt=prompt,
             submission=submission.id,
             lines=lines,
-            keys=(*offered, *_more_keys(visit, submission, prompt)),
+            keys=(*offered, *_more_keys(visit, place, submission, prompt)),
             replaces=replaces,
         )
     )
@@ -227,12 +228,11 @@ def _whose(visit: Visit, submission: Submission) -> Text | None:
     return Text("This is the form of: {who}", {"who": who(held)})
 
 
-def _more_keys(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[tuple[Key, ...], ...]:
+def _more_keys(visit: Visit, place: Place, submission: Submission, prompt: Prompt) -> tuple[tuple[Key, ...], ...]:
     """Buttons of the house beside those of the form."""
     if prompt.kind == "sent":
         first = (Key(Text("My form as a file"), Act("draft", "", submission.id)),)
         return (first, (Key(Text("How my words may appear"), Act("appear", "", submission.id)),))
-    place = Place(visit.call_of(submission), submission)
     is_first = prompt.kind == "way" or (
         prompt.kind == "question" and not submission.conversation.trail and not place.call.form.has_short_way
     )
@@ -243,7 +243,7 @@ def _more_keys(visit: Visit, submission: Submission, prompt: Prompt) -> tuple[tu
         return tuple(rows)
     name = question_name(prompt.key)
     if prompt.kind == "question":
-        rows += aloud.question_rows(visit, submission, name)
+        rows += aloud.question_rows(visit, place.call, submission.id, name)
     if explaining.explains(visit, place.call, prompt):
         rows.append((Key(Text("Explain"), Act("explain", name, submission.id)),))
     if _in_grace(visit, submission):

@@ -1,11 +1,17 @@
 """Chats that were saved on the page: written, read, and played through the real bot."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.preview.chats import is_done, read_chat, shown
 from bot.preview.playing import DoesNotHold, play
 from bot.simulator.samples import PICTURE
+from conversations.loader import SHIPPED
 from conversations.problems import BrokenCall
+
+#: what was recommended, as three people read it in their own languages
+EXPLAINED = sorted((Path(__file__).parents[1] / "chats").glob("*.yaml"))
 
 #: from the last question to the sent form
 WAY = (
@@ -109,3 +115,16 @@ def test_a_file_that_is_no_chat_says_so_with_its_line(tmp_path, text):
     (tmp_path / "chat.yaml").write_text(text)
     with pytest.raises(BrokenCall, match=r"chat.yaml:[0-9]+: error: "):
         read_chat(tmp_path / "chat.yaml")
+
+
+def test_there_are_chats_about_the_recommendations_in_three_languages():
+    assert {read_chat(path).language for path in EXPLAINED} >= {"fr", "ar", "sw"}
+
+
+@pytest.mark.parametrize("path", EXPLAINED, ids=lambda path: path.stem)
+async def test_a_chat_about_the_recommendations_goes_as_it_is_written(previews, path):
+    chat = read_chat(path)
+    async with previews(SHIPPED / "smallholders", chat=chat) as visitor:
+        assert await visitor.running.play(chat, pause=0.0) is None
+        assert not visitor.running.server.complaints
+        assert not visitor.running.server.refused
