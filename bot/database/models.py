@@ -22,6 +22,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -96,6 +98,8 @@ chat = Table(
     Column("interests", JSON(none_as_null=True)),
     #: they asked not to be written to
     Column("quiet", Boolean, nullable=False),
+    #: IANA name, as they chose it; None until then
+    Column("timezone", String(64)),
     Column("came_at", Moment, nullable=False),
     Column("active_at", Moment, nullable=False, index=True),
     #: how often the row changed: whoever holds a copy sees that it is old
@@ -185,6 +189,8 @@ submission = Table(
     Column("send_outside", Boolean),
     #: where they came from
     Column("source", String(64)),
+    #: begun in a rehearsal: never counted, never exported
+    Column("trial", Boolean, nullable=False, server_default=false()),
     Column("began_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("sent_at", Moment),
@@ -357,6 +363,214 @@ opened = Table(
 )
 Index("ix_opened_call_entry", opened.c.call, opened.c.entry)
 
+#: what a call has become besides what its folder and the settings say: only calls that somebody has touched
+call_life = Table(
+    "call_life",
+    metadata,
+    Column("call", Text, primary_key=True),
+    #: draft | rehearsal | open | closed | archived, as it was set by hand, or by time once
+    Column("status", String(16), nullable=False),
+    #: set by hand, before what the call itself says
+    Column("closes", Moment),
+    #: said in the chat; None for what was not
+    Column("organiser", Text),
+    Column("contact", Text),
+    Column("phone", Text),
+    Column("opened_at", Moment),
+    Column("closed_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+)
+
+#: who works for a call
+staff = Table(
+    "staff",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    #: empty for every call
+    Column("call", Text, primary_key=True),
+    #: owner | organiser | moderator | translator | viewer | tester
+    Column("role", String(16), nullable=False),
+    #: as whoever invited them called them
+    Column("label", Text, nullable=False),
+    #: the chat of whoever gave it; None for the terminal
+    Column("by_chat", BigInteger),
+    Column("since", Moment, nullable=False),
+)
+
+#: a link that makes somebody staff
+staff_invitation = Table(
+    "staff_invitation",
+    metadata,
+    #: SHA-256 of the token, which is kept nowhere
+    Column("hash", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    #: empty for every call
+    Column("call", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("by_chat", BigInteger),
+    #: how many people it still takes in
+    Column("left", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+#: what staff did: only added to, and without anybody's words
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+    #: the chat of whoever did it; None for the terminal and for the clock
+    Column("chat_id", BigInteger),
+    Column("call", Text, nullable=False),
+    #: such as call.open, staff.remove, broadcast.confirm
+    Column("what", String(32), nullable=False),
+    Column("details", JSON, nullable=False),
+)
+
+#: that somebody opened a call, the first time
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("call", Text, primary_key=True),
+    Column("source", String(64)),
+    Column("language", String(35), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("ix_arrival_call", arrival.c.call, arrival.c.at)
+
+#: where people may come from: a link with a tag, and the code word that stands for it on the radio
+source = Table(
+    "source",
+    metadata,
+    Column("call", Text, primary_key=True),
+    #: as in links: A-Z a-z 0-9 _ -
+    Column("code", String(64), primary_key=True),
+    #: organisation, village, radio spot, as the organiser calls it
+    Column("label", Text, nullable=False),
+    #: as it is said; None for a link alone
+    Column("word", Text),
+    #: as it is compared: without case, accents and spaces
+    Column("plain_word", Text, unique=True),
+    Column("by_chat", BigInteger),
+    Column("at", Moment, nullable=False),
+)
+
+#: groups and channels that the bot has been put into
+gathering = Table(
+    "gathering",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    #: group | supergroup | channel
+    Column("kind", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    #: member | administrator | left | kicked
+    Column("status", String(16), nullable=False),
+    Column("can_post", Boolean, nullable=False),
+    Column("can_pin", Boolean, nullable=False),
+    #: who put the bot in
+    Column("by_chat", BigInteger),
+    Column("at", Moment, nullable=False),
+)
+
+#: a call announced in a group or channel
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("call", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("by_chat", BigInteger, nullable=False),
+    #: None until it is sent
+    Column("message_id", BigInteger),
+    Column("pinned", Boolean, nullable=False),
+    #: why it was not sent
+    Column("error", Text),
+    Column("at", Moment, nullable=False),
+)
+
+#: one message of organisers to many
+broadcast = Table(
+    "broadcast",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    #: broadcast | news: what became of the call
+    Column("kind", String(16), nullable=False),
+    Column("call", Text, nullable=False),
+    #: None for the terminal
+    Column("by_chat", BigInteger),
+    #: draft | queued | preparing | sending | paused | done | cancelled
+    Column("status", String(16), nullable=False),
+    #: as it was written: all, language=fr,status=midway
+    Column("segment", Text, nullable=False),
+    #: language -> {method, and what is sent}; empty language for whoever has none of the others
+    Column("content", JSON, nullable=False),
+    #: not before this moment; None for at once
+    Column("not_before", Moment),
+    #: the largest chat that the list of recipients has reached; None before it is begun
+    Column("reached", BigInteger),
+    #: whether the list is whole
+    Column("listed", Boolean, nullable=False),
+    #: excluded: reason -> how many
+    Column("excluded", JSON, nullable=False),
+    #: the test that whoever wrote it sent to themselves: sent | refused words; None before
+    Column("tested", Text),
+    #: the message in which progress is shown
+    Column("progress_message", BigInteger),
+    Column("made_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("finished_at", Moment),
+)
+Index("ix_broadcast_status", broadcast.c.status)
+
+#: the ledger: one row a person, made before the first message goes out
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("broadcast_id", Id, ForeignKey("broadcast.id"), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    #: of the content
+    Column("language", String(35), nullable=False),
+    #: waiting | sent | blocked | stopped | failed
+    Column("state", String(16), nullable=False),
+    #: the end of their night
+    Column("not_before", Moment),
+    #: the form that is named in it; None where none is
+    Column("submission_id", Id),
+    Column("message_id", BigInteger),
+    Column("error", Text),
+    Column("at", Moment),
+)
+Index("ix_delivery_state", delivery.c.broadcast_id, delivery.c.state, delivery.c.not_before, delivery.c.chat_id)
+
+#: a word to somebody who is midway
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, nullable=False, index=True),
+    Column("chat_id", BigInteger, nullable=False),
+    #: midway | closing
+    Column("kind", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+#: a question that somebody did not understand, in a rehearsal
+unclear = Table(
+    "unclear",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, nullable=False),
+    Column("call", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("submission_id", "question"),
+)
+Index("ix_unclear_call", unclear.c.call)
+
 #: small facts about the house itself: when it was last alive
 fact = Table(
     "fact",
@@ -367,6 +581,8 @@ fact = Table(
 )
 
 __all__ = [
-    "answer", "chat", "consent", "document", "fact", "file", "form_version", "holding", "incoming", "invitation", "job",
-    "metadata", "opened", "outbox", "prompt", "respondent", "submission", "upload", "wording",
+    "announcement", "answer", "arrival", "audit", "broadcast", "call_life", "chat", "consent", "delivery", "document",
+    "fact", "file", "form_version", "gathering", "holding", "incoming", "invitation", "job", "metadata", "opened",
+    "outbox", "prompt", "reminder", "respondent", "source", "staff", "staff_invitation", "submission", "unclear",
+    "upload", "wording",
 ]  # fmt: skip
