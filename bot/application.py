@@ -34,6 +34,9 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
+from bot.organising import door
+from bot.organising.keeping_up import KeepingUp
+from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
 from bot.telegram.client import UPDATES, Client
@@ -44,6 +47,7 @@ from bot.telegram.sender import Row, Sender
 from bot.translations import Translations
 from conversations.call import Call
 from conversations.loader import call_folder, load_call, shipped_calls
+from conversations.records import replace
 from conversations.text import Text, say
 
 log = logging.getLogger(__name__)
@@ -61,11 +65,12 @@ def load_calls(settings: Settings) -> Calls:
             raise WrongSettings("PALABRE_CALLS", f"there is no */call.yaml in {settings.calls}", todo)
         names += own
     loaded: dict[str, Call] = {}
+    grace = timedelta(hours=settings.grace_hours)
     for name in dict.fromkeys(names):
         folder = settings.calls / name if settings.calls is not None else None
         is_own = folder is not None and (folder / "call.yaml").is_file()
         call = load_call(folder if is_own and folder is not None else call_folder(name))
-        loaded[call.name] = with_settings(call, settings.by_call.get(call.name))
+        loaded[call.name] = replace(with_settings(call, settings.by_call.get(call.name)), grace=grace)
     known = ", ".join(loaded)
     for name in settings.by_call:
         if name not in loaded:
@@ -99,7 +104,17 @@ class Application:
         self.shelf = Shelf(calls.knows, calls.learn)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)
-        self.errands = Errands(self.house, database, self.shelf, settings.data, self._fetch, self.desk.show)
+        self.office = Office(self.house, database, settings.data, self.desk.attend)
+        self.keeping_up = KeepingUp(self.house, database, self.desk.show)
+        self.errands = Errands(
+            self.house,
+            database,
+            self.shelf,
+            settings.data,
+            self._fetch,
+            self.desk.show,
+            elsewhere={"staff": partial(door.take, self.office)},
+        )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
@@ -128,6 +143,7 @@ class Application:
                 asyncio.create_task(work)
                 for work in (
                     self.errands.run(),
+                    self.keeping_up.run(),
                     self._purge(),
                     self._stay_alive(),
                     self._set_menu(),
@@ -161,6 +177,7 @@ class Application:
                 return await read_alive(connection), await read_outbox(connection)
 
         alive, waiting = await self._unless_away(read)
+        await self._unless_away(self.keeping_up.look)
         self.sender.put(Row(o.id, o.chat, o.method, o.payload, o.lane, o.marks, again=True) for o in waiting)
         with contextlib.suppress(TimeoutError):
             # what is read next may answer one of these

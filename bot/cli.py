@@ -17,6 +17,8 @@ import click
 
 from bot import __version__
 from bot.call_named import call_named, settings_here
+from bot.organising.commands import call as call_command
+from bot.organising.commands import staff
 from bot.preview.commands import preview
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
@@ -50,6 +52,8 @@ main.add_command(translate)
 main.add_command(recordings)
 main.add_command(recommendations)
 main.add_command(preview)
+main.add_command(call_command)
+main.add_command(staff)
 
 
 @main.command()

@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -67,11 +67,13 @@ class Errands:
     #: fetches a file by its handle to a path; raises Gone when it cannot be had any more
     fetch: Callable[[str, Path], Awaitable[None]]
     show: Shows
+    #: kinds of jobs that are done elsewhere
+    elsewhere: Mapping[str, Callable[[Job], Awaitable[None]]] = field(default_factory=dict)
     renderer: Renderer = field(default_factory=Renderer)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _doing: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    #: the job whose documents are being made
-    _typesetting: int | None = None
+    #: kind -> the one job that is being done, of those that are done one after the other
+    _alone: dict[str, int] = field(default_factory=dict)
 
     def wake(self) -> None:
         """There is work."""
@@ -108,16 +110,19 @@ class Errands:
             due = await jobs.read_due(connection, now, room, list(self._doing))
             following = await jobs.next_due(connection, now)
         for job in due:
-            if job.kind == "documents":
-                if self._typesetting is not None:
-                    continue  # one after the other: files are not to wait behind them
-                self._typesetting = job.id
+            if job.kind in _IN_A_ROW:
+                if job.kind in self._alone:
+                    continue
+                self._alone[job.kind] = job.id
             self._doing[job.id] = asyncio.create_task(self._do(job))
         return _POLL if following is None else min(_POLL, (following - now).total_seconds())
 
     async def _do(self, job: Job) -> None:
         try:
-            await _KINDS[job.kind](self, job)
+            if (do := self.elsewhere.get(job.kind)) is not None:
+                await do(job)
+            else:
+                await _KINDS[job.kind](self, job)
         except Away:
             await asyncio.sleep(1.0)
         except Exception as wrong:
@@ -126,14 +131,17 @@ class Errands:
                 await self._again(job, wrong)
         finally:
             del self._doing[job.id]
-            if self._typesetting == job.id:
-                self._typesetting = None
+            if self._alone.get(job.kind) == job.id:
+                del self._alone[job.kind]
             self._awake.set()
 
     async def _again(self, job: Job, wrong: Exception) -> None:
         tries = job.tries + 1
         if isinstance(wrong, NotRendered) and tries >= _TRIES_TO_RENDER:
             await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_MADE), partial(_give_up, job, wrong))
+            return
+        if job.kind == "staff" and tries >= _TRIES_OF_STAFF:
+            await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_DONE), partial(_give_up, job, wrong))
             return
         async with self.database.write() as connection:
             if isinstance(wrong, Impossible) or (tries >= _TRIES and job.kind != "fetch"):
@@ -335,7 +343,10 @@ def _measured(path: Path) -> tuple[int, str]:
 _AT_ONCE = 4
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
-_TRIES, _TRIES_TO_RENDER = 30, 3
+_TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
+#: kinds of jobs that are done one after the other: files are not to wait behind documents, and staff see in order what
+#: they did
+_IN_A_ROW = frozenset({"documents", "staff"})
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
 _UNTIL_GONE = 10
@@ -346,4 +357,5 @@ _NOT_FETCHED = {
     "audio": Text("I could not fetch the sound file you sent. Please send it once more."),
     "document": Text("I could not fetch a file you sent. Please send it once more."),
 }
+_NOT_DONE = Text("That did not work, and nothing was changed. Please try again, or tell whoever runs this bot.")
 _NOT_MADE = Text("I could not make a file of your form. Your answers are all kept, and those who ask can read them.")

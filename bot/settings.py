@@ -34,6 +34,7 @@ _SHAPES = {
         "write only what stands before /bot, such as https://api.telegram.org",
     ),
     "default_call": (r".+", "it is no name", "write the name of a call, such as smallholders"),
+    "grace_hours": (r"[0-9]{1,4}", "it is no number of hours", "write a whole number such as 72"),
     "log_level": (
         r"(?i:debug|info|warning|error|critical)",
         "it is no log level",
@@ -51,6 +52,7 @@ _DEFAULTS = {
     "api_url": "https://api.telegram.org",
     "data": "palabre-data",
     "default_call": "smallholders",
+    "grace_hours": "72",
     "log_level": "info",
     "webhook_listen": "127.0.0.1:8443",
 }
@@ -102,6 +104,8 @@ class Settings:
     calls: Path | None = None
     default_call: str
     log_level: str
+    #: so long somebody midway can still send after a call has closed
+    grace_hours: int = 72
     webhook: Webhook | None = None
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
 
@@ -154,6 +158,7 @@ def read_settings(
         calls=_calls(calls) if calls else None,
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
+        grace_hours=int(_shaped(given, "grace_hours")[0]),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
         by_call=_by_call(given),
     )

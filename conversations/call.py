@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -92,6 +92,8 @@ class Call:
     opens: datetime | None = None
     closes: datetime | None = None
     timezone: str = "UTC"
+    #: a phone that was offline at closing still counts so long
+    grace: timedelta = timedelta(hours=72)
 
     @property
     def source_language(self) -> str:

@@ -40,7 +40,8 @@ def about_lines(call: Call, moment: Moment, is_checked: bool = True, listens: bo
 def about(visit: Visit, call: Call) -> Lines:
     """The same for whoever asks now."""
     listens = visit.tongue in call.spoken and visit.house.recorded(call, visit.tongue, "about") is not None
-    return about_lines(call, visit.moment(), visit.house.is_checked(call, visit.language), listens)
+    lines = about_lines(call, visit.moment(), visit.house.is_checked(call, visit.language), listens)
+    return (*lines, _REHEARSAL) if visit.house.calls.phase(call.name, visit.now) == "rehearsal" else lines
 
 
 def consent_lines(who: str | None) -> Lines:
@@ -58,4 +59,5 @@ def consent_lines(who: str | None) -> Lines:
 _NOBODY_YET = Text("Those who ask have not put their name here yet, so please take this as a trial.")
 _UNCHECKED = Text("A machine translated these words, and nobody has checked them yet. Please forgive its mistakes.")
 _LISTEN = Text("In {spoken} you listen: tap the button below. What is written is in {written}.")
+_REHEARSAL = Text("This is a rehearsal: your answers help to try out the questions, and are not counted.")
 _STOP_AND_COME_BACK = Text("You can stop at any time and come back later: everything is kept.")

@@ -14,7 +14,6 @@ from conversations.text import Text
 
 from . import aloud, beginning, filling
 from .about import about, consent_lines
-from .calls import opens_later
 from .coming import Said
 from .hearing import TAP, heard
 from .screens import Act, Key, Lines, Rows, Screen
@@ -30,7 +29,7 @@ def arrive(visit: Visit, call: Call, source: str | None, *says: Text) -> None:
     """Somebody opens a call: from a link, a poster, the radio, or just so."""
     if visit.account.source is None and source:
         visit.keep(source=source)
-    if (submission := visit.open) is not None and submission.call == call.name:
+    if (submission := visit.open) is not None and submission.call == call.name and not visit.is_rehearsed(submission):
         come_back(visit, submission)
         return
     if not (is_arriving(visit) and visit.step["call"] == call.name):
@@ -78,15 +77,20 @@ def _to_about(visit: Visit, *says: Text) -> None:
 def _is_shut(visit: Visit) -> bool:
     """The call has closed or is not open yet; then they are told, and nothing more is asked on the way in."""
     call = call_of(visit)
-    if call.is_closed(visit.now):
+    if visit.house.calls.may_enter(call.name, visit.now, visit.chat):
+        return False
+    phase = visit.house.calls.phase(call.name, visit.now)
+    if phase in ("closed", "archived") and call.closes is not None:
         words, when = Text("{call}\nThis call closed on {day}. Thank you for coming."), call.closes
-    elif opens_later(call, visit.now):
+    elif phase in ("closed", "archived"):
+        words, when = Text("{call}\nThis call has closed. Thank you for coming."), None
+    elif call.opens is not None and visit.now < call.opens:
         words, when = Text("{call}\nThis call opens on {day}. Please come back then."), call.opens
     else:
-        return False
-    assert when is not None
+        words, when = Text("{call}\nThis call is not open yet. Please come back later."), None
     visit.step_done()
-    visit.say(words.with_values(call=call.title, day=when.date()))
+    day = {"day": when.date()} if when is not None else {}
+    visit.say(words.with_values(call=call.title, **day))
     return True
 
 
@@ -157,8 +161,9 @@ def _for_myself(visit: Visit, label: Text) -> Key:
 def _own_form(visit: Visit) -> Held | None:
     """Their own form in this call."""
     call = call_of(visit).name
-    own = (one for one in visit.account.held if one.kind == "myself" and one.call == call and not one.helper)
-    return next(own, None)
+    is_trial = visit.house.calls.phase(call, visit.now) == "rehearsal"
+    mine = (one for one in visit.account.held if one.kind == "myself" and one.call == call and not one.helper)
+    return next((one for one in mine if one.trial is is_trial), None)
 
 
 def _name(visit: Visit) -> tuple[Lines, Rows]:

@@ -36,13 +36,16 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
         began_at=now,
         changed_at=now,
         source=step.get("source") or visit.account.source,
+        trial=visit.house.calls.phase(call.name, now) == "rehearsal",
     )
     helper = respondent.kind != "myself"
     visit.changes.respondents.append(respondent)
     visit.changes.consents.append(consent)
     visit.changes.begun.append(number)
     visit.changes.holdings.append((visit.chat, number, helper))
-    held = Held(number, call.name, respondent.kind, respondent.name, "midway", submission.reference, helper)
+    held = Held(
+        number, call.name, respondent.kind, respondent.name, "midway", submission.reference, helper, submission.trial
+    )
     visit.step_done()
     visit.keep(submission=number, held=(*visit.account.held, held), quiet=False)
     filling.show(visit, filling.keep(visit, submission, turn), turn.prompt, turn.says)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
+from bot.database.records import Life, Member
 from conversations.call import Call
 from conversations.loader import load_call
 from conversations.problems import BrokenCall
@@ -16,15 +18,21 @@ FORM_FILES = ("call.yaml", "recommendations.yaml", "glossary.yaml")
 #: where those of a library that it takes from another folder are kept: in a folder here, called as that one
 _LIBRARY = "library"
 
-#: a phone that was offline at closing still counts so long
-GRACE = timedelta(hours=72)
+#: the life of a call; only an open one takes answers, and one in rehearsal those of its testers
+Phase = Literal["draft", "rehearsal", "open", "closed", "archived"]
 
 
 class Calls:
     """The calls by name, and older versions of their forms by content hash."""
 
-    def __init__(self, calls: Mapping[str, Call], default: str, forms: Path) -> None:
+    def __init__(self, calls: Mapping[str, Call], default: str, forms: Path, untouched: Phase = "draft") -> None:
+        """`untouched`: what a call is that nobody has opened yet."""
+        self._loaded = dict(calls)
         self._current = dict(calls)
+        self._untouched: Phase = untouched
+        self._lives: Mapping[str, Life] = {}
+        #: call, empty for every one -> the chats of those who work for it
+        self._team: Mapping[str, frozenset[int]] = {}
         self._forms = forms
         self._pinned: dict[str, Call] = {}
         self.default = default
@@ -33,6 +41,31 @@ class Calls:
         for call in calls.values():
             for tongue, spoken in call.spoken.items():
                 self.spoken.setdefault(tongue, {})[call.name] = spoken.written
+
+    def live(self, lives: Mapping[str, Life], team: Iterable[Member]) -> None:
+        """Go on with what was said of calls outside of folders and settings, and with those who work for them."""
+        chats: dict[str, set[int]] = {}
+        for one in team:
+            chats.setdefault(one.call, set()).add(one.chat)
+        self._team = {name: frozenset(found) for name, found in chats.items()}
+        self._lives = lives
+        self._current = {name: with_life(call, lives.get(name)) for name, call in self._loaded.items()}
+
+    def phase(self, name: str, now: datetime) -> Phase:
+        """Where a call stands in its life."""
+        life, call = self._lives.get(name), self._current.get(name)
+        status: Phase = life.status if life is not None else self._untouched  # type: ignore[assignment]
+        is_over = status == "open" and call is not None and call.is_closed(now)
+        return "closed" if is_over else status
+
+    def may_enter(self, name: str, now: datetime, chat: int) -> bool:
+        """Somebody may begin a form: everybody where a call is open, who works for it in a rehearsal."""
+        phase = self.phase(name, now)
+        return phase == "open" or (phase == "rehearsal" and self.is_staffed_by(name, chat))
+
+    def is_staffed_by(self, name: str, chat: int) -> bool:
+        """They work for a call."""
+        return any(chat in self._team.get(key, ()) for key in ("", name))
 
     def named(self, name: str) -> Call | None:
         """The call as it stands now."""
@@ -90,6 +123,7 @@ class Calls:
             phone=now.phone,
             opens=now.opens,
             closes=now.closes,
+            grace=now.grace,
             timezone=now.timezone,
             languages=now.languages,
             fallbacks=now.fallbacks,
@@ -116,11 +150,19 @@ def _library_of(file: str) -> str | None:
             return None
 
 
-def opens_later(call: Call, now: datetime) -> bool:
-    """The call is not open yet."""
-    return call.opens is not None and now < call.opens
+def with_life(call: Call, life: Life | None) -> Call:
+    """The call with what was said of it in the chat or by command."""
+    if life is None:
+        return call
+    return replace(
+        call,
+        organiser=life.organiser or call.organiser,
+        contact=life.contact or call.contact,
+        phone=life.phone or call.phone,
+        closes=life.closes or call.closes,
+    )
 
 
 def is_over(call: Call, now: datetime) -> bool:
     """The call has closed, and the days after it in which a form can still be finished have passed."""
-    return call.closes is not None and now >= call.closes + GRACE
+    return call.closes is not None and now >= call.closes + call.grace

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from conversations.records import record
 from conversations.replies import File, Reply
@@ -49,6 +51,9 @@ class Command:
 
     name: str
     argument: str = ""
+    #: the message that it replies to, as far as it can be sent to others: {method, payload} of the Bot API without a
+    #: chat; None for none, {} for one of another kind
+    replied: Mapping[str, Any] | None = None
 
 
 @record

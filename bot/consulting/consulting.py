@@ -11,7 +11,7 @@ from conversations.reading import is_courtesy, plain
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import aloud, arriving, belonging, browsing, explaining, filling, mine, sending
+from . import aloud, arriving, belonging, browsing, explaining, filling, mine, sending, staff
 from .about import about
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
 from .listing import joined
@@ -52,7 +52,8 @@ def take(visit: Visit) -> None:
     what = visit.coming.what
     if isinstance(what, InGroup):
         # a link that lets one person into a form is not for all who read here
-        payload = "" if mine.INVITED.fullmatch(what.payload) else what.payload
+        is_for_one = mine.INVITED.fullmatch(what.payload) or staff.JOINING.fullmatch(what.payload)
+        payload = "" if is_for_one else what.payload
         visit.show(Link(_COME_IN_PRIVATE, Text("Answer in private"), payload))
         return
     if isinstance(what, Reached):
@@ -66,6 +67,8 @@ def take(visit: Visit) -> None:
         case Chose():
             visit.notice()
             _chose(visit, what)
+        case Said() if asked == staff.ASKED:
+            staff.said(visit, what)
         case Said(reply=Typed(text=words)) if asked == _LANGUAGE and (tag := _language_meant(visit, words)):
             _language(visit, tag)
         case Said(reply=Typed(text=words), edited=edited) if asked == browsing.WORDS or browsing.is_searched(
@@ -123,8 +126,10 @@ def _command(visit: Visit, what: Command) -> None:
             filling.take(visit, submission, COMMANDS[f"/{name}"][0]())
         case name if name in MENU:
             mine.where(visit)
+        case name if name in staff.COMMANDS:
+            staff.command(visit, what)
         case _:
-            mine.where(visit, Text("I do not know that command. /help says what there is."))
+            mine.where(visit, UNKNOWN)
 
 
 def _start(visit: Visit, payload: str) -> None:
@@ -132,16 +137,20 @@ def _start(visit: Visit, payload: str) -> None:
     if mine.INVITED.fullmatch(payload):
         mine.accept(visit, payload)
         return
+    if staff.JOINING.fullmatch(payload):
+        staff.join(visit, payload)
+        return
     found = _PAYLOAD.fullmatch(payload)
     call = visit.house.calls.named(found["call"].lower()) if found is not None else None
     if found is not None and call is not None:
         arriving.arrive(visit, call, found["source"])
     elif not payload and arriving.is_arriving(visit):
         arriving.show_step(visit)
-    elif not payload and (submission := visit.open) is not None:
+    elif not payload and (submission := visit.open) is not None and not visit.is_rehearsed(submission):
         arriving.come_back(visit, submission)
     else:
-        arriving.arrive(visit, visit.default_call, payload[:_LONGEST_SOURCE] or None)
+        rehearsed = visit.house.calls.named(visit.open.call) if visit.open is not None and not payload else None
+        arriving.arrive(visit, rehearsed or visit.default_call, payload[:_LONGEST_SOURCE] or None)
 
 
 def _about(visit: Visit) -> None:
@@ -226,6 +235,8 @@ def _act(visit: Visit, act: Act) -> None:
             mine.where(visit, mine.OLD_BUTTON)
     elif act.name == "begin":
         _start(visit, "")
+    elif act.name == staff.ACT:
+        staff.tapped(visit, act.value)
     elif act.name == "here":
         mine.where(visit)
     elif act.name in browsing.ACTS:
@@ -336,6 +347,7 @@ _NOT_YOURS = Text("I have not kept this, because that form is now on another pho
 _UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")
 _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
+UNKNOWN = Text("I do not know that command. /help says what there is.")
 TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
 _QUIET = Text("I will not write to you first any more. Your answers are kept, and you can go on when you like.")
 _HOW = Text(

@@ -16,7 +16,7 @@ from conversations.turns import Turn
 
 from . import aloud, belonging, browsing, explaining, sending
 from .belonging import Meant
-from .calls import GRACE, is_over
+from .calls import is_over
 from .coming import Chose, Said
 from .places import Place
 from .screens import Act, Key, Screen
@@ -182,27 +182,36 @@ def said(visit: Visit, submission: Submission, what: Said) -> None:
 
 
 def is_too_late(visit: Visit, submission: Submission, reply: Reply | None = None) -> bool:
-    """The days of grace have passed too: a form that was never sent takes no more answers."""
+    """The days of grace have passed too: a form that was never sent takes no more answers.
+
+    Nor does one of a rehearsal that is over, or of a call that is not open.
+    """
     conversation = submission.conversation
-    if conversation.status is not Status.MIDWAY or conversation.revision or isinstance(reply, Withdraw):
+    if isinstance(reply, Withdraw):
         return False
-    return is_over(visit.call_of(submission), visit.moment().now)
+    if visit.is_rehearsed(submission):
+        return True
+    if conversation.status is not Status.MIDWAY or conversation.revision:
+        return False
+    now = visit.moment().now
+    return visit.house.calls.phase(submission.call, now) == "draft" or is_over(visit.call_of(submission), now)
 
 
 def show_over(visit: Visit, submission: Submission, *says: Text) -> None:
     """It is too late, and nothing is lost: a word, and the form so far."""
     call = visit.call_of(submission)
-    closed = call.closes.date() if call.closes is not None else ""
     draft = Key(Text("Give me my form so far"), Act("draft", "", submission.id))
-    visit.show(
-        Screen(
-            says=says,
-            whose=_whose(visit, submission),
-            lines=(Text("This call closed on {day}, so it takes no more answers. Thank you.", {"day": closed}),),
-            submission=submission.id,
-            keys=((draft,),),
-        )
-    )
+    keys: tuple[tuple[Key, ...], ...] = ((draft,),)
+    if visit.is_rehearsed(submission):
+        words = _REHEARSED
+        if visit.house.calls.may_enter(call.name, visit.now, visit.chat):
+            keys = ((Key(Text("Begin my own form"), Act("begin")),),)
+    elif call.is_closed(visit.now) and call.closes is not None:
+        words = Text("This call closed on {day}, so it takes no more answers. Thank you.", {"day": call.closes.date()})
+    else:
+        words = Text("This call is not open now, so it takes no answers. What you wrote is kept.")
+    whose = _whose(visit, submission)
+    visit.show(Screen(says=says, whose=whose, lines=(words,), submission=submission.id, keys=keys))
 
 
 def _in_grace(visit: Visit, submission: Submission) -> bool:
@@ -213,11 +222,14 @@ def _in_grace(visit: Visit, submission: Submission) -> bool:
 
 def _closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
     """A word to somebody midway in a call that has closed: how long it can still be sent."""
-    closes = visit.call_of(submission).closes
+    call = visit.call_of(submission)
+    closes = call.closes
     if closes is None or not _in_grace(visit, submission):
         return ()
     return (
-        Text("This call has closed. You can still send what you have until {day}.", {"day": (closes + GRACE).date()}),
+        Text(
+            "This call has closed. You can still send what you have until {day}.", {"day": (closes + call.grace).date()}
+        ),
     )
 
 
@@ -282,5 +294,6 @@ def _replaced(visit: Visit, before: Conversation, turn: Turn, reply: Reply) -> i
     return None
 
 
+_REHEARSED = Text("The rehearsal is over. Thank you: it helped to make the questions better. It is not counted.")
 _SENT = Text("Your form has been sent. Thank you for your words.")
 _NO_ANSWER_OF_THAT = Text("The message you changed is no part of an answer, so nothing else has changed.")

@@ -126,7 +126,14 @@ def accept(visit: Visit, payload: str) -> None:
     visit.changes.holdings.append((visit.chat, submission.id, True))
     respondent, status = submission.respondent, submission.status.value
     held = Held(
-        submission.id, submission.call, respondent.kind, respondent.name, status, submission.reference, helper=True
+        submission.id,
+        submission.call,
+        respondent.kind,
+        respondent.name,
+        status,
+        submission.reference,
+        helper=True,
+        trial=submission.trial,
     )
     call = visit.call_of(submission)
     language = visit.account.language or visit.guessed(call)

@@ -75,6 +75,23 @@ class Handed:
 
 
 @record
+class Picture:
+    """A picture to look at: one of our own."""
+
+    #: path below the data folder
+    path: str
+    name: str
+    caption: Text | None = None
+
+
+@record
+class Menu:
+    """The commands that the menu of this chat lists, with what they are for; none: those that everybody has."""
+
+    commands: tuple[tuple[str, Text], ...] = ()
+
+
+@record
 class Sound:
     """A recording of what stands written."""
 
@@ -111,4 +128,4 @@ class Noticed:
     words: Text | None = None
 
 
-Shown = Screen | Handed | Aloud | Link | Noticed
+Shown = Screen | Handed | Picture | Menu | Aloud | Link | Noticed

@@ -120,6 +120,10 @@ class Visit:
         """The submission that is open."""
         return self.submission(self.account.submission)
 
+    def is_rehearsed(self, submission: Submission) -> bool:
+        """It was begun in a rehearsal that is over: it counts no more."""
+        return submission.trial and self.house.calls.phase(submission.call, self.now) != "rehearsal"
+
     def store(self, submission: Submission) -> None:
         """Keep a changed submission, and what lists say of it."""
         before = self.changes.submissions.get(submission.id) or self.known.submissions.get(submission.id)

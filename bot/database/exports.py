@@ -61,11 +61,12 @@ async def read_forms(database: Database, call: str) -> list[tuple[str, dict[str,
 async def read_all(
     database: Database, call: str, statuses: frozenset[Status] = frozenset(Status)
 ) -> AsyncIterator[Came]:
-    """Submissions in the order in which they were begun."""
+    """Submissions in the order in which they were begun, without those of a rehearsal."""
     after = 0
     while True:
         async with database.read() as connection:
-            query = SUBMISSIONS.where(submission.c.call == call, submission.c.id > after)
+            counted = submission.c.trial.is_(False)
+            query = SUBMISSIONS.where(submission.c.call == call, submission.c.id > after, counted)
             rows = (await connection.execute(query.order_by(submission.c.id).limit(_AT_ONCE))).mappings().all()
             if not rows:
                 return

@@ -263,7 +263,7 @@ job = Table(
     "job",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
-    #: fetch | documents | hand
+    #: fetch | documents | hand | staff
     Column("kind", String(16), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("not_before", Moment, nullable=False),

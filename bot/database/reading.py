@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .models import (
+    announcement,
     answer,
+    audit,
+    broadcast,
     chat,
     consent,
     document,
@@ -18,8 +21,10 @@ from .models import (
     job,
     opened,
     outbox,
+    reminder,
     respondent,
     submission,
+    unclear,
     upload,
 )
 from .records import Outgoing
@@ -75,6 +80,9 @@ async def read_uploads(connection: AsyncConnection, bot: int) -> dict[str, str]:
 
 async def read_largest_id(connection: AsyncConnection) -> int:
     """The largest number that was ever made for a row; 0 when there is none."""
-    tables = (answer, consent, document, file, job, opened, outbox, respondent, submission)
+    tables = (
+        announcement, answer, audit, broadcast, consent, document, file, job, opened, outbox, reminder, respondent,
+        submission, unclear,
+    )  # fmt: skip
     largest = [(await connection.execute(select(func.max(table.c.id)))).scalar() for table in tables]
     return max((one for one in largest if one is not None), default=0)

@@ -52,6 +52,8 @@ class Submission:
     contact_again: bool | None = None
     send_outside: bool | None = None
     source: str | None = None
+    #: begun in a rehearsal: never counted, never exported
+    trial: bool = False
     #: version of the recommendations that were opened and not yet noted with an answer
     library_shown: str | None = None
 
@@ -77,6 +79,8 @@ class Held:
     status: str
     reference: str
     helper: bool
+    #: begun in a rehearsal
+    trial: bool = False
 
 
 @record
@@ -177,7 +181,7 @@ class Job:
     """Work that follows the commit."""
 
     id: int
-    #: fetch | documents | hand
+    #: fetch | documents | hand | staff
     kind: str
     payload: Mapping[str, Any]
     not_before: datetime
@@ -211,6 +215,36 @@ class Invitation:
     chat: int
     expires_at: datetime
     used_by: int | None = None
+
+
+@record
+class Life:
+    """What a call has become besides what its folder and the settings say."""
+
+    call: str
+    #: draft | rehearsal | open | closed | archived, as it was set by hand, or by time once
+    status: str
+    #: before what the call itself says
+    closes: datetime | None = None
+    organiser: str | None = None
+    contact: str | None = None
+    phone: str | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@record
+class Member:
+    """Somebody who works for a call."""
+
+    chat: int
+    #: empty for every call
+    call: str
+    #: owner | organiser | moderator | translator | viewer | tester
+    role: str
+    #: as whoever invited them called them
+    label: str
+    since: datetime
 
 
 @record

@@ -77,6 +77,7 @@ def begun_row(one: Submission) -> dict[str, Any]:
         "consent_id": one.consent_id,
         "reference": one.reference,
         "source": one.source,
+        "trial": one.trial,
         "began_at": one.began_at,
     }
 

@@ -196,6 +196,7 @@ async def _holdings(connection: AsyncConnection, chats: list[int]) -> dict[int, 
             submission.c.status,
             submission.c.reference,
             holding.c.helper,
+            submission.c.trial,
         )
         .join(submission, submission.c.id == holding.c.submission_id)
         .join(respondent, respondent.c.id == submission.c.respondent_id)
@@ -284,6 +285,7 @@ def submission_of(row: RowMapping, answers: dict[str, Answer]) -> Submission:
         contact_again=row["contact_again"],
         send_outside=row["send_outside"],
         source=row["source"],
+        trial=row["trial"],
         library_shown=row["state"].get("library_shown"),
     )
 

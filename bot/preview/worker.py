@@ -60,7 +60,7 @@ class Worker:
                 return
 
     async def _run(self, call: Call, ready: asyncio.Future[None]) -> None:
-        calls = Calls({call.name: call}, call.name, self._settings.data / "forms")
+        calls = Calls({call.name: call}, call.name, self._settings.data / "forms", "open")
         async with application(self._settings, calls) as running:
             running.greets_after_a_stop = False  # everybody here knows that it was away
             ready.set_result(None)

@@ -128,6 +128,28 @@ class Desk:
             raise
         self.sender.put(_as_row(row) for row in rows)
 
+    async def attend(self, chat: int, do: Callable[[Visit, Any], Awaitable[None]]) -> None:
+        """A visit from outside of a page, which reads and writes more in the transaction that it is given."""
+        async with self._turn:
+            rows: list[Outgoing] = []
+            try:
+                async with self.database.write() as connection:
+                    known = await self.shelf.read(connection, Wanted(chats={chat}))
+                    visit = Visit(self.house, known, Coming(0, chat, Reached(True)))
+                    await do(visit, connection)
+                    rows = self._rows(visit)
+                    writer = Writer(self.database, connection, self.house.ids)
+                    accounts, submissions = await writer.changes(visit.changes, self.house.now())
+                    await writer.outgoing(rows)
+            except BaseException:
+                self.shelf.forget()
+                self._unsure += rows
+                raise
+            self.shelf.put(accounts, submissions)
+            self.sender.put(_as_row(row) for row in rows)
+        if visit.changes.jobs:
+            self.has_work()
+
     # One page
 
     async def _take_alone(self, raw: Json, stored: bool) -> None:

@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.consulting.coming import Coming, Command, InGroup, Reached, Said, Source, Tapped, Unfit, What
+from conversations.records import replace
 from conversations.replies import Attached, File, FileKind, Located, Shared, Typed
+
+from .passing_on import replied
 
 #: bytes; Telegram lets a bot fetch no larger file
 LARGEST_FILE = 20 * 2**20
@@ -121,7 +124,7 @@ def _content(message: _Json, ref: str, bot_name: str, *, edited: bool) -> tuple[
     if text is not None:
         text = _cleaned(text)
         if not edited and (found := _command(text)) and found[1] in ("", bot_name.lower()):
-            return found[0], ()
+            return replace(found[0], replied=replied(message)), ()
         return Said(Typed(text, ref=ref), edited=edited), ()
     source = _file(message)
     if isinstance(source, Source):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
-from bot.consulting.screens import Aloud, Handed, Link, Noticed, Screen, Shown, Title
+from bot.consulting.screens import Aloud, Handed, Link, Menu, Noticed, Picture, Screen, Shown, Title
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
@@ -25,6 +25,8 @@ Payload = tuple[str, Json, Json | None]
 _LINE = 48
 #: characters of a heading
 _HEADING = 80
+#: characters of what a command is for
+_DESCRIPTION = 256
 _THANKS = Text("Thank you.")
 _FROM_PHONE = Text("You can also tap below.")
 _GONE: Json = {"remove_keyboard": True}
@@ -57,6 +59,17 @@ def payloads(
             if caption is not None and not is_blank(words := said(caption)):
                 parameters["caption"] = cut(words, MessageLimit.CAPTION_LENGTH)
             return [("sendDocument", {**parameters, "reply_markup": _GONE} if clears else parameters, None)]
+        case Picture(path=path, name=name, caption=caption):
+            shown_there: Json = {"chat_id": chat, "photo": {"@file": path, "name": name}}
+            if caption is not None and not is_blank(words := said(caption)):
+                shown_there["caption"] = cut(words, MessageLimit.CAPTION_LENGTH)
+            return [("sendPhoto", shown_there, None)]
+        case Menu(commands=commands):
+            scope: Json = {"scope": {"type": "chat", "chat_id": chat}}
+            if not commands:
+                return [("deleteMyCommands", scope, None)]
+            listed = [{"command": name, "description": cut(said(words), _DESCRIPTION)} for name, words in commands]
+            return [("setMyCommands", {**scope, "commands": listed}, None)]
         case Aloud(sound=sound, to=to):
             name = f"palabre{PurePath(sound.path).suffix}"
             voice: Json = {"chat_id": chat, "voice": {"@file": sound.path, "name": name, "sha256": sound.sha256}}

@@ -33,7 +33,9 @@ from bot.simulator.world import Message
 from bot.translations import Translations
 from conversations.loader import call_folder, load_call, shipped_calls
 
+from .opened import open_all
 from .respondents import Respondent, all_take_part, milk, milk_answers, milk_exported
+from .running import put_database
 
 ROOT = Path(__file__).parents[2]
 #: bounds are raised: everything that can be tried is tried
@@ -186,6 +188,9 @@ async def lives(
     nursery: Nursery, server: Simulator, folder: Path, settings: dict[str, str], blows: Iterable[Blow]
 ) -> AsyncIterator[Lives]:
     """Bots at work as long as the block runs; it ends with one that is told to stop."""
+    ready = read_settings(settings, None, folder, needs_token=False)
+    put_database(ready.database_url)
+    open_all(ready)
     running = Lives(nursery, server, folder, settings, list(blows))
     task = asyncio.create_task(running.run())
     try:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 from functools import cache
 from pathlib import Path
 
+from bot.settings import WrongSettings, read_settings
 from bot.simulator import Simulator
 
-from .running import speak_english
+from .opened import open_all
+from .running import put_database, speak_english
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +26,9 @@ ROOT = Path(__file__).parents[2]
 class Process:
     """`palabre …`, with nothing of this machine's environment but the path."""
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, lets_in: bool = True, **environment: str) -> None:
+        """`lets_in`: every call has been opened before `palabre run`."""
+        self._lets_in = lets_in and arguments[:1] == ("run",)
         self.folder = folder
         self.arguments = arguments
         self.environment = environment
@@ -30,6 +36,11 @@ class Process:
 
     async def start(self) -> Process:
         """Start it."""
+        if self._lets_in:
+            with contextlib.suppress(WrongSettings, OSError, sqlite3.Error):
+                ready = read_settings(self.environment, None, self.folder)
+                put_database(ready.database_url)
+                open_all(ready)
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -23,6 +23,8 @@ from conversations.call import Call
 from conversations.loader import SHIPPED, load_call, shipped_calls
 from conversations.records import replace
 
+from .opened import open_all
+
 
 def speak_english(folder: Path) -> None:
     """Put the shipped calls beside those in a folder, in English alone."""
@@ -77,9 +79,12 @@ class Running:
         folder: Path,
         now: Callable[[], datetime] | None = None,
         in_english: bool = True,
+        opens: bool = True,
         **more: str,
     ) -> None:
-        """`in_english`: the shipped calls ask for no language, as most tests are about something else."""
+        """`in_english`: the shipped calls ask for no language; `opens`: all calls are open. Most tests are about
+        something else.
+        """
         if in_english:
             more.setdefault("PALABRE_CALLS", str(folder / "calls-in-english"))
             speak_english(Path(more["PALABRE_CALLS"]))
@@ -87,11 +92,14 @@ class Running:
         self.settings: Settings = read_settings(given, None, folder)
         self.application: Application | None = None
         self._now = now
+        self._opens = opens
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start, and wait until it is at work."""
         put_database(self.settings.database_url)
+        if self._opens:
+            open_all(self.settings)
         ready = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._run(ready))
         await asyncio.wait([self._task, ready], return_when=asyncio.FIRST_COMPLETED)

@@ -161,4 +161,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_delivery_state", "delivery", ["broadcast_id", "state", "not_before", "chat_id"])
     op.add_column("chat", sa.Column("timezone", sa.String(length=64)))
+    # what took answers before goes on taking them
+    op.execute(
+        "INSERT INTO call_life (call, status, opened_at, changed_at) "
+        "SELECT call, 'open', min(began_at), max(changed_at) FROM submission GROUP BY call"
+    )
     op.add_column("submission", sa.Column("trial", sa.Boolean(), server_default=sa.false(), nullable=False))

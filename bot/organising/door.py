@@ -1,0 +1,70 @@
+"""The door for staff: who it is, whether they may, and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.consulting import mine
+from bot.consulting.consulting import UNKNOWN
+from bot.consulting.visit import Visit
+from bot.database.records import Job
+from bot.database.staff import read_roles
+
+from . import life_of_calls, team
+from .requests import Office, Request
+from .roles import MAY, Access
+
+Handler = Callable[[Office, Request], Awaitable[None]]
+
+#: command -> what takes it, its buttons, and the words that it asks for
+HANDLERS: Mapping[str, Handler] = {
+    "call": life_of_calls.take,
+    "staff": team.take,
+}
+
+
+async def take(office: Office, job: Job) -> None:
+    """Take one thing that staff did. Whoever may not is told what anybody is told about a command that is not there."""
+    given: Mapping[str, Any] = job.payload
+    chat = int(given["chat"])
+    if given.get("command") == "join":
+        await team.join(office, job.id, chat, str(given.get("words", "")))
+        return
+    async with office.read() as connection:
+        access = Access(tuple(await read_roles(connection, chat)))
+    request = read(job, chat, access)
+    is_allowed = any(access.may(request.command, call.name) for call in office.house.calls.all())
+    if not (is_allowed or access.may(request.command, "")) or request.command not in HANDLERS:
+        await office.answer(request, _refuse)
+        return
+    await HANDLERS[request.command](office, request)
+
+
+def read(job: Job, chat: int, access: Access) -> Request:
+    """A job as what was done. Buttons and what was asked name the command that they belong to."""
+    given: Mapping[str, Any] = job.payload
+    about: Mapping[str, Any] = given.get("about") or {}
+    command, *act = str(given.get("act") or about.get("command") or given.get("command", "")).split(".")
+    return Request(
+        job=job.id,
+        chat=chat,
+        access=access,
+        command=command,
+        act=tuple(act),
+        words=str(given.get("words", "")),
+        about=about,
+        replied=given.get("replied"),
+        language=str(given.get("language", "en")),
+        message=given.get("message"),
+        is_typed=bool(given.get("is_typed", True)),
+    )
+
+
+async def _refuse(visit: Visit, connection: Any) -> None:
+    mine.where(visit, UNKNOWN)
+
+
+def is_guarded(command: str) -> bool:
+    """There is a rule for this command."""
+    return command in MAY

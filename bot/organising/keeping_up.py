@@ -1,0 +1,139 @@
+"""Keeps up with what calls have become and who works for them, and opens calls when their day comes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from bot.consulting.calls import Calls
+from bot.consulting.consulting import MENU
+from bot.consulting.screens import Menu
+from bot.consulting.staff import COMMANDS
+from bot.consulting.visit import House, Visit
+from bot.database.facts import read_fact, write_fact
+from bot.database.lives import read_lives
+from bot.database.opening import Away, Database
+from bot.database.records import Member
+from bot.database.staff import read_team
+from bot.logs import told
+from conversations.call import Call
+from conversations.text import say
+
+from . import moving
+from .lacking import lacking
+from .roles import Access
+
+log = logging.getLogger(__name__)
+
+#: chat -> the commands of staff in its menu
+_Menus = dict[str, list[str]]
+
+
+async def look(connection: Any, calls: Calls) -> list[Member]:
+    """See what was said of calls outside of folders and settings."""
+    team = await read_team(connection)
+    calls.live(await read_lives(connection), team)
+    return team
+
+
+class KeepingUp:
+    """Looks every few seconds."""
+
+    def __init__(
+        self, house: House, database: Database, show: Callable[..., Awaitable[None]], seconds: float = 2.0
+    ) -> None:
+        self._house = house
+        self._database = database
+        self._show = show
+        self._seconds = seconds
+        self._menus: _Menus | None = None
+        #: calls whose day has come and that lack something, and when that is looked at again
+        self._waiting: dict[str, Any] = {}
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Away:
+                pass
+            except Exception as wrong:
+                log.error("what calls have become could not be looked at: %s", told(wrong))
+            await asyncio.sleep(self._seconds)
+
+    async def look(self) -> None:
+        """Look once."""
+        async with self._database.read() as connection:
+            team = await look(connection, self._house.calls)
+            if self._menus is None:
+                self._menus = await read_fact(connection, _FACT) or {}
+        await self._open()
+        await self._set_menus(team)
+
+    # Calls that open by themselves
+
+    async def _open(self) -> None:
+        now = self._house.now()
+        for call in self._house.calls.all():
+            is_due = call.opens is not None and call.opens <= now and not call.is_closed(now)
+            if not is_due or self._house.calls.phase(call.name, now) not in ("draft", "rehearsal"):
+                continue
+            if self._waiting.get(call.name, now) > now:
+                continue
+            lacks = await asyncio.to_thread(lacking, call, now)
+            if lacks:
+                if call.name not in self._waiting:
+                    log.warning(
+                        "%s was to open by now, and cannot yet. %s",
+                        call.name,
+                        " ".join(say(one, "en") for one in lacks),
+                    )
+                self._waiting[call.name] = now + _AGAIN
+                continue
+            await self._open_one(call)
+
+    async def _open_one(self, call: Call) -> None:
+        now = self._house.now()
+        async with self._database.write() as connection:
+            await look(connection, self._house.calls)
+            life = await moving.standing(connection, call.name)
+            try:
+                after = moving.opened(life, self._house.calls.phase(call.name, now), now)
+            except moving.NotNow:
+                return
+            await moving.keep(self._database, connection, self._house.ids, after, None, now, "open")
+            await look(connection, self._house.calls)
+        log.info("%s is open", call.name)
+
+    # Menus
+
+    async def _set_menus(self, team: list[Member]) -> None:
+        """Whoever works here finds their commands in the menu; whoever no longer does, finds those of everybody."""
+        names = [call.name for call in self._house.calls.all()]
+        wanted: _Menus = {}
+        for chat in {one.chat for one in team}:
+            access = Access(tuple(one for one in team if one.chat == chat))
+            if commands := access.commands(names):
+                wanted[str(chat)] = commands
+        before = self._menus or {}
+        changed = [chat for chat in {*wanted, *before} if wanted.get(chat) != before.get(chat)]
+        if not changed:
+            return
+
+        def make(visit: Visit) -> None:
+            commands = wanted.get(str(visit.chat))
+            listed = {**{name: COMMANDS[name] for name in commands}, **MENU} if commands else {}
+            visit.show(Menu(tuple(listed.items())))
+
+        async def also(connection: Any) -> None:
+            await write_fact(self._database, connection, _FACT, wanted)
+
+        await self._show([int(chat) for chat in changed], make, also)
+        self._menus = wanted
+
+
+_FACT = "menus"
+_AGAIN = timedelta(minutes=5)

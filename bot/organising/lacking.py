@@ -1,0 +1,58 @@
+"""What a call still needs before people are let in. The same words stand in the terminal, the log and the chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from conversations.call import Call
+from conversations.lint import check_call
+from conversations.problems import BrokenCall, Problem
+from conversations.text import Text
+
+#: digits of a telephone number, at least
+_FEWEST_DIGITS = 6
+
+
+def lacking(call: Call, now: datetime, closes: datetime | None = None) -> tuple[Text, ...]:
+    """What keeps a call from being opened, in whole sentences; nothing when it may be. `closes`: as it is to be set.
+
+    Reads and checks the call's folder, which takes a part of a second.
+    """
+    lacks = [words for key, words in _SAID.items() if not getattr(call, key)]
+    if call.phone and len(re.findall(r"\d", call.phone)) < _FEWEST_DIGITS:
+        lacks.append(Text("phone: {phone} is no number that a person can call.", {"phone": call.phone}))
+    until = closes or call.closes
+    if until is not None and until <= now:
+        lacks.append(Text("closes: {day} has passed already. Give a later day.", {"day": until.date()}))
+    lacks += [Text("{where}: {what}", {"where": place(one), "what": one.what}) for one in errors(call.folder)]
+    return tuple(lacks)
+
+
+def errors(folder: Path | None) -> list[Problem]:
+    """The errors that the check of a folder finds."""
+    if folder is None:
+        return []
+    found: Iterable[Problem]
+    try:
+        found = check_call(folder)
+    except BrokenCall as broken:
+        found = broken.problems
+    except OSError:
+        found = [Problem(str(folder), 0, "error", "the folder cannot be read", "put it back")]
+    return [one for one in found if one.level == "error"]
+
+
+def place(problem: Problem) -> str:
+    """File and line of a problem."""
+    return f"{Path(problem.file).name}:{problem.line}" if problem.line else Path(problem.file).name
+
+
+_SAID = {
+    "organiser": Text("organiser: nobody is named who asks."),
+    "contact": Text("contact: there is no address or page where those who ask can be reached."),
+    "phone": Text("phone: there is no telephone number of a person who helps."),
+    "privacy": Text("privacy: nothing says who reads the answers and what becomes of them."),
+}
