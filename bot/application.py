@@ -36,6 +36,7 @@ from bot.errands import Errands, Gone
 from bot.logs import told
 from bot.organising import door
 from bot.organising.keeping_up import KeepingUp
+from bot.organising.lacking import lacking
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
@@ -404,8 +405,29 @@ async def run(settings: Settings) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         async with application(settings) as running:
             log.info("Palabre is at work as @%s", running.house.name)
+            telling = asyncio.create_task(_tell_what_is_open(running.calls))
             _spare_collector()
-            await running.run()
+            try:
+                await running.run()
+            finally:
+                telling.cancel()
+
+
+async def _tell_what_is_open(calls: Calls) -> None:
+    """Say which calls take answers, and what the others lack, once the first rush is over."""
+    await asyncio.sleep(_TELLING)
+    now = datetime.now(UTC)
+    for call in calls.all():
+        phase = calls.phase(call.name, now)
+        until = f" until {call.closes.isoformat(timespec='minutes')}" if call.closes is not None else ""
+        if phase == "open":
+            log.info("%s is open%s", call.name, until)
+        elif phase in ("closed", "archived"):
+            log.info("%s is %s", call.name, phase)
+        else:
+            lacks = await asyncio.to_thread(lacking, call, now)
+            words = " ".join(say(one, "en") for one in lacks) or "It lacks nothing."
+            log.info("%s is not open (%s). %s Open it with: palabre call open %s", call.name, phase, words, call.name)
 
 
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing
@@ -415,6 +437,7 @@ _UPDATES_KEPT = timedelta(hours=48)
 _ALIVE_EVERY = 30.0
 #: seconds
 _BETWEEN_LANGUAGES = 15.0
+_TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
 #: whole seconds for requests that are being answered at the end

@@ -260,6 +260,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == "listen":
         if not aloud.play_question(visit, submission, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == "unclear":
+        filling.note_unclear(visit, submission, act.value)
     elif act.name == "explain":
         explaining.explain(visit, submission, act.value)
     else:
@@ -337,7 +339,7 @@ def _said_first(visit: Visit, reply: Reply) -> None:
 
 
 #: acts that belong to a form without changing it
-_READING = frozenset({"explain", "listen", "here"}) | browsing.ACTS | explaining.ACTS
+_READING = frozenset({"explain", "listen", "here", "unclear"}) | browsing.ACTS | explaining.ACTS
 #: /language was the last thing that came
 _LANGUAGE = "language"
 #: characters of a code word, as many as a link's payload has; what is longer is a story, and no code

@@ -9,7 +9,7 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Consent, Job, KeptFile, Opened, Respondent, Submission
+from .records import Account, Consent, Job, KeptFile, Opened, Respondent, Submission, Unclear
 
 
 def hash_of(words: str) -> str:
@@ -133,6 +133,17 @@ def job_row(one: Job) -> dict[str, Any]:
         "payload": dict(one.payload),
         "not_before": one.not_before,
         "tries": one.tries,
+    }
+
+
+def unclear_row(one: Unclear) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "submission_id": one.submission,
+        "call": one.call,
+        "question": one.question,
+        "language": one.language,
+        "at": one.at,
     }
 
 

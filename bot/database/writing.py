@@ -29,6 +29,7 @@ from .models import (
     prompt,
     respondent,
     submission,
+    unclear,
     upload,
     wording,
 )
@@ -53,6 +54,7 @@ from .rows import (
     job_row,
     opened_row,
     respondent_row,
+    unclear_row,
 )
 
 
@@ -122,6 +124,7 @@ class Writer:
         await self._add(job, [job_row(one) for one in changes.jobs])
         await self._invitations(changes.invitations, now)
         await self._add(opened, [opened_row(one) for one in changes.opened])
+        await self._add(unclear, [unclear_row(one) for one in changes.unclear], unless_there=True)
         return accounts, list(changes.submissions.values())
 
     async def outgoing(self, rows: Sequence[Outgoing]) -> None:
