@@ -167,6 +167,7 @@ def worked_out(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Collection
 _PRIME = 2**61 - 1
 #: more than anybody counts
 _MANY = 10**12
+_ROUNDS = 12
 #: forms midway that wait at none of the questions
 _ELSEWHERE: Cell = ("elsewhere", 0, "stopped")
 
@@ -186,18 +187,18 @@ def _left_no_choice(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Mappi
     for cell, mark in marks.items():
         low[cell], high[cell] = (1, FEWEST - 1) if mark is Hidden.FEW else (FEWEST, _MANY)
     concerned = [one for one in sums if any(cell in marks for cell in one.cells)]
-    changed = True
-    while changed:
-        changed = False
+    # figures without an upper end may draw near for ever: whoever looks for themselves gives up earlier
+    for _ in range(_ROUNDS):
+        before = (dict(low), dict(high))
         for one in concerned:
             least, most = sum(low[cell] for cell in one.parts), sum(high[cell] for cell in one.parts)
             bounds = {one.total: (least, most)}
             for cell in one.parts:
                 bounds[cell] = (low[one.total] - most + high[cell], high[one.total] - least + low[cell])
             for cell, (at_least, at_most) in bounds.items():
-                if at_least > low[cell] or at_most < high[cell]:
-                    low[cell], high[cell] = max(low[cell], at_least), min(high[cell], at_most)
-                    changed = True
+                low[cell], high[cell] = max(low[cell], at_least), min(high[cell], at_most)
+        if before == (low, high):
+            break
     return {cell for cell in marks if low[cell] == high[cell]}
 
 

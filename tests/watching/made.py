@@ -26,7 +26,7 @@ def figures(**more: object) -> Figures:
         "at": AT,
         "trial": False,
         "total": row("", 90, 20, 38, 2),
-        "by_day": days((12, 6, 4), (30, 12, 20), (0, 0, 0), (28, 1, 9), (20, 1, 5)),
+        "by_day": days((12, 6, 4), (30, 12, 20), (0, 0, 0), (28, 1, 9), (20, 1, 5, 2)),
         "by_language": (
             row("fr", 50, 9, 21, 0, "Français"),
             row("sw", 20, 9, 11, 0, "Kiswahili"),
@@ -49,8 +49,8 @@ def figures(**more: object) -> Figures:
     return Figures(**{**made, **more})  # type: ignore[arg-type]
 
 
-def days(*counts: tuple[int, int, int], first: date = date(2027, 3, 1)) -> tuple[Row, ...]:
-    """Days one after the other: starts, midway, submitted."""
+def days(*counts: tuple[int, ...], first: date = date(2027, 3, 1)) -> tuple[Row, ...]:
+    """Days one after the other: starts, midway, submitted, taken back."""
     return tuple(row((first + timedelta(days=at)).isoformat(), *found) for at, found in enumerate(counts) if any(found))
 
 
