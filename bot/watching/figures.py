@@ -39,8 +39,8 @@ NOT_SAID, SEVERAL = "", "several"
 
 @record
 class Row:
-    """How far people came. In a breakdown `midway`, `submitted` and `withdrawn` make up `consented`, but not by day:
-    there each is counted when it happened, and midway when it began.
+    """How far people came. `midway` and `submitted` make up `consented`, but not by day: there what was sent or taken
+    back is counted when that was, the others when they began.
     """
 
     #: a date (the first day of a week or month), a language tag, a country's code, a source's code
@@ -49,10 +49,11 @@ class Row:
     label: str = ""
     #: chats that opened the call; nothing is known of their country
     starts: Count = 0
-    #: forms begun: who is asked agreed to take part
+    #: forms of those who agreed to take part, as far as they still do
     consented: Count = 0
     midway: Count = 0
     submitted: Count = 0
+    #: forms taken back: they count nowhere else
     withdrawn: Count = 0
 
 

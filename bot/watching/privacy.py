@@ -35,7 +35,7 @@ FEWEST = 5
 Cell = tuple[str, int, str]
 
 _TOTAL = "total"
-_PARTS: tuple[Column, ...] = ("midway", "submitted", "withdrawn")
+_PARTS: tuple[Column, ...] = ("midway", "submitted")
 _STOP_PARTS = ("answered", "skipped", "stopped")
 
 
@@ -70,7 +70,8 @@ def hidden(figures: Figures) -> Figures:
         return Row(one.key, one.label, *counts)
 
     def rows(name: Breakdown) -> tuple[Row, ...]:
-        return tuple(row(name, at, one) for at, one in enumerate(figures.rows(name)))
+        found = [row(name, at, one) for at, one in enumerate(figures.rows(name))]
+        return tuple(found if name == "by_day" else sorted(found, key=_order))
 
     def stop(index: int, one: Stop) -> Stop:
         return replace(
@@ -249,6 +250,11 @@ def _is_few(count: Count) -> bool:
 
 def _median(found: Median, timed: int) -> Median:
     return Hidden.FEW if found is not None and timed < FEWEST else found
+
+
+def _order(row: Row) -> tuple[int, str]:
+    """Where a row stands: of two that are hidden, the order must not say which is the larger."""
+    return (-row.consented if isinstance(row.consented, int) else 0, row.key)
 
 
 def _number(count: Count) -> int:

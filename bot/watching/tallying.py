@@ -88,14 +88,15 @@ class Tally:
 
     def add(self, form: Seen) -> None:
         """A form."""
-        self._day(form.began_at)["consented"] += 1
+        takes_part = int(form.status != "withdrawn")
+        self._day(form.began_at)["consented"] += takes_part
         self._day(form.began_at if form.status == "midway" else form.ended_at)[form.status] += 1
         country = self._country(form)
         tables = (self._by_language[form.language], self._by_source[form.source], self._by_country[country])
         for counts in (self._total, *tables):
-            counts["consented"] += 1
+            counts["consented"] += takes_part
             counts[form.status] += 1
-        if form.status != "withdrawn":
+        if takes_part:
             self._add_answers(form)
 
     def add_unclear(self, question: str, times: int) -> None:
@@ -121,7 +122,7 @@ class Tally:
             at=self._now.astimezone(self._zone),
             trial=self._trial,
             total=_row("", "", self._total),
-            by_day=tuple(_row(day, "", self._by_day[day]) for day in sorted(self._by_day)),
+            by_day=tuple(_row(day, "", counts) for day, counts in sorted(self._by_day.items()) if any(counts.values())),
             by_language=_rows(self._by_language, {tag: call.name_of(tag) for tag in self._by_language}),
             by_country=_rows(self._by_country, {}),
             by_source=_rows(self._by_source, labels),
