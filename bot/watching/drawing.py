@@ -51,7 +51,7 @@ def draw(picture: Picture) -> bytes:
     file = io.BytesIO()
     # few colours make a small file: phones fetch it over slow nets
     image = Image.frombuffer("RGBA", (_WIDTH, sheet.height), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    image.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

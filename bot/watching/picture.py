@@ -11,7 +11,7 @@ from conversations.text import Text, Translate, say
 
 from .figures import Breakdown, Column, Count, Figures, Hidden, Median, Row, Step, next_day, with_step
 from .telling import rank
-from .words import COLUMN, FEW, STOPS, WHY_FEW, counted, heading, name_of, took
+from .words import COLUMN, FEW, STOPS, WHY_FEW, WHY_KEPT, counted, heading, name_of, took
 
 #: rows of a panel; what is beyond goes into a row "others"
 _MOST: dict[Breakdown, int] = {"by_language": 5, "by_country": 5, "by_source": 8}
@@ -100,7 +100,7 @@ def picture(figures: Figures, language: str, translate: Translate | None = None)
         countries=_panel(figures, "by_country", said),
         sources=_panel(figures, "by_source", said),
         stops=_stops(figures, said),
-        notes=(said(WHY_FEW),) if figures.is_hidden else (),
+        notes=(said(WHY_FEW), said(WHY_KEPT)) if figures.is_hidden else (),
         nothing=said(Text("Nothing yet")),
         right_to_left=is_right_to_left(language),
     )
@@ -123,7 +123,7 @@ def _time(minutes: Median) -> Text:
 def _curves(figures: Figures, said: Callable[[object], str]) -> Curves | None:
     if not figures.by_day:
         return None
-    figures = _in_few_steps(figures)
+    figures = in_few_steps(figures)
     rows = {row.key: row for row in figures.by_day}
     days = _all_days(figures.by_day[0].key, figures.by_day[-1].key, figures.step)
     nobody = Row("")
@@ -143,9 +143,9 @@ def _curves(figures: Figures, said: Callable[[object], str]) -> Curves | None:
     )
 
 
-def _in_few_steps(figures: Figures) -> Figures:
+def in_few_steps(figures: Figures) -> Figures:
     """Weeks or months for many days; where figures are hidden, the days are as they are."""
-    if any(isinstance(getattr(row, name), Hidden) for row in figures.by_day for name in SERIES):
+    if not figures.by_day or any(isinstance(getattr(row, name), Hidden) for row in figures.by_day for name in SERIES):
         return figures
     steps: tuple[Step, ...] = ("day", "week", "month")
     for step in steps[steps.index(figures.step) :]:
