@@ -7,6 +7,7 @@ import contextlib
 import errno
 import gc
 import logging
+import math
 import os
 import signal
 import socket
@@ -34,7 +35,7 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import door
+from bot.organising import door, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.requests import Office
@@ -114,7 +115,7 @@ class Application:
             settings.data,
             self._fetch,
             self.desk.show,
-            elsewhere={"staff": partial(door.take, self.office)},
+            elsewhere={"staff": partial(door.take, self.office), "watch": partial(watch.count, self.office)},
         )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
@@ -278,6 +279,7 @@ class Application:
                 async with self.database.write() as connection:
                     writer = Writer(self.database, connection, self.house.ids)
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
+                await asyncio.to_thread(_throw_away, self.settings.data / watch.FOLDER, _UPDATES_KEPT)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
@@ -301,6 +303,14 @@ class Application:
             if len(base) == 2 and language != "en":
                 given["language_code"] = base
             await _until_it_works(partial(self.client.call, "setMyCommands", given), "no menu yet")
+
+
+def _throw_away(folder: Path, age: timedelta) -> None:
+    """Remove files that were shown once and can be made again."""
+    oldest = datetime.now(UTC) - age
+    for path in folder.glob("*"):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
+            path.unlink(missing_ok=True)
 
 
 async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> None:
@@ -415,7 +425,7 @@ async def run(settings: Settings) -> None:
 
 async def _tell_what_is_open(calls: Calls) -> None:
     """Say which calls take answers, and what the others lack, once the first rush is over."""
-    await asyncio.sleep(_TELLING)
+    await asyncio.sleep(_TELLING if log.isEnabledFor(logging.INFO) else math.inf)
     now = datetime.now(UTC)
     for call in calls.all():
         phase = calls.phase(call.name, now)

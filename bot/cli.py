@@ -26,6 +26,7 @@ from bot.recordings.recordings import has_recordings, read_recorded
 from bot.settings import Settings, WrongSettings
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
+from bot.watching.commands import report
 from conversations.call import Call
 from conversations.lint import check_call
 from conversations.loader import call_folder, read_call, shipped_calls
@@ -54,6 +55,7 @@ main.add_command(recommendations)
 main.add_command(preview)
 main.add_command(call_command)
 main.add_command(staff)
+main.add_command(report)
 
 
 @main.command()

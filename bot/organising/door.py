@@ -11,7 +11,7 @@ from bot.consulting.visit import Visit
 from bot.database.records import Job
 from bot.database.staff import read_roles
 
-from . import life_of_calls, team
+from . import life_of_calls, team, watch
 from .requests import Office, Request
 from .roles import MAY, Access
 
@@ -21,6 +21,7 @@ Handler = Callable[[Office, Request], Awaitable[None]]
 HANDLERS: Mapping[str, Handler] = {
     "call": life_of_calls.take,
     "staff": team.take,
+    "watch": watch.take,
 }
 
 
