@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, case, delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
@@ -121,5 +123,5 @@ async def count_sources(connection: AsyncConnection, call: str) -> tuple[SourceC
 _SOURCES = select(source.c.call, source.c.code, source.c.label, source.c.word, source.c.plain_word)
 
 
-def _source(row: Row[tuple[str, str, str, str | None, str | None]]) -> Source:
+def _source(row: Sequence[Any]) -> Source:
     return Source(*row)
