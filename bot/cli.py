@@ -17,6 +17,7 @@ import click
 
 from bot import __version__
 from bot.call_named import call_named, settings_here
+from bot.inviting.commands import invite
 from bot.preview.commands import preview
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
@@ -50,6 +51,7 @@ main.add_command(translate)
 main.add_command(recordings)
 main.add_command(recommendations)
 main.add_command(preview)
+main.add_command(invite)
 
 
 @main.command()
