@@ -126,7 +126,7 @@ def _command(visit: Visit, what: Command) -> None:
 
 
 def _start(visit: Visit, payload: str) -> None:
-    """/start opens a call: the one that is named, with the source behind two dashes; else the default one."""
+    """/start opens the call that is named, with the source behind two dashes, or that of a code word, or the default."""
     if mine.INVITED.fullmatch(payload):
         mine.accept(visit, payload)
         return
@@ -134,6 +134,8 @@ def _start(visit: Visit, payload: str) -> None:
     call = visit.house.calls.named(found[0]) if found is not None else None
     if found is not None and call is not None:
         arriving.arrive(visit, call, found[1])
+    elif (meant := coded.named(visit, payload)) is not None:
+        arriving.arrive(visit, *meant)
     elif not payload and arriving.is_arriving(visit):
         arriving.show_step(visit)
     elif not payload and (submission := visit.open) is not None:

@@ -226,6 +226,36 @@ class Invitation:
 
 
 @record
+class Source:
+    """A place where people find a call: an organisation, a village, a spot on the radio."""
+
+    call: str
+    #: as it stands in links
+    code: str
+    #: as the organiser calls it
+    label: str
+    #: as it is said and printed; None for a link alone
+    word: str | None = None
+    #: as it is compared
+    plain_word: str | None = None
+
+
+@record
+class SourceCount:
+    """How many came of one source; an empty code is no source at all."""
+
+    code: str
+    #: empty for a source that nobody has registered
+    label: str
+    word: str | None
+    #: opened the call
+    came: int
+    #: forms that were begun, and those of them that were sent and not taken back
+    began: int
+    sent: int
+
+
+@record
 class Outgoing:
     """A message to be sent."""
 

@@ -197,43 +197,20 @@ async def _bot_name(settings: Settings, wish: Wish) -> str:
 
 async def _source(database: Database, call: Call, wish: Wish) -> tuple[Source | None, bool]:
     """The source that is asked for, and whether it is new; nothing is written yet. Raises Refused."""
-    from bot.database.sources import Source, list_sources, read_words
+    from bot.database.sources import list_sources, read_words
     from conversations.text import say
 
-    from .links import code_for
-    from .words import plain_word, wrong_with
+    from .planning import Unusable, plan_source
 
-    word = " ".join(wish.word.split()) if wish.word is not None else None
-    label = " ".join((wish.label if wish.label is not None else word or "").split())
-    if not label:
-        if wish.label is None and word is None:
-            return None, False
-        raise Refused('--source: it is empty; name where people will find the call, such as "Radio Sandika"')
-    if len(label) > _LONGEST_LABEL or not label.isprintable():
-        raise Refused(f"--source: write at most {_LONGEST_LABEL} letters on one line")
+    if wish.label is None and wish.word is None:
+        return None, False
     async with database.read() as connection:
         known = await list_sources(connection, call.name)
         words = await read_words(connection)
-    said = plain_word(word) if word is not None else None
-    for one in known:
-        is_same = one.label.casefold() == label.casefold()
-        if wish.label is None and said == one.plain_word:
-            return one, False
-        if is_same and said in (None, one.plain_word):
-            return one, False
-        if is_same:
-            has = f"with the word {one.word}" if one.word else "without a word"
-            raise Refused(f"--source: there is '{one.label}' already, {has}; choose another label")
-    if word is not None:
-        taken = {plain: f"{where} ({code})" for plain, (where, code) in words.items()}
-        names = [call.name_of(tag) for tag in call.tongues]
-        if (why := wrong_with(word, names, taken)) is not None:
-            raise Refused(f"--word: {_bare(say(why, 'en'))}")
     try:
-        code = code_for(label, {one.code for one in known}, call.name)
-    except ValueError as wrong:
-        raise Refused(str(wrong)) from None
-    return Source(call.name, code, label, word, said), True
+        return plan_source(call, wish.label, wish.word, known, words)
+    except Unusable as wrong:
+        raise Refused(f"--{wrong.what}: {_bare(say(wrong.why, 'en'))}") from None
 
 
 async def _register(database: Database, source: Source) -> None:
@@ -310,7 +287,7 @@ def _lines(made: dict[str, Any]) -> list[str]:
     if made["files"]:
         return [*lines, *made["files"]]
     for tag, words in made["texts"].items():
-        lines += ["", f"[{tag}]", _bare(words)]
+        lines += ["", f"[{tag}]", words]
     return lines
 
 
@@ -332,6 +309,3 @@ def _stop(why: str, code: int) -> NoReturn:
     """One line on stderr, and out."""
     click.echo(" ".join(why.split()), err=True)
     sys.exit(code)
-
-
-_LONGEST_LABEL = 100

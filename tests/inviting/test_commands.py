@@ -101,8 +101,8 @@ def test_with_out_it_writes_a_poster_and_a_text_in_each_language_and_the_code(fo
         (["nowhere"], "there is no call 'nowhere'; there are: prices, smallholders, wells"),
         (["wells", "--word", "stop"], "--word: stop has a meaning of its own"),
         (["wells", "--word", "12"], "--word: A code word has 3 to 40"),
-        (["wells", "--source", " "], "--source: it is empty"),
-        (["wells", "--source", "x" * 101], "--source: write at most 100"),
+        (["wells", "--source", " "], "--source: Please write where people will find the call"),
+        (["wells", "--source", "x" * 101], "in up to 100 letters"),
         (["wells", "--language", "de"], "--language: wells does not speak de; it speaks en, fr"),
         (["prices", "--source", "Radio", "--out", "out"], "the organiser and a phone number of prices"),
         (["wells", "--source", "Radio", "--out", "palabre.toml/out"], "--out: palabre.toml/out cannot be written"),
@@ -136,7 +136,7 @@ def test_another_word_for_the_same_source_is_refused(folder):
     invite("wells", "--source", "Radio", "--word", "SANDIKA 7")
     done = invite("wells", "--source", "radio", "--word", "MANGO")
     assert done.exit_code == 2
-    assert "there is 'Radio' already, with the word SANDIKA 7" in done.stderr
+    assert "--source: There is Radio already, with the word SANDIKA 7." in done.stderr
 
 
 def test_the_word_of_another_call_is_taken(folder):
