@@ -126,7 +126,7 @@ def _command(visit: Visit, what: Command) -> None:
 
 
 def _start(visit: Visit, payload: str) -> None:
-    """/start opens the call that is named, with the source behind two dashes, or that of a code word, or the default."""
+    """/start opens the call that is named, with the source behind two dashes; that of a code word; or the default."""
     if mine.INVITED.fullmatch(payload):
         mine.accept(visit, payload)
         return
