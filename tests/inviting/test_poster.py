@@ -98,7 +98,7 @@ def test_the_code_is_seven_centimetres_wide_and_all_is_black_or_white(call):
 def test_a_photocopy_of_a_hundred_dots_an_inch_still_has_every_module_of_the_code(call):
     (page,) = pypdfium2.PdfDocument(pdf_of(call))
     (image,) = page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
-    left, bottom, right, top = image.get_bounds()
+    left, _, right, top = image.get_bounds()
     scale = 100 / 72
     bitmap = page.render(scale=scale, grayscale=True)
     dots = bytes(bitmap.buffer)
