@@ -17,6 +17,7 @@ import click
 
 from bot import __version__
 from bot.call_named import call_named, settings_here
+from bot.inviting.commands import invite
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
@@ -56,6 +57,7 @@ main.add_command(preview)
 main.add_command(call_command)
 main.add_command(staff)
 main.add_command(report)
+main.add_command(invite)
 
 
 @main.command()
