@@ -83,16 +83,16 @@ def _stops(figures: Figures, shown: Picture, said: _Say) -> str:
     if not figures.stops:
         return ""
     heads = [
+        Text("Stopped here"),
         Text("Came so far"),
         Text("Answered"),
         Text("Skipped"),
-        Text("Stopped here"),
         Text("Usual time"),
         *([Text("Not understood")] if figures.trial else []),
     ]
 
     def cells(one: Stop) -> Iterable[object]:
-        yield from (counted(count) for count in (one.reached, one.answered, one.skipped, one.stopped))
+        yield from (counted(count) for count in (one.stopped, one.reached, one.answered, one.skipped))
         yield took(one.seconds, "seconds") if one.seconds is not None else "–"
         if figures.trial:
             yield counted(one.unclear)
