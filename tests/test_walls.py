@@ -23,6 +23,7 @@ ONLY = {
     "typst": ("documents/",),
     "docx": ("documents/", "translations/"),
     "openpyxl": ("translations/",),
+    "matplotlib": ("watching/",),
 }
 
 #: what a package of the house may not know
@@ -41,6 +42,7 @@ NEVER = {
     "telegram": ("bot.documents", "bot.errands", "bot.application"),
     "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
+    "watching": ("bot.telegram", "bot.consulting", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),
 }
 

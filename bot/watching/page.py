@@ -57,7 +57,7 @@ def _top(figures: Figures, shown: Picture, said: _Say) -> str:
         lines.insert(0, Text("Asked by {organiser}", {"organiser": figures.organiser}))
     if figures.trial:
         lines.append(Text("These are figures of a rehearsal."))
-    if figures.minutes is not None:
+    if isinstance(figures.minutes, float):
         time = took(figures.minutes, "minutes")
         lines.append(Text("Time to fill it in (median): {time}", {"time": time}))
     lines.append(Text("This page has counts and no answers."))

@@ -42,6 +42,7 @@ async def test_people_are_counted_by_how_far_they_came(keeping, database, call):
     """By day, language, country and source; the call's day begins in Kampala three hours before that of UTC."""
     night = DAY.replace(hour=22)
     keeping.source("radio", "Radio Dunyaa")
+    keeping.source("poster", "The poster at the well")
     keeping.arrival(1, "en", "radio", DAY)
     keeping.arrival(2, "fr", "radio", night)
     keeping.arrival(3, "fr", None, DAY)
@@ -70,6 +71,7 @@ async def test_people_are_counted_by_how_far_they_came(keeping, database, call):
     assert found.by_source == (
         Row("radio", "Radio Dunyaa", starts=2, consented=2, midway=1, submitted=1, withdrawn=1),
         Row("", "", starts=1, consented=1, submitted=1),
+        Row("poster", "The poster at the well"),
     )
     assert (found.organiser, found.at.isoformat()) == ("Union of herders", "2027-03-03T12:00:00+03:00")
 

@@ -12,7 +12,8 @@ from .made import figures, row
 
 def test_a_message_says_who_came_from_where_and_at_what_they_stopped():
     assert told(figures(), "en").split("\n") == [
-        "What do you get for your milk?, 20 March 2027 09:30",
+        "What do you get for your milk?",
+        "As of 20 March 2027 09:30",
         "",
         "Opened the call: 90",
         "Took part: 58",
@@ -64,4 +65,4 @@ def test_forty_sources_and_long_labels_fit_a_message():
 
 def test_a_call_that_nobody_opened_has_totals_alone():
     nobody = figures(total=Row(""), by_day=(), by_language=(), by_country=(), by_source=(), stops=(), minutes=None)
-    assert len(lines(nobody)) == 7
+    assert len(lines(nobody)) == 8
