@@ -134,8 +134,8 @@ class _Sheet:
         self._words(curves.last, right, bottom + 28, 24, colour=_SOFT, side="end")
         if curves.few:
             middle = (left + right) / 2
-            self._bar(middle - 70, bottom + 16, 36, 24, hatched=True)
-            self._words(curves.few, middle - 24, bottom + 28, 24, colour=_SOFT, width=220)
+            self._bar(middle - 180, bottom + 16, 36, 24, hatched=True)
+            self._words(curves.few, middle - 134, bottom + 28, 24, colour=_SOFT, width=340)
         self.y = bottom + 60
 
     def _panel(self, panel: Panel, x: float, width: float, share: float) -> None:

@@ -135,8 +135,16 @@ def _curves(figures: Figures, said: Callable[[object], str]) -> Curves | None:
         last if len(days) > 1 else "",
         largest,
         tuple((mark, said(mark)) for mark in (half, largest)),
-        said(FEW) if any(None in series for series in points) else "",
+        said(_sign(figures)),
     )
+
+
+def _sign(figures: Figures) -> Text | str:
+    """What the sign for numbers that are not told stands for, in these days."""
+    counts = {getattr(row, name) for row in figures.by_day for name in SERIES}
+    if Hidden.KEPT in counts:
+        return Text("fewer than 5, or not shown")
+    return FEW if Hidden.FEW in counts else ""
 
 
 def in_few_steps(figures: Figures) -> Figures:
