@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import make_url
 
+from bot.broadcasting.nights import Night
 from bot.settings import CallSettings, WrongSettings, read_settings, with_settings
 from tests.making import call_asking
 
@@ -77,6 +78,17 @@ def test_the_file_in_the_current_folder_counts(read):
 
 def test_the_environment_wins_over_the_file(read):
     assert read('default_call = "prices"', default_call="herders").default_call == "herders"
+
+
+def test_quiet_hours_are_those_of_the_night_unless_they_are_set(read):
+    assert read().quiet_hours == Night(21, 7)
+    assert read(quiet_hours="22-6").quiet_hours == Night(22, 6)
+    assert read('quiet_hours = "none"').quiet_hours is None
+
+
+@pytest.mark.parametrize("words", ["late", "21", "21-25", "7-7"])
+def test_what_are_no_quiet_hours_is_refused(refusal, words):
+    assert refusal(quiet_hours=words).endswith("they are no quiet hours; write two hours such as 21-7, or none")
 
 
 @pytest.mark.parametrize("empty", ["", " \n"])
