@@ -12,7 +12,7 @@ from .answering import answer
 from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way, turn_page
 from .overviews import unanswered_prompt
 from .prompts import Phone, Prompt, paused_prompt
-from .reading import is_courtesy, plain
+from .reading import is_courtesy, is_stop, plain
 from .records import replace
 from .replies import (
     Answering,
@@ -41,7 +41,7 @@ from .sending import review, submit, when_closed
 from .settling import settle, settling
 from .state import Answer, Conversation, Moment, Pending, Status
 from .text import Text
-from .turns import At, Turn, ask, prompt_at, stay
+from .turns import At, Turn, ask, hush, prompt_at, stay
 
 if TYPE_CHECKING:
     from .call import Call
@@ -119,6 +119,11 @@ def _with_pending_words(at: At, pending: Pending, reply: Reply) -> tuple[At, tup
 def _take(at: At, reply: Reply) -> Turn:
     """What a reply leads to where nothing else is to be settled."""
     conversation = at.conversation
+    if isinstance(reply, Typed) and reply.to is None and is_stop(reply.text):
+        if conversation.status is Status.MIDWAY and conversation.paused:
+            return hush(at, paused_prompt())
+        if conversation.status is not Status.MIDWAY or conversation.way is None or conversation.asking is None:
+            return hush(at)
     if conversation.status is not Status.MIDWAY:
         return when_closed(at, reply)
     if conversation.paused:

@@ -8,13 +8,27 @@ from conversations.call import Call
 from conversations.plan import question_name
 from conversations.prompts import Prompt
 from conversations.questions.text import TextQuestion
+from conversations.reading import is_stop
 from conversations.records import replace
-from conversations.replies import Back, Done, Page, Pressed, Reopen, Reply, Settle, Show, Submit, Unanswered, Withdraw
+from conversations.replies import (
+    Back,
+    Done,
+    Page,
+    Pressed,
+    Reopen,
+    Reply,
+    Settle,
+    Show,
+    Submit,
+    Typed,
+    Unanswered,
+    Withdraw,
+)
 from conversations.state import Answer, Conversation, Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import aloud, belonging, browsing, explaining, sending
+from . import aloud, belonging, browsing, explaining, quiet, sending
 from .belonging import Meant
 from .calls import GRACE, is_over
 from .coming import Chose, Said
@@ -32,6 +46,8 @@ def _take(visit: Visit, submission: Submission, did: Meant) -> None:
     call, before = visit.call_of(submission), submission.conversation
     reply = _marked(visit, call, before, _in_time(visit, before, did.reply))
     if is_too_late(visit, submission, reply):
+        if isinstance(reply, Typed) and is_stop(reply.text):
+            quiet.hush(visit)
         show_over(visit, submission)
         return
     turn = engine.advance(call, before, reply, visit.moment(), visit.house.phone)
@@ -41,6 +57,9 @@ def _take(visit: Visit, submission: Submission, did: Meant) -> None:
         sending.begin(visit, submission)
         return
     after = keep(visit, submission, turn)
+    if turn.quiet:
+        quiet.hush(visit)
+        turn = replace(turn, says=())
     says = (*did.says, *_chosen(visit, call, before, reply, turn), *turn.says)
     if sent and turn.conversation.revision > before.revision:
         sending.sent(visit, after, turn)
