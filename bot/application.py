@@ -35,6 +35,7 @@ from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
 from bot.recordings.recordings import Recordings
+from bot.reminding import Reminding, Rhythm
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
@@ -100,6 +101,8 @@ class Application:
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)
         self.errands = Errands(self.house, database, self.shelf, settings.data, self._fetch, self.desk.show)
+        rhythm = Rhythm(settings.remind_after, settings.reminders)
+        self.reminding = Reminding(self.house, database, self.desk.show, rhythm, _REMIND_EVERY)
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
@@ -128,6 +131,7 @@ class Application:
                 asyncio.create_task(work)
                 for work in (
                     self.errands.run(),
+                    self.reminding.run(),
                     self._purge(),
                     self._stay_alive(),
                     self._set_menu(),
@@ -400,6 +404,8 @@ _ALIVE_EVERY = 30.0
 _BETWEEN_LANGUAGES = 15.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
+#: seconds between two looks for whom to remind
+_REMIND_EVERY = 300.0
 #: whole seconds for requests that are being answered at the end
 _LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,13 @@ _DEFAULTS = {
     "data": "palabre-data",
     "default_call": "smallholders",
     "log_level": "info",
+    "remind_after": "48",
+    "reminders": "3",
     "webhook_listen": "127.0.0.1:8443",
 }
-_NAMES = [*_SHAPES, "data", "calls", "database_url"]
+#: whole numbers, with the largest that makes sense
+_NUMBERS = {"remind_after": 9999, "reminders": 10}
+_NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url"]
 
 
 class WrongSettings(Exception):
@@ -103,6 +107,10 @@ class Settings:
     default_call: str
     log_level: str
     webhook: Webhook | None = None
+    #: whoever stops midway is reminded after so long; zero for never
+    remind_after: timedelta = timedelta(hours=48)
+    #: how often at most, of one form
+    reminders: int = 3
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
 
 
@@ -155,6 +163,8 @@ def read_settings(
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
+        remind_after=timedelta(hours=_number(given, "remind_after")),
+        reminders=_number(given, "reminders"),
         by_call=_by_call(given),
     )
 
@@ -253,6 +263,14 @@ def _shaped(given: Mapping[str, _Given], name: str) -> re.Match[str]:
     if (found := re.fullmatch(pattern, given[name].words)) is None:
         raise given[name].wrong(what, todo)
     return found
+
+
+def _number(given: Mapping[str, _Given], name: str) -> int:
+    one, most = given[name], _NUMBERS[name]
+    words = str(one.raw) if type(one.raw) is int else one.words
+    if not (re.fullmatch(r"[0-9]{1,4}", words) and int(words) <= most):
+        raise one.wrong("it is no whole number that fits", f"write one of 0 to {most}")
+    return int(words)
 
 
 def _webhook(given: Mapping[str, _Given]) -> Webhook:

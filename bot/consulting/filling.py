@@ -158,8 +158,8 @@ def show(
     lines, offered = explaining.offer(visit, place, prompt)
     visit.show(
         Screen(
-            says=(*says, *_closing(visit, submission)),
-            whose=_whose(visit, submission),
+            says=(*says, *closing(visit, submission)),
+            whose=whose(visit, submission),
             prompt=prompt,
             submission=submission.id,
             lines=lines,
@@ -216,7 +216,7 @@ def show_over(visit: Visit, submission: Submission, *says: Text) -> None:
     visit.show(
         Screen(
             says=says,
-            whose=_whose(visit, submission),
+            whose=whose(visit, submission),
             lines=(Text("This call closed on {day}, so it takes no more answers. Thank you.", {"day": closed}),),
             submission=submission.id,
             keys=((draft,),),
@@ -230,7 +230,7 @@ def _in_grace(visit: Visit, submission: Submission) -> bool:
     return is_begun and visit.call_of(submission).is_closed(visit.now)
 
 
-def _closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
+def closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
     """A word to somebody midway in a call that has closed: how long it can still be sent."""
     closes = visit.call_of(submission).closes
     if closes is None or not _in_grace(visit, submission):
@@ -240,7 +240,8 @@ def _closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
     )
 
 
-def _whose(visit: Visit, submission: Submission) -> Text | None:
+def whose(visit: Visit, submission: Submission) -> Text | None:
+    """Whose form it is, where this phone has several."""
     held = visit.account.holds(submission.id)
     if held is None or len(visit.account.held) < 2:
         return None

@@ -18,6 +18,7 @@ from .models import (
     job,
     opened,
     outbox,
+    reminder,
     respondent,
     submission,
     upload,
@@ -75,6 +76,6 @@ async def read_uploads(connection: AsyncConnection, bot: int) -> dict[str, str]:
 
 async def read_largest_id(connection: AsyncConnection) -> int:
     """The largest number that was ever made for a row; 0 when there is none."""
-    tables = (answer, consent, document, file, job, opened, outbox, respondent, submission)
+    tables = (answer, consent, document, file, job, opened, outbox, reminder, respondent, submission)
     largest = [(await connection.execute(select(func.max(table.c.id)))).scalar() for table in tables]
     return max((one for one in largest if one is not None), default=0)
