@@ -101,7 +101,8 @@ class Reminding:
     #: seconds between a few people and the next few
     pause: float = 1.0
     is_night: Callable[[str | None, str, datetime], bool] = is_night
-    #: the form that was looked at last
+    #: forms that may be due, and the last that was found
+    _found: list[int] = field(default_factory=list)
     _after: int = 0
     #: when the next few may be written to, by the machine's own clock
     _free: float = 0.0
@@ -128,10 +129,12 @@ class Reminding:
             others = {call.name for call in calls} - closing
             spaced = [now - self.rhythm.gap(told) for told in range(self.rhythm.most)]
             async with self.database.read() as connection:
-                idle = await read_idle(connection, others, closing, spaced, self._after, _A_LOOK)
+                if not self._found:
+                    self._found = await read_idle(connection, others, closing, spaced, self._after, _AT_A_TIME)
+                    self._after = self._found[-1] if self._found else 0
+                # what fails now waits for the next round
+                idle, self._found = self._found[:_A_LOOK], self._found[_A_LOOK:]
                 forms = await read_midway(connection, idle) if idle else []
-            # what fails now waits for the next round
-            self._after = idle[-1] if idle else 0
             whom = _whom(forms, {call.name: call for call in calls}, now, self.rhythm, self.is_night)
             for at in range(0, len(whom), _AT_ONCE):
                 await self._pace()
@@ -242,5 +245,5 @@ _BEFORE_CLOSING = timedelta(hours=48)
 _APART = timedelta(hours=6)
 #: whoever was here a moment ago is not told in the midst of it that the call closes
 _IN_THE_MIDST = timedelta(minutes=30)
-#: forms in a look; people in a transaction
-_A_LOOK, _AT_ONCE = 100, 20
+#: forms found at a time, as each search goes through all that are midway; forms in a look; people in a transaction
+_AT_A_TIME, _A_LOOK, _AT_ONCE = 5000, 100, 20

@@ -314,6 +314,7 @@ async def test_one_that_could_not_be_kept_is_not_sent_and_comes_with_a_later_loo
 
 async def test_more_people_than_a_look_takes_are_all_reminded_by_the_bot_itself(server, tmp_path, monkeypatch):
     monkeypatch.setattr("bot.reminding._A_LOOK", 2)
+    monkeypatch.setattr("bot.reminding._AT_A_TIME", 3)
     monkeypatch.setattr("bot.application._REMIND_EVERY", 0.05)
     async with house(server, tmp_path):
         people = [await stops_midway(server, f"Person {number}") for number in range(5)]
