@@ -35,7 +35,8 @@ from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
 from bot.recordings.recordings import Recordings
-from bot.reminding import Reminding, Rhythm
+from bot.reminding.reminding import Reminding
+from bot.reminding.rules import Rhythm
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 
 from bot.database.models import chat, consent, submission
-from bot.reminding import Rhythm, is_night
+from bot.reminding.rules import Rhythm, is_night
 from tests.bot.small import WORDS, answers, asking, begins, closing, joins, rows, until
 
 HOUR = 3600.0
@@ -304,7 +304,7 @@ async def test_one_that_could_not_be_kept_is_not_sent_and_comes_with_a_later_loo
 
         server.clock.move(48 * HOUR)
         with monkeypatch.context() as broken:
-            broken.setattr("bot.reminding.add_reminders", breaks)
+            broken.setattr("bot.reminding.reminding.add_reminders", breaks)
             await look(bot)
         await bot.application.sender.idle()
         assert not reminders(amina)
@@ -313,8 +313,8 @@ async def test_one_that_could_not_be_kept_is_not_sent_and_comes_with_a_later_loo
 
 
 async def test_more_people_than_a_look_takes_are_all_reminded_by_the_bot_itself(server, tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.reminding._A_LOOK", 2)
-    monkeypatch.setattr("bot.reminding._AT_A_TIME", 3)
+    monkeypatch.setattr("bot.reminding.reminding._A_LOOK", 2)
+    monkeypatch.setattr("bot.reminding.reminding._AT_A_TIME", 3)
     monkeypatch.setattr("bot.application._REMIND_EVERY", 0.05)
     async with house(server, tmp_path):
         people = [await stops_midway(server, f"Person {number}") for number in range(5)]
@@ -334,8 +334,8 @@ async def test_a_second_passes_between_a_few_and_the_next_few(server, tmp_path, 
 
     async with house(server, tmp_path) as bot:
         people = [await stops_midway(server, f"Person {number}") for number in range(3)]
-        monkeypatch.setattr("bot.reminding._AT_ONCE", 1)
-        monkeypatch.setattr("bot.reminding.asyncio.sleep", sleeps)
+        monkeypatch.setattr("bot.reminding.reminding._AT_ONCE", 1)
+        monkeypatch.setattr("bot.reminding.reminding.asyncio.sleep", sleeps)
         bot.application.reminding.pause = 1.0
         server.clock.move(timedelta(hours=48).total_seconds())
         while await bot.application.reminding.look():
