@@ -3,6 +3,7 @@
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from bot.database.models import chat, consent, submission
@@ -244,6 +245,21 @@ async def test_the_closing_is_told_six_hours_after_another_reminder_at_the_earli
         await amina.sees("This call closes on")
 
 
+async def test_a_form_begun_since_is_told_of_without_the_one_before(server, tmp_path):
+    async with house(server, tmp_path, hours=30) as bot:
+        amina = await stops_midway(server)
+        server.clock.move(HOUR)
+        await look(bot)
+        await amina.sees("This call closes on")
+        await begins_another(amina)
+        await amina.sends("Fatick")
+        await amina.sees(QUESTION)
+        server.clock.move(6 * HOUR)
+        await look(bot)
+        told = await amina.sees("This is the form of: Awa Diop", "This call closes on")
+        assert "more form" not in told.text
+
+
 async def test_who_is_at_work_is_not_told_of_the_closing_in_the_midst_of_it(server, tmp_path):
     async with house(server, tmp_path, hours=24) as bot:
         amina = await stops_midway(server)
@@ -346,14 +362,15 @@ async def test_a_second_passes_between_a_few_and_the_next_few(server, tmp_path, 
         assert [round(seconds) for seconds in waited] == [0, 1, 1]
 
 
-async def test_who_writes_between_the_look_and_the_word_is_not_reminded(server, tmp_path):
+@pytest.mark.parametrize(("does", "seen"), [("I keep bees", "What do you wish for?"), ("/mine", "Your forms.")])
+async def test_who_writes_between_the_look_and_the_word_is_not_reminded(server, tmp_path, does, seen):
     async with house(server, tmp_path) as bot:
         amina, reminding = await stops_midway(server), bot.application.reminding
         show = reminding.show
 
         async def shows_later(*given, **more):
-            await amina.sends("I keep bees")
-            await amina.sees("What do you wish for?")
+            await amina.sends(does)
+            await amina.sees(seen)
             await show(*given, **more)
 
         reminding.show = shows_later
