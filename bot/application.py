@@ -41,6 +41,8 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
+from bot.reminding.reminding import Reminding
+from bot.reminding.rules import Rhythm
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
@@ -89,6 +91,10 @@ class Application:
             self.desk.show,
             elsewhere={"staff": partial(door.take, self.office), "watch": partial(watch.count, self.office)},
         )
+        rhythm = Rhythm(settings.remind_after, settings.reminders)
+        self.reminding = Reminding(
+            self.house, database, self.desk.show, rhythm, _REMIND_EVERY, night=settings.quiet_hours
+        )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
@@ -118,6 +124,7 @@ class Application:
                 for work in (
                     self.errands.run(),
                     self.keeping_up.run(),
+                    self.reminding.run(),
                     self._purge(),
                     self._stay_alive(),
                     self._set_menu(),
@@ -422,6 +429,8 @@ _BETWEEN_LANGUAGES = 15.0
 _TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
+#: seconds between two looks for whom to remind
+_REMIND_EVERY = 300.0
 #: whole seconds for requests that are being answered at the end
 _LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,

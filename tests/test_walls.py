@@ -45,6 +45,7 @@ NEVER = {
     "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "watching": ("bot.telegram", "bot.consulting", "bot.errands", "bot.application"),
+    "reminding": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),
 }
 
