@@ -158,6 +158,15 @@ def test_every_command_has_a_rule_and_somebody_who_takes_it():
     assert all(MAY[name] <= set(ROLES) for name in MAY)
 
 
+def test_the_readme_shows_the_table_of_roles_and_commands():
+    shown = README.read_text(encoding="utf-8")
+    roles = [role for role in ROLES if role != "tester"]
+    assert f"| command | what it is for | {' | '.join(roles)} |" in shown
+    for name, words in COMMANDS.items():
+        allowed = " | ".join("yes" if role in MAY[name] else "–" for role in roles)
+        assert f"| /{name} | {words.source} | {allowed} |" in shown
+
+
 @pytest.mark.parametrize("role", [*ROLES, "nobody"])
 async def test_each_role_may_use_its_own_commands_and_no_others(server, tmp_path, role):
     """The table of role and command, tried out: command by command and button by button."""
