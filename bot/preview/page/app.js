@@ -291,10 +291,10 @@ class Phone {
     put(text, told.text, [...told.entities], 0, told.text.length, this);
     const time = new Date(told.date * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     const meta = made("div", { className: "meta" });
+    meta.append(made("button", { type: "button", className: "reply", textContent: "Reply", onclick: () => this.isAbout("reply", told.id) }));
     if (!told.by_bot && (told.text || told.file)) {
       meta.append(made("button", { type: "button", textContent: "Edit", onclick: () => this.isAbout("edit", told.id) }));
     }
-    meta.append(made("button", { type: "button", className: "reply", textContent: "Reply", onclick: () => this.isAbout("reply", told.id) }));
     meta.append(made("span", { textContent: told.edited ? `edited ${time}` : time }));
     bubble.append(text, meta);
     const side = told.by_bot ? "bot" : "mine";
