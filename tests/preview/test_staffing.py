@@ -1,12 +1,15 @@
 """People with a role in a preview: they see there what staff see."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+from aiohttp import FormData
 
 from bot.database.staff import read_notes, read_team
-from bot.simulator import Person
+from bot.preview.chats import read_chat
 from bot.simulator.samples import PICTURE
+from conversations.problems import BrokenCall
 
 
 async def joins(visitor, role="organiser", name="Awa"):
@@ -38,16 +41,12 @@ async def test_somebody_with_a_role_finds_the_commands_of_staff_in_the_menu_and_
 
 
 async def test_without_a_role_no_command_of_staff_is_known(visitor):
-    person = await joins(visitor)
-    assert "call" not in await menu(visitor, visitor.person)
-    await visitor.does("start")
-    await visitor.person.sees()
-    for command, known in (("/call", False), ("/help", True)):
-        visitor.person.looks()
-        await types(visitor, visitor.person, command)
-        answer = (await visitor.person.sees()).text
-        assert ("do not know" in answer or "There is no such" in answer) is not known, answer
-    assert person.id != visitor.person.id
+    await joins(visitor)
+    person = visitor.people.find((await visitor.post("people", name="Binta", language="en", role=""))["id"])
+    for one in (visitor.person, person):
+        assert "call" not in await menu(visitor, one)
+        await types(visitor, one, "/call")
+        await one.sees("I do not know that command.")
 
 
 async def test_only_an_owner_sees_who_works_here(visitor):
@@ -131,8 +130,6 @@ async def test_a_message_that_is_gone_or_was_never_there_cannot_be_replied_to(vi
 async def test_a_picture_of_the_bot_is_handed_to_the_page(visitor):
     server, person = visitor.running.server, visitor.person
     api = f"{server.url}/bot{server.token}/sendPhoto"
-    from aiohttp import FormData
-
     form = FormData({"chat_id": str(person.id), "caption": "How it grows"})
     form.add_field("photo", PICTURE, filename="well.png")
     async with visitor.session.post(api, data=form) as answer:
@@ -143,5 +140,24 @@ async def test_a_picture_of_the_bot_is_handed_to_the_page(visitor):
     assert (status, headers["Content-Type"], content) == (200, "image/jpeg", PICTURE)
 
 
-def test_a_person_is_somebody_with_a_phone(visitor):
-    assert isinstance(visitor.person, Person)
+async def test_a_chat_of_somebody_with_a_role_is_saved_with_it_and_holds(visitor, previews, well, tmp_path):
+    person = await joins(visitor)
+    await types(visitor, person, "/call")
+    await person.sees("The well")
+    _, _, text = await visitor.get(f"people/{person.id}/transcript")
+    path = tmp_path / "chat.yaml"
+    path.write_bytes(text)
+    chat = read_chat(path)
+    assert chat.role == "organiser"
+    async with previews(well, chat=chat) as played:
+        assert await played.running.play(chat, pause=0) is None
+    plain = replace(chat, role="")
+    async with previews(well, chat=plain) as played:
+        assert "I do not know that command." in await played.running.play(plain, pause=0)
+
+
+def test_a_saved_chat_with_a_role_that_is_none_says_which_there_are(tmp_path):
+    path = tmp_path / "chat.yaml"
+    path.write_text('role: king\nlines:\n- "> /call"\n')
+    with pytest.raises(BrokenCall, match="there is no role 'king'; name one of: owner, organiser"):
+        read_chat(path)
