@@ -97,7 +97,7 @@ class Preview:
             await employ(at_work, person, role)
         except Away:
             name = person.user.first_name
-            raise Unkind(f"{name} is here, without a role: the bot was just away. Add somebody else.") from None
+            raise Unkind(f"{name} is here without a role: the bot was away. Add somebody else now.") from None
         await self.see_roles()
 
     async def see_roles(self) -> None:

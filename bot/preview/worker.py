@@ -70,7 +70,9 @@ class Worker:
             try:
                 await running.run()
             finally:
-                self.at_work = None
+                # one that ends late may have been followed by another
+                if self.at_work is running:
+                    self.at_work = None
 
     def _has_ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled() or self.ended.done():

@@ -161,3 +161,12 @@ def test_a_saved_chat_with_a_role_that_is_none_says_which_there_are(tmp_path):
     path.write_text('role: king\nlines:\n- "> /call"\n')
     with pytest.raises(BrokenCall, match="there is no role 'king'; name one of: owner, organiser"):
         read_chat(path)
+
+
+async def test_while_the_bot_is_away_somebody_is_added_without_a_role_and_that_is_said(visitor):
+    await visitor.running.worker.stop()
+    told = await visitor.post("people", 400, name="Awa", language="en", role="viewer")
+    assert told["why"].startswith("Awa is here without a role")
+    await visitor.running.worker.start(visitor.running.call)
+    assert [one["role"] for one in (await visitor.state())["people"]] == ["", ""]
+    assert (await shown(visitor, await joins(visitor, "viewer")))["role"] == "Viewer"
