@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.all_calls import load_calls
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
@@ -40,47 +41,20 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
-from bot.settings import Settings, Webhook, WrongSettings, with_settings
+from bot.reminding.reminding import Reminding
+from bot.reminding.rules import Rhythm
+from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
 from bot.telegram.errors import TooLarge
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Row, Sender
 from bot.translations import Translations
-from conversations.call import Call
-from conversations.loader import call_folder, load_call, shipped_calls
-from conversations.records import replace
 from conversations.text import Text, say
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-def load_calls(settings: Settings) -> Calls:
-    """All calls, as palabre.toml sets them up. Raises BrokenCall and WrongSettings."""
-    names = list(shipped_calls())
-    if settings.calls is not None:
-        own = sorted(path.parent.name for path in settings.calls.glob("*/call.yaml"))
-        if not own:
-            todo = "name the folder in which the call folders stand"
-            raise WrongSettings("PALABRE_CALLS", f"there is no */call.yaml in {settings.calls}", todo)
-        names += own
-    loaded: dict[str, Call] = {}
-    grace = timedelta(hours=settings.grace_hours)
-    for name in dict.fromkeys(names):
-        folder = settings.calls / name if settings.calls is not None else None
-        is_own = folder is not None and (folder / "call.yaml").is_file()
-        call = load_call(folder if is_own and folder is not None else call_folder(name))
-        loaded[call.name] = replace(with_settings(call, settings.by_call.get(call.name)), grace=grace)
-    known = ", ".join(loaded)
-    for name in settings.by_call:
-        if name not in loaded:
-            raise WrongSettings(f"calls.{name}", "there is no such call", f"name one of: {known}")
-    if settings.default_call not in loaded:
-        what = f"there is no call {settings.default_call!r}"
-        raise WrongSettings("default_call", what, f"name one of: {known}")
-    return Calls(loaded, settings.default_call, settings.data / "forms")
 
 
 class Application:
@@ -117,6 +91,10 @@ class Application:
             self.desk.show,
             elsewhere={"staff": partial(door.take, self.office), "watch": partial(watch.count, self.office)},
         )
+        rhythm = Rhythm(settings.remind_after, settings.reminders)
+        self.reminding = Reminding(
+            self.house, database, self.desk.show, rhythm, _REMIND_EVERY, night=settings.quiet_hours
+        )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
@@ -146,6 +124,7 @@ class Application:
                 for work in (
                     self.errands.run(),
                     self.keeping_up.run(),
+                    self.reminding.run(),
                     self._purge(),
                     self._stay_alive(),
                     self._set_menu(),
@@ -450,6 +429,8 @@ _BETWEEN_LANGUAGES = 15.0
 _TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
+#: seconds between two looks for whom to remind
+_REMIND_EVERY = 300.0
 #: whole seconds for requests that are being answered at the end
 _LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,

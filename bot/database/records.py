@@ -110,6 +110,8 @@ class Account:
     #: where they stand outside of a form; empty when nowhere
     step: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     quiet: bool = False
+    #: IANA name, as they chose it; None until then
+    timezone: str | None = None
     #: {does, matters}, as far as they said
     interests: Mapping[str, str] | None = None
     #: 0 for one that has no row yet
@@ -217,6 +219,18 @@ class Unclear:
 
 
 @record
+class Arrived:
+    """Somebody opened a call, as far as is known for the first time."""
+
+    chat: int
+    call: str
+    #: where they found it; None where nothing said so
+    source: str | None
+    language: str
+    at: datetime
+
+
+@record
 class Invitation:
     """A link that lets another account join a submission or take it over, once."""
 
@@ -257,6 +271,36 @@ class Member:
     #: as whoever invited them called them
     label: str
     since: datetime
+
+
+@record
+class Source:
+    """A place where people find a call: an organisation, a village, a spot on the radio."""
+
+    call: str
+    #: as it stands in links
+    code: str
+    #: as the organiser calls it
+    label: str
+    #: as it is said and printed; None for a link alone
+    word: str | None = None
+    #: as it is compared
+    plain_word: str | None = None
+
+
+@record
+class SourceCount:
+    """How many came of one source; an empty code is no source at all."""
+
+    code: str
+    #: empty for a source that nobody has registered
+    label: str
+    word: str | None
+    #: opened the call
+    came: int
+    #: forms that were begun, and those of them that were sent and not taken back
+    began: int
+    sent: int
 
 
 @record
@@ -305,6 +349,7 @@ class Changes:
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
         """Take another's changes in, which came after these."""
@@ -328,4 +373,5 @@ _LISTS = (
     "invitations",
     "opened",
     "unclear",
+    "arrived",
 )

@@ -9,7 +9,7 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Consent, Job, KeptFile, Opened, Respondent, Submission, Unclear
+from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, Submission, Unclear
 
 
 def hash_of(words: str) -> str:
@@ -25,6 +25,7 @@ def chat_row(one: Account) -> dict[str, Any]:
         "submission_id": one.submission,
         "step": dict(one.step),
         "quiet": one.quiet,
+        "timezone": one.timezone,
         "interests": dict(one.interests) if one.interests is not None else None,
         "came_at": one.came_at,
         "active_at": one.active_at,
@@ -159,3 +160,7 @@ def opened_row(one: Opened) -> dict[str, Any]:
         "language": one.language,
         "at": one.at,
     }
+
+
+def arrival_row(one: Arrived) -> dict[str, Any]:
+    return {"chat_id": one.chat, "call": one.call, "source": one.source, "language": one.language, "at": one.at}
