@@ -1,4 +1,4 @@
-"""Who works for the call that is previewed."""
+"""What staff find in a preview: the call is open, and whoever was given a role works for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 
 from bot.application import Application
-from bot.database.records import Member
+from bot.database.lives import keep_life, read_lives
+from bot.database.records import Life, Member
 from bot.database.staff import add_member, note, read_team
 from bot.organising.roles import ROLES, Access
 from bot.simulator import Person
@@ -15,6 +16,17 @@ from bot.simulator import Person
 CHOICES = tuple(role for role in ROLES if role != "tester")
 #: seconds that a menu may take to be there
 _PATIENCE = 3.0
+
+
+async def open_untouched(at_work: Application) -> None:
+    """Open the call unless somebody did something with it before: a step in its life begins where the last one ended.
+
+    Raises Away.
+    """
+    call, now = at_work.calls.default, datetime.now(UTC)
+    async with at_work.database.write() as connection:
+        if call not in await read_lives(connection):
+            await keep_life(at_work.database, connection, Life(call, "open", opened_at=now), now)
 
 
 async def employ(at_work: Application, person: Person, role: str) -> None:

@@ -14,6 +14,8 @@ from conversations import records
 from conversations.call import Call
 from conversations.loader import load_call
 
+from .staffing import open_untouched
+
 #: seconds that an ending bot may take for its last words
 _ENDING, _ENDED = 3.0, 1.0
 
@@ -65,6 +67,7 @@ class Worker:
         calls = Calls({call.name: call}, call.name, self._settings.data / "forms", "open")
         async with application(self._settings, calls) as running:
             running.greets_after_a_stop = False  # everybody here knows that it was away
+            await open_untouched(running)
             self.at_work = running
             ready.set_result(None)
             try:

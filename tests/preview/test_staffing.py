@@ -170,3 +170,18 @@ async def test_while_the_bot_is_away_somebody_is_added_without_a_role_and_that_i
     await visitor.running.worker.start(visitor.running.call)
     assert [one["role"] for one in (await visitor.state())["people"]] == ["", ""]
     assert (await shown(visitor, await joins(visitor, "viewer")))["role"] == "Viewer"
+
+
+async def test_a_call_is_open_until_somebody_closes_it_and_open_again_when_all_begins_anew(previews, well):
+    async with previews(well) as first:
+        person = await joins(first)
+        await types(first, person, "/call")
+        await person.sees("It is open.")
+        await person.taps("Close it now")
+        await person.taps("Yes, close it now")
+        await person.sees("It has closed.")
+    async with previews(well) as again:
+        await again.does("start")
+        await again.person.sees("closed")
+    async with previews(well, fresh=True) as anew:
+        await anew.begins()
