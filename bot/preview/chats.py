@@ -2,6 +2,7 @@
 
 call: prices
 language: fr
+role: organiser          for somebody who works for the call; left out for everybody else
 lines:
 - "> /start"        words that are typed
 - "[Suite]"         a button that is tapped
@@ -22,6 +23,7 @@ from typing import Any
 
 import yaml
 
+from bot.organising.roles import ROLES
 from bot.simulator import Person
 from bot.simulator.samples import PICTURE
 from conversations.problems import BrokenCall, Problems
@@ -100,9 +102,11 @@ class Scribe:
         if not self.stopped_at:
             self.lines.append(shown(words, buttons))
 
-    def written(self, call: str, person: Person) -> str:
+    def written(self, call: str, person: Person, role: str = "") -> str:
         """The chat as a file."""
         chat = {"call": call, "name": person.user.first_name, "language": person.user.language_code}
+        if role:
+            chat["role"] = role
         text = yaml.dump({**chat, "lines": self.lines}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
         end = f"# It ends here: then {self.stopped_at}, which such a file cannot say.\n" if self.stopped_at else ""
         return f"{_HEAD}{text}{end}"
@@ -130,6 +134,8 @@ class Chat:
     #: what the person does before it begins
     before: tuple[str, ...]
     steps: tuple[Step, ...]
+    #: what they work as; empty for who answers forms
+    role: str = ""
 
 
 def read_chat(path: Path) -> Chat:
@@ -143,7 +149,9 @@ def read_chat(path: Path) -> Chat:
     if entry is None or not isinstance(lines, Entries) or problems.errors:
         raise BrokenCall(problems)
     steps = _steps(lines, problems)
-    before = entry.get("before")
+    before, role = entry.get("before"), str(entry.get("role", ""))
+    if role and role not in ROLES:
+        problems.error(1, f"there is no role {role!r}", f"name one of: {', '.join(ROLES)}; or leave it out")
     if problems.errors:
         raise BrokenCall(problems)
     return Chat(
@@ -153,6 +161,7 @@ def read_chat(path: Path) -> Chat:
         str(entry.get("language", "en")),
         tuple(map(str, before)) if isinstance(before, Entries) else (),
         tuple(steps),
+        role,
     )
 
 

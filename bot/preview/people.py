@@ -34,6 +34,8 @@ class People:
         self._server = server
         self._changed = changed
         self.feed = Feed(state)
+        #: what they work as for the call; who is not here answers forms
+        self.roles: dict[int, str] = {}
         self._by_id: dict[int, Person] = {}
         self._scribes: dict[int, Scribe] = {}
         self._watching: dict[int, asyncio.Task[None]] = {}
@@ -65,9 +67,20 @@ class People:
             raise Unkind(f"There are {MOST_PEOPLE} people here already. Start with --fresh to begin anew.")
         person = self._server.person(name, language)
         self.take_in(person)
-        self.feed.tell("person", person=shown_person(person))
+        self.feed.tell("person", person=self.shown(person))
         self._changed()
         return person
+
+    def shown(self, person: Person) -> Json:
+        """Somebody as the page takes them."""
+        return shown_person(person, self.roles.get(person.id, ""))
+
+    def take_roles(self, roles: dict[int, str]) -> None:
+        """Go on with who works for the call now, and tell the page."""
+        before, self.roles = self.roles, roles
+        for person in self:
+            if before.get(person.id) != roles.get(person.id):
+                self.chat_changed(person)
 
     async def close(self) -> None:
         """Look away."""
@@ -87,15 +100,18 @@ class People:
                     told["message"] = shown_message(message)
                     if event.by_bot:
                         self.scribe(person).sees(event.words, message.buttons)
-                self.feed.tell(event.what, **told, **shown_chat(person))
+                self.feed.tell(event.what, **told, **self._shown_chat(person))
             seen = len(chat.journal)
             self._changed()
             await changed
 
     def chat_changed(self, person: Person) -> None:
-        """Tell the page of a keyboard that went, or of a bot that was stopped."""
-        self.feed.tell("chat", person=person.id, **shown_chat(person))
+        """Tell the page of a keyboard that went, a bot that was stopped, or another role."""
+        self.feed.tell("chat", person=person.id, **self._shown_chat(person))
         self._changed()
+
+    def _shown_chat(self, person: Person) -> Json:
+        return shown_chat(person, self.roles.get(person.id, ""))
 
 
 async def does(people: People, person: Person, action: str, given: Json) -> Json:
@@ -112,6 +128,8 @@ async def does(people: People, person: Person, action: str, given: Json) -> Json
 def _line(person: Person, action: str, given: Json) -> str:
     """What somebody is about to do as a line of a chat, or in plain words where a chat cannot say it."""
     match action:
+        case "text" if given.get("reply_to"):
+            return "a message was replied to"
         case "text":
             return "signs that no line can hold were typed" if UNSAYABLE.search(given["text"]) else f"> {given['text']}"
         case "start":
@@ -135,11 +153,14 @@ def _line(person: Person, action: str, given: Json) -> str:
             return ""
 
 
-async def _text(person: Person, *, text: str) -> None:
+async def _text(person: Person, *, text: str, reply_to: int = 0) -> None:
     _must_be_open(person)
     if not text.strip():
         raise Unkind("An empty message cannot be sent.")
-    await person.sends(text)
+    earlier = _message(person, reply_to) if reply_to else None
+    if earlier is not None and earlier.deleted:
+        raise Unkind("The message that this replies to is not there any more.")
+    await person.sends(text, reply_to=earlier)
 
 
 async def _start(person: Person, *, payload: str = "") -> None:

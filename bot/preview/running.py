@@ -17,19 +17,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.database.opening import Away
 from bot.database.urls import whole_url
 from bot.settings import Settings, WrongSettings
-from bot.simulator import Keeper, Rules, Simulator, Unreadable, running_simulator
+from bot.simulator import Keeper, Person, Rules, Simulator, Unreadable, running_simulator
 from bot.simulator.web import listening
 from conversations.call import Call
 
 from .chats import Chat
 from .feed import Json
 from .folder import own_folder
-from .people import People
+from .people import People, Unkind
 from .playing import DoesNotHold, play
 from .server import Page, serving
-from .showing import shown_person
+from .showing import shown_role
+from .staffing import CHOICES, employ, read_roles
 from .watching import Watcher
 from .worker import Worker, opened
 
@@ -86,6 +88,24 @@ class Preview:
             self.people.add(name, language)
         self._save()
 
+    async def employ(self, person: Person, role: str) -> None:
+        """Let somebody work for the call."""
+        at_work = self.worker.at_work
+        try:
+            if at_work is None:
+                raise Away
+            await employ(at_work, person, role)
+        except Away:
+            name = person.user.first_name
+            raise Unkind(f"{name} is here without a role: the bot was away. Add somebody else now.") from None
+        await self.see_roles()
+
+    async def see_roles(self) -> None:
+        """See who works for the call now."""
+        if self.worker.at_work is not None:
+            with contextlib.suppress(Away):
+                self.people.take_roles(await read_roles(self.worker.at_work))
+
     async def take(self, call: Call) -> None:
         """Go on with the call as it is now; as it was, where the bot does not start with it."""
         try:
@@ -99,7 +119,10 @@ class Preview:
         """Play a chat; None when it holds, else what does not."""
         wrong = None
         try:
-            await play(chat, self.people, next(iter(self.people)), pause=pause)
+            person = next(iter(self.people))
+            if chat.role:
+                await self.employ(person, chat.role)
+            await play(chat, self.people, person, pause=pause)
         except DoesNotHold as differs:
             wrong = str(differs)
         self._played = {"held": wrong is None, "words": wrong or f"{chat.path}: it holds"}
@@ -113,6 +136,7 @@ class Preview:
             await asyncio.sleep(_SAVING)
             self._is_to_save.clear()
             self._save()
+            await self.see_roles()
 
     def watched(self) -> None:
         """Tell the page what the watcher found."""
@@ -136,9 +160,10 @@ class Preview:
             "call": call.name,
             "bot": {"name": bot.first_name, "username": bot.username},
             "languages": [{"tag": tag, "name": call.name_of(tag)} for tag in call.tongues],
+            "roles": [{"name": role, "words": shown_role(role)} for role in CHOICES],
             "watched": self.watcher.told if self.watcher is not None else None,
             "played": self._played,
-            "people": [shown_person(person) for person in self.people],
+            "people": [self.people.shown(person) for person in self.people],
         }
 
 
@@ -193,6 +218,7 @@ async def previewing(settings: Settings, wanted: Wanted) -> AsyncIterator[tuple[
         stack.push_async_callback(running.close)
         stack.push_async_callback(running.worker.stop)
         await running.worker.start(call)
+        await running.see_roles()
         stack.push_async_callback(_cancelled, asyncio.create_task(running.keep_saving()))
         if running.watcher is not None:
             stack.push_async_callback(_cancelled, asyncio.create_task(running.watcher.run()))
@@ -206,7 +232,7 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
 
 @asynccontextmanager
 async def _page(running: Preview, wanted: Wanted) -> AsyncIterator[str]:
-    page = Page(running.server, running.people, lambda: running.call.name)
+    page = Page(running.server, running.people, lambda: running.call.name, running.employ)
     try:
         listener = listening(wanted.host, wanted.port)
     except OSError as error:

@@ -26,6 +26,7 @@ from .chats import UNSAYABLE
 from .files import headers_of, sends_file, type_of
 from .guards import Guard
 from .people import People, Unkind, does
+from .staffing import CHOICES
 
 Json = dict[str, Any]
 
@@ -40,11 +41,18 @@ _MOST_SECONDS = 3600
 class Page:
     """Serves one preview."""
 
-    def __init__(self, server: Simulator, people: People, call: Callable[[], str]) -> None:
-        """`call` gives the name of the call."""
+    def __init__(
+        self,
+        server: Simulator,
+        people: People,
+        call: Callable[[], str],
+        employ: Callable[[Person, str], Awaitable[None]],
+    ) -> None:
+        """`call` gives the name of the call; `employ` lets somebody work for it."""
         self._server = server
         self._people = people
         self._call = call
+        self._employ = employ
 
     def app(self, host: str) -> Starlette:
         """The web application."""
@@ -82,7 +90,8 @@ class Page:
         person = self._people.find(request.path_params["person"])
         if person is None:
             return Response(status_code=404)
-        text = self._people.scribe(person).written(self._call(), person)
+        role = self._people.roles.get(person.id, "")
+        text = self._people.scribe(person).written(self._call(), person, role)
         name = quote(f"{self._call()}-{person.user.first_name}.yaml", safe="")
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response(text, media_type="text/plain", headers=headers)
@@ -94,7 +103,13 @@ class Page:
             raise Unkind(f"Give a name of 1 to {_LONGEST_NAME} characters, in one line.")
         if not isinstance(language, str) or not _LANGUAGE.match(language):
             raise Unkind("Give a language, such as fr.")
-        return {"id": self._people.add(name.strip(), language).id}
+        role = given.get("role", "")
+        if role and role not in CHOICES:
+            raise Unkind(f"Choose one of these roles: {', '.join(CHOICES)}; or none.")
+        person = self._people.add(name.strip(), language)
+        if role:
+            await self._employ(person, role)
+        return {"id": person.id}
 
     async def _act(self, request: Request) -> Json:
         person = self._person(request)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.organising.roles import ROLES
 from bot.simulator import Message, Person
+from conversations.text import say
 
 Json = dict[str, Any]
 
@@ -13,22 +15,27 @@ _NAMED = ("document", "audio", "video")
 _FILES = ("voice", "video_note", "sticker", *_NAMED)
 
 
-def shown_person(person: Person) -> Json:
+def shown_person(person: Person, role: str) -> Json:
     """Somebody and their chat."""
     chat = person.chat
     return {
         "id": person.id,
         "name": person.user.first_name,
         "language": person.user.language_code,
-        **shown_chat(person),
+        **shown_chat(person, role),
         "messages": [shown_message(message) for message in chat.messages.values() if not message.deleted],
     }
 
 
-def shown_chat(person: Person) -> Json:
-    """What of a chat stands below its messages."""
+def shown_chat(person: Person, role: str) -> Json:
+    """What of a chat stands above and below its messages."""
     chat = person.chat
-    return {"blocked": chat.blocked, "keyboard": _shown_keyboard(chat.keyboard)}
+    return {"role": shown_role(role), "blocked": chat.blocked, "keyboard": _shown_keyboard(chat.keyboard)}
+
+
+def shown_role(role: str) -> str:
+    """What somebody works as, in a word; nothing for who answers forms."""
+    return say(ROLES[role], "en") if role else ""
 
 
 def shown_message(message: Message) -> Json:
@@ -39,6 +46,7 @@ def shown_message(message: Message) -> Json:
         "id": message.id,
         "by_bot": message.by_bot,
         "date": raw["date"],
+        "reply_to": raw.get("reply_to_message", {}).get("message_id", 0),
         "edited": "edit_date" in raw and not message.by_bot,
         "text": _whole(message.text),
         "entities": raw.get("caption_entities" if is_caption else "entities", []),

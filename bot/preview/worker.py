@@ -6,13 +6,15 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from bot.application import application
+from bot.application import Application, application
 from bot.consulting.calls import Calls
 from bot.settings import Settings, with_settings
 from bot.simulator import Simulator
 from conversations import records
 from conversations.call import Call
 from conversations.loader import load_call
+
+from .staffing import open_untouched
 
 #: seconds that an ending bot may take for its last words
 _ENDING, _ENDED = 3.0, 1.0
@@ -31,6 +33,8 @@ class Worker:
     def __init__(self, settings: Settings, server: Simulator) -> None:
         self._settings = replace(settings, token=server.token, api_url=server.url, webhook=None)
         self._task: asyncio.Task[None] | None = None
+        #: the bot while it is at work
+        self.at_work: Application | None = None
         #: set when the bot has ended by itself
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -63,8 +67,15 @@ class Worker:
         calls = Calls({call.name: call}, call.name, self._settings.data / "forms", "open")
         async with application(self._settings, calls) as running:
             running.greets_after_a_stop = False  # everybody here knows that it was away
+            await open_untouched(running)
+            self.at_work = running
             ready.set_result(None)
-            await running.run()
+            try:
+                await running.run()
+            finally:
+                # one that ends late may have been followed by another
+                if self.at_work is running:
+                    self.at_work = None
 
     def _has_ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled() or self.ended.done():

@@ -24,7 +24,7 @@ class Unreadable(Exception):
 
 
 class Keeper:
-    """Keeps the people, their private chats, the files in them and the updates that wait.
+    """Keeps the people, their private chats, the files in them, the menus and the updates that wait.
 
     Groups and faults are not kept: they belong to tests, which begin with a world of their own.
     """
@@ -37,6 +37,7 @@ class Keeper:
     def save(self, more: Json | None = None) -> None:
         """Write all of it, whole or not at all; `more` comes back from `restore`."""
         world, files, queue = self._server.world, self._server.files, self._server.queue
+        menus = self._server.commands.items()
         self._files.mkdir(parents=True, exist_ok=True, mode=0o700)
         for stored in files:
             path = self._files / stored.file_unique_id
@@ -49,6 +50,7 @@ class Keeper:
             "users": [asdict(user) for user in world.users.values() if user is not world.bot],
             "chats": [_chat_as_json(chat) for chat in world.chats.values() if chat.is_private],
             "files": [{name: value for name, value in _fields(stored) if name != "content"} for stored in files],
+            "commands": [[scope.decode(), tongue, commands] for (scope, tongue), commands in menus],
             "waiting": [[update.lane, update.expires_at, read_json(update.encoded)] for update in queue],
             "more": more or {},
         }
@@ -85,6 +87,9 @@ class Keeper:
         # somebody who came after the last save may be known to the bot: nobody else is to have that number
         server.world.next_user = kept["next_user"] + _AHEAD
         server.queue.go_on_with(kept["next_update"] + _AHEAD)
+        # a bot sets a menu once, and counts on it to stay
+        for scope, tongue, commands in kept.get("commands", ()):
+            server.commands[scope.encode(), tongue] = commands
         for lane, expires_at, body in kept["waiting"]:
             server.queue.add_raw(body, lane, expires_at - server.clock.now())
 

@@ -225,3 +225,52 @@ async def test_marks_are_drawn_and_a_link_cannot_run(opens, well):
         await page.get_by_text("typing…").wait_for()
         await shown.page.get_by_role("button", name="/help").last.click()
         await sees(page, "/progress")
+
+
+async def test_an_organiser_is_added_and_finds_the_commands_of_staff(opens, well):
+    async with opens(well, width=360) as (page, _):
+        await taps(page, "Add a person")
+        await page.get_by_label("Name").fill("Awa")
+        await page.get_by_label("Role").select_option("Organiser")
+        await page.get_by_role("button", name="Add", exact=True).click()
+        phone = page.locator(".phone.current")
+        await phone.get_by_text("seen by Awa (en), Organiser").wait_for()
+        await phone.get_by_role("button", name="Menu").click()
+        await page.get_by_role("dialog").get_by_role("button", name="/call Open").click()
+        await phone.get_by_role("log").get_by_text("The well").wait_for()
+        assert await page.evaluate("document.documentElement.scrollWidth") == 360
+        await taps(page, "Amina")
+        await page.locator(".phone.current").get_by_role("button", name="Menu").click()
+        assert not await page.get_by_role("dialog").get_by_role("button", name="/call Open").count()
+
+
+async def test_a_message_is_replied_to_by_mouse_and_by_keyboard(opens, well):
+    async with opens(well) as (page, visitor):
+        await begins(page)
+        reply = page.locator(".message.bot").last.get_by_role("button", name="Reply")
+        await page.mouse.move(0, 0)
+        await page.get_by_label("Message from Amina").focus()
+        assert await reply.evaluate("button => getComputedStyle(button).opacity") == "0"
+        await page.locator(".message.bot").last.hover()
+        assert await reply.evaluate("button => getComputedStyle(button).opacity") == "1"
+        await reply.click()
+        await page.get_by_text("Reply to Palabre").wait_for()
+        await page.keyboard.press("Escape")
+        assert not await page.get_by_text("Reply to Palabre").is_visible()
+        await page.mouse.move(0, 0)
+        await reply.focus()
+        assert await reply.evaluate("button => getComputedStyle(button).opacity") == "1"
+        asked = visitor.person.last
+        await page.keyboard.press("Enter")
+        await page.keyboard.type("Ndiagne")
+        await page.keyboard.press("Enter")
+        await sees(page, "Is it dry?")
+        quoted = page.locator(".message.mine").last.get_by_role("button", name="Which village is it?")
+        await quoted.click()
+        assert await page.evaluate("document.activeElement.dataset.id") == str(asked.id)
+        sent = next(one for one in visitor.person.messages[::-1] if not one.by_bot)
+        assert sent.raw["reply_to_message"]["message_id"] == asked.id
+        # the next words reply to nothing
+        await types(page, "Yes")
+        await sees(page, "Where is it?")
+        assert "reply_to_message" not in next(one for one in visitor.person.messages[::-1] if not one.by_bot).raw

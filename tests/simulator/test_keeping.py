@@ -3,6 +3,7 @@
 import pytest
 
 from bot.simulator import Keeper, Simulator, Unreadable
+from bot.simulator.methods.about import set_my_commands
 from bot.simulator.samples import PICTURE
 
 KEYBOARD = {"keyboard": [[{"text": "a"}]]}
@@ -19,6 +20,8 @@ async def test_a_world_is_the_same_when_it_is_read_again(tmp_path):
     amina.chat.keyboard = KEYBOARD
     amina.chat.pinned = photo
     await server.person("Binta").blocks()
+    mine = {"scope": {"type": "chat", "chat_id": amina.id}, "commands": [{"command": "call", "description": "Open"}]}
+    set_my_commands(server, mine)
     Keeper(server, tmp_path).save({"noted": [1]})
 
     again = Simulator()
@@ -31,6 +34,7 @@ async def test_a_world_is_the_same_when_it_is_read_again(tmp_path):
     assert first.chat.keyboard == KEYBOARD
     assert first.chat.pinned is first.chat.messages[photo.id]
     assert second.chat.blocked
+    assert (first.menu, second.menu) == (["call"], [])
     assert again.files.find(photo.file_id).content == PICTURE
     assert [update.encoded for update in again.queue] == [update.encoded for update in server.queue]
 

@@ -92,7 +92,7 @@ function elementFor(mark, words, phone) {
     case "text_link": return link(mark.url);
     case "url": return link(words);
     case "email": return link(`mailto:${words}`);
-    case "bot_command": return made("button", { type: "button", dir: "ltr", onclick: () => phone.does("text", { text: words }) });
+    case "bot_command": return made("button", { type: "button", dir: "ltr", onclick: () => phone.says(words) });
     default: return made("span");
   }
 }
@@ -116,6 +116,15 @@ function sizeOf(bytes) {
   return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 
+// What a message says, in short
+
+function gistOf(told) {
+  const kind = told.place ? "Location" : told.contact ? "Contact" : FILES[told.file?.kind] ?? "Message";
+  return (told.text || told.file?.name || kind).slice(0, 120);
+}
+
+const FILES = { photo: "Picture", voice: "Voice note", audio: "Sound", video: "Film", document: "File" };
+
 // One person's phone
 
 class Phone {
@@ -126,7 +135,9 @@ class Phone {
     this.log = $(".log", this.element);
     this.field = $("textarea", this.element);
     this.messages = new Map();
+    // the message that the next words change, or answer
     this.editing = 0;
+    this.answering = 0;
     this.element.setAttribute("aria-label", person.name);
     this.log.lang = this.field.lang = person.language;
     this.log.setAttribute("aria-label", `Chat of ${person.name}`);
@@ -138,12 +149,12 @@ class Phone {
     $(".write", this.element).onsubmit = (event) => { event.preventDefault(); this.sends(); };
     this.field.onkeydown = (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.sends(); }
-      if (event.key === "Escape" && this.editing) this.edits(0);
+      if (event.key === "Escape") this.isAbout();
     };
     $(".skip", this.element).onclick = () => this.field.focus();
     $(".start", this.element).onclick = () => this.does("start");
     $(".block", this.element).onclick = () => this.does("block", { blocked: !this.blocked });
-    $(".editing button", this.element).onclick = () => this.edits(0);
+    $(".about button", this.element).onclick = () => { this.isAbout(); this.field.focus(); };
     $(".menu", this.element).onclick = () => showMenu(this);
     $(".attach", this.element).onclick = () => { shown(this); $("#attach").showModal(); };
     this.element.addEventListener("focusin", () => shown(this));
@@ -154,7 +165,7 @@ class Phone {
     new ResizeObserver(() => this.stays()).observe(this.log);
     this.tab = made("button", { type: "button", dir: "auto", textContent: person.name, onclick: () => shown(this) });
     this.tab.lang = person.language;
-    this.below(person);
+    this.around(person);
     for (const message of person.messages) this.shows(message);
     this.empty();
   }
@@ -177,24 +188,42 @@ class Phone {
     this.sending = true;
     const done = this.editing
       ? await this.does("edit", { message: this.editing, text })
-      : await this.does("text", { text });
+      : await this.says(text);
     this.sending = false;
     if (done === null) return;
     // what was typed meanwhile stays
     if (this.field.value.startsWith(typed)) this.field.value = this.field.value.slice(typed.length);
-    if (this.editing) this.edits(0);
+    if (this.editing) this.isAbout();
   }
 
-  edits(id) {
-    this.editing = id;
-    $(".editing", this.element).hidden = !id;
-    if (id) this.field.value = this.messages.get(id).told.text;
-    else if (this.field.value) this.field.value = "";
-    if (id) this.field.focus();
+  async says(text) {
+    const to = this.answering;
+    const done = await this.does("text", to ? { text, reply_to: to } : { text });
+    if (done !== null && to === this.answering) this.isAbout();
+    return done;
   }
 
-  below({ blocked, keyboard }) {
+  isAbout(what = "", id = 0) {
+    if (this.editing && what !== "edit") this.field.value = "";
+    this.editing = what === "edit" ? id : 0;
+    this.answering = what === "reply" ? id : 0;
+    const place = $(".about", this.element);
+    place.hidden = !id;
+    if (!id) return;
+    const { told } = this.messages.get(id);
+    if (this.editing) this.field.value = told.text;
+    $("b", place).textContent = this.editing ? "You change a message" : `Reply to ${this.writer(told)}`;
+    $(".gist", place).textContent = gistOf(told);
+    this.field.focus();
+  }
+
+  writer(told) {
+    return told.by_bot ? bot.name : this.name;
+  }
+
+  around({ role, blocked, keyboard }) {
     this.blocked = blocked;
+    $(".role", this.element).textContent = role && `, ${role}`;
     $(".block", this.element).textContent = blocked ? "Unblock" : "Block";
     $(".write", this.element).hidden = blocked;
     const place = $(".keyboard", this.element);
@@ -241,6 +270,7 @@ class Phone {
   }
 
   removes(id) {
+    if (id === this.editing || id === this.answering) this.isAbout();
     this.messages.get(id)?.element.remove();
     this.messages.delete(id);
   }
@@ -253,6 +283,7 @@ class Phone {
 
   drawn(told) {
     const bubble = made("div", { className: "bubble" });
+    if (told.reply_to) bubble.append(this.quoted(told.reply_to));
     if (told.file) bubble.append(fileIn(told.file));
     if (told.place) bubble.append(made("div", { textContent: `📍 ${told.place.join(", ")}` }));
     if (told.contact) bubble.append(made("div", { dir: "auto", textContent: `👤 ${told.contact}` }));
@@ -260,21 +291,36 @@ class Phone {
     put(text, told.text, [...told.entities], 0, told.text.length, this);
     const time = new Date(told.date * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     const meta = made("div", { className: "meta" });
+    meta.append(made("button", { type: "button", className: "reply", textContent: "Reply", onclick: () => this.isAbout("reply", told.id) }));
     if (!told.by_bot && (told.text || told.file)) {
-      meta.append(made("button", { type: "button", textContent: "Edit", onclick: () => this.edits(told.id) }));
+      meta.append(made("button", { type: "button", textContent: "Edit", onclick: () => this.isAbout("edit", told.id) }));
     }
     meta.append(made("span", { textContent: told.edited ? `edited ${time}` : time }));
     bubble.append(text, meta);
     const side = told.by_bot ? "bot" : "mine";
     const whole = made("div", { className: `message ${side}${told.rows.length ? " wide" : ""}` }, bubble);
     whole.setAttribute("role", "article");
-    whole.setAttribute("aria-label", told.by_bot ? bot.name : this.name);
+    whole.setAttribute("aria-label", this.writer(told));
+    whole.tabIndex = -1;
     whole.dataset.id = told.id;
     if (told.rows.length) {
       whole.append(made("div", { className: "rows", role: "group", "aria-label": "Buttons" }, ...told.rows.map(
         (row, y) => made("div", {}, ...row.map((button, x) => this.button(told, button, y, x))))));
     }
     return whole;
+  }
+
+  quoted(id) {
+    const known = this.messages.get(id);
+    if (!known) return made("div", { className: "quoted", textContent: "A message that is gone" });
+    const find = () => {
+      const element = this.messages.get(id)?.element;
+      element?.scrollIntoView({ block: "center" });
+      element?.focus({ preventScroll: true });
+    };
+    return made("button", { type: "button", className: "quoted", onclick: find },
+      made("b", { dir: "auto", textContent: this.writer(known.told) }),
+      made("span", { className: "gist", dir: "auto", textContent: gistOf(known.told) }));
   }
 
   button(told, { text, url }, row, column) {
@@ -359,7 +405,9 @@ function takeAll(state) {
   shown(phones.get(current) ?? phones.values().next().value);
   shows(state.watched);
   played(state.played);
-  $("#newcomer select").replaceChildren(...state.languages.map(({ tag, name }) => made("option", { value: tag, textContent: name })));
+  $("#newcomer [name=language]").replaceChildren(...state.languages.map(({ tag, name }) => made("option", { value: tag, textContent: name })));
+  $("#newcomer [name=role]").replaceChildren(made("option", { value: "", textContent: "None: answers forms" }),
+    ...state.roles.map(({ name, words }) => made("option", { value: name, textContent: words })));
 }
 
 // What a watcher says of the call's files, and how a chat went that was played
@@ -398,7 +446,7 @@ events.onmessage = ({ data }) => {
   }
   const phone = phones.get(event.person);
   if (!phone) return;
-  phone.below(event);
+  phone.around(event);
   phone.empty();
   switch (event.what) {
     case "sent":
@@ -422,7 +470,7 @@ async function showMenu(phone) {
   const told = await phone.does("menu");
   $("#menu .list").replaceChildren(...(told?.menu ?? []).map(({ command, description }) => made("button", {
     type: "button", dir: "auto", textContent: `/${command}  ${description}`,
-    onclick: () => { $("#menu").close(); phone.does("text", { text: `/${command}` }); },
+    onclick: () => { $("#menu").close(); phone.says(`/${command}`); },
   })));
   $("#menu").showModal();
 }
