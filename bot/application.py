@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.broadcasting.delivering import Broadcaster
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
@@ -39,11 +40,13 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
 from bot.settings import Settings, Webhook, WrongSettings, with_settings
+from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
 from bot.telegram.errors import TooLarge
+from bot.telegram.pace import Pace
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
-from bot.telegram.sender import Row, Sender
+from bot.telegram.sender import Outcome, Row, Sender
 from bot.translations import Translations
 from conversations.call import Call
 from conversations.loader import call_folder, load_call, shipped_calls
@@ -102,8 +105,9 @@ class Application:
             recorded=Recordings(calls.all(), translations, settings.data),
         )
         self.shelf = Shelf(calls.knows, calls.learn)
-        self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled)
-        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)
+        pace = Pace(settings.broadcast_rate)
+        self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
+        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
         self.office = Office(self.house, database, settings.data, self.desk.attend)
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         self.errands = Errands(
@@ -115,15 +119,24 @@ class Application:
             self.desk.show,
             elsewhere={"staff": partial(door.take, self.office)},
         )
+        self.broadcaster = Broadcaster(
+            self.house, database, settings.data, Bulk(self.sender, pace), self.desk.show, settings.broadcast_rate
+        )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
         self._landed = asyncio.Event()
+        self._many_landed = asyncio.Event()
         self._pauses = Pauses("the database cannot be written")
 
     def _settled(self) -> None:
         self._landed.set()
+        if self.sender.bulk_settled >= _MANY:
+            self._many_landed.set()
+
+    def _noted(self, outcomes: Sequence[Outcome]) -> None:
+        self.broadcaster.noted((one.row.chat, one.row.marks) for one in outcomes if one.row.marks)
 
     def _has_work(self) -> None:
         self.errands.wake()
@@ -144,6 +157,7 @@ class Application:
                 for work in (
                     self.errands.run(),
                     self.keeping_up.run(),
+                    self.broadcaster.run(),
                     self._purge(),
                     self._stay_alive(),
                     self._set_menu(),
@@ -251,8 +265,12 @@ class Application:
         while True:
             await self._landed.wait()
             self._landed.clear()
-            await asyncio.sleep(_IDLE)
-            if self.desk.has_taken(_IDLE):
+            self._many_landed.clear()
+            if self.sender.bulk_settled < _MANY:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_IDLE):
+                        await self._many_landed.wait()
+            if self.desk.has_taken(_IDLE) and self.sender.bulk_settled < _MANY:
                 self._landed.set()
                 continue
             try:
@@ -417,6 +435,8 @@ _ALIVE_EVERY = 30.0
 _BETWEEN_LANGUAGES = 15.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
+#: messages of a broadcast that may have been sent without being noted: a kill then would send them again
+_MANY = 64
 #: whole seconds for requests that are being answered at the end
 _LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,

@@ -42,6 +42,11 @@ _SHAPES = {
     ),
     "webhook_url": (rf"{_SERVER}(?:/\S*)?", "it is no web address", "write one that begins with https://"),
     "webhook_listen": (rf"({_HOST}):([0-9]{{1,5}})", "it is no host and port", "write 127.0.0.1:8443 or [::1]:8443"),
+    "broadcast_rate": (
+        r"(?=.*[1-9])[0-9]{1,4}(?:\.[0-9]{1,3})?",
+        "it is no number of messages a second",
+        "write a number above 0, such as 25",
+    ),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -50,12 +55,15 @@ _SHAPES = {
 }
 _DEFAULTS = {
     "api_url": "https://api.telegram.org",
+    "broadcast_rate": "25",
     "data": "palabre-data",
     "default_call": "smallholders",
     "grace_hours": "72",
     "log_level": "info",
     "webhook_listen": "127.0.0.1:8443",
 }
+#: may stand in the file without quotes
+_NUMBERS = {"broadcast_rate"}
 _NAMES = [*_SHAPES, "data", "calls", "database_url"]
 
 
@@ -106,6 +114,8 @@ class Settings:
     log_level: str
     #: so long somebody midway can still send after a call has closed
     grace_hours: int = 72
+    #: messages of broadcasts a second
+    broadcast_rate: float = 25.0
     webhook: Webhook | None = None
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
 
@@ -121,6 +131,8 @@ class _Given:
 
     @property
     def words(self) -> str:
+        if self.name in _NUMBERS and type(self.raw) in (int, float):
+            return f"{self.raw}"
         if not isinstance(self.raw, str):
             raise self.wrong("it should be words", f'put it in quotes: {self.name} = "…"')
         return self.raw.strip()
@@ -159,6 +171,7 @@ def read_settings(
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
         grace_hours=int(_shaped(given, "grace_hours")[0]),
+        broadcast_rate=float(_shaped(given, "broadcast_rate")[0]),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
         by_call=_by_call(given),
     )

@@ -62,6 +62,8 @@ class Screen:
     aside: bool = False
     #: the question (its key, of the form `submission`) beside which it is read: words that come then belong to that
     beside: str | None = None
+    #: the broadcast whose progress it shows: it is known by that where its number is to be kept; 0 for none
+    progress: int = 0
 
 
 @record

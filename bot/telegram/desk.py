@@ -14,6 +14,8 @@ from bot.consulting import consulting, mine
 from bot.consulting.coming import Chose, Coming, Command, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
+from bot.database import broadcasts
+from bot.database.moved import move_chat
 from bot.database.opening import Away, Database
 from bot.database.records import Account, Asked, Changes, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
@@ -47,7 +49,13 @@ class Desk:
     """Takes pages, one after the other."""
 
     def __init__(
-        self, house: House, database: Database, shelf: Shelf, sender: Sender, has_work: Callable[[], None]
+        self,
+        house: House,
+        database: Database,
+        shelf: Shelf,
+        sender: Sender,
+        has_work: Callable[[], None],
+        noted: Callable[[Sequence[Outcome]], None] | None = None,
     ) -> None:
         self.house = house
         self.database = database
@@ -55,6 +63,8 @@ class Desk:
         self.sender = sender
         #: called after a page that left work to do
         self.has_work = has_work
+        #: called with outcomes once the database knows them
+        self.noted = noted
         #: one page at a time
         self._turn = asyncio.Lock()
         self._outcomes: list[Outcome] = []
@@ -178,6 +188,8 @@ class Desk:
             async with self.database.write() as connection:
                 writer = Writer(self.database, connection, self.house.ids)
                 asked = await self._record(writer, outcomes)
+                await self._record_broadcasts(connection, outcomes)
+                moved = await self._move(connection, outcomes)
                 new = await self._new(writer, updates, stored)
                 waiting = await writer.waiting([row.id for row in unsure])
                 comings, parts = _together(_comings(new, self.house.name, aside))
@@ -202,7 +214,9 @@ class Desk:
         known.accounts.update({account.chat: account for account in accounts})
         known.submissions.update({submission.id: submission for submission in submissions})
         self.shelf.put(known.accounts.values(), known.submissions.values())
-        self.sender.put(_as_row(row) for row in [*(row for row in unsure if row.id in waiting), *rows])
+        self.sender.put(_as_row(row) for row in [*moved, *(row for row in unsure if row.id in waiting), *rows])
+        if self.noted is not None and outcomes:
+            self.noted(outcomes)
         if changes.jobs:
             self.has_work()
 
@@ -245,12 +259,30 @@ class Desk:
                         "sure": one.sure,
                     }
                 )
-        await writer.settled([one.row.id for one in outcomes], rows)
+        await writer.settled([one.row.id for one in outcomes if one.verdict != "migrated"], rows)
         await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
             await writer.unreachable(gone)
         return asked
+
+    async def _record_broadcasts(self, connection: Any, outcomes: Sequence[Outcome]) -> None:
+        """Note in the ledger what became of messages to many, and where their progress is shown."""
+        marked = [(one, one.row.marks) for one in outcomes if one.row.marks]
+        settled = [
+            broadcasts.Settled(marks["delivery"], one.row.chat, _STATES[one.verdict], one.message, one.error)
+            for one, marks in marked
+            if "delivery" in marks and one.verdict in _STATES
+        ]
+        await broadcasts.settle(connection, settled, self.house.now())
+        for one, marks in marked:
+            if "progress" in marks and one.message is not None:
+                await broadcasts.set_progress(connection, marks["progress"], one.message)
+
+    async def _move(self, connection: Any, outcomes: Sequence[Outcome]) -> list[Outgoing]:
+        """Give groups that moved their new numbers; what is to be sent there."""
+        moved = {one.row.chat: one.result for one in outcomes if one.verdict == "migrated"}
+        return [row for old, new in moved.items() for row in await move_chat(connection, old, new)]
 
     def _uploaded(self, outcomes: Iterable[Outcome]) -> dict[str, str]:
         """Files that were sent to be sent again to others, SHA-256 -> file_id, without those that were noted so."""
@@ -442,6 +474,8 @@ def _with_asked(account: Account, asked: Iterable[tuple[int, Asked]]) -> Account
     return account
 
 
+#: what an outcome is called in the ledger of a broadcast
+_STATES = {"sent": "sent", "unreachable": "blocked", "refused": "failed"}
 #: seconds that a page waits for messages on their way to its people: their numbers tell what was answered
 _LANDING = 0.3
 #: how often an update that fails is tried before it is set aside

@@ -143,12 +143,14 @@ class _Drawing:
     def _payload(self, method: str, text: str, rows: list[Row], **more: int) -> Payload:
         parameters = _message(self.chat, text, **more)
         if not rows:
-            return method, parameters, None
+            return method, parameters, {"progress": self.screen.progress} if self.screen.progress else None
         return method, {**parameters, "reply_markup": {"inline_keyboard": rows}}, self._marks()
 
     def _marks(self, **more: bool) -> Json | None:
         """What has to be known when the message is answered, tapped or changed."""
         screen, prompt = self.screen, self.screen.prompt
+        if screen.progress:
+            return {"progress": screen.progress}
         if not screen.submission:
             return None
         if screen.beside is not None:

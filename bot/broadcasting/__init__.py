@@ -1,0 +1,1 @@
+"""Broadcasts on their way: from the list of recipients to the last message."""

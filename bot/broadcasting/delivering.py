@@ -1,0 +1,322 @@
+"""Takes broadcasts to their end: makes the list, hands message after message to the sender, and shows progress.
+
+The ledger is the truth. What is handed over is remembered here until the ledger says what became of it; after a crash
+that memory is gone, and whoever waits in the ledger still gets the message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol
+
+from bot.consulting.visit import House, Visit
+from bot.database import broadcasts
+from bot.database.broadcasts import Broadcast, Counts, Settled, Waiting
+from bot.database.opening import Away, Database
+from bot.database.recipients import list_recipients
+from bot.database.records import Outgoing
+from bot.logs import told
+from conversations.records import replace
+
+from . import content, progress
+
+log = logging.getLogger(__name__)
+
+
+class Shows(Protocol):
+    """Shows something to people, and writes more in the same transaction."""
+
+    async def __call__(
+        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Any] | None = None
+    ) -> None: ...
+
+
+class Sends(Protocol):
+    """What sends messages, and can give back those that it has not begun to send."""
+
+    def put(self, rows: list[Outgoing]) -> None:
+        """Send these."""
+
+    def recall(self, but: Collection[int]) -> list[tuple[int, int]]:
+        """Give back what has not been begun of all broadcasts but these: broadcast and chat of each."""
+
+    def knows(self, digest: str) -> bool:
+        """A file with this SHA-256 need not be uploaded."""
+
+    @property
+    def speed(self) -> float:
+        """Messages a second, as things stand."""
+
+
+@dataclass(slots=True)
+class _Shown:
+    """Progress as it was shown last."""
+
+    at: float
+    status: str
+    counts: Counts
+
+
+@dataclass(slots=True, eq=False)
+class Broadcaster:
+    """Sends broadcasts, one after the other."""
+
+    house: House
+    database: Database
+    #: the folder of the files that go with them
+    data: Path
+    sends: Sends
+    show: Shows
+    #: messages a second
+    rate: float
+    _awake: asyncio.Event = field(default_factory=asyncio.Event)
+    #: broadcast and chat of what was handed over, and is not in the ledger yet
+    _out: set[tuple[int, int]] = field(default_factory=set)
+    #: broadcasts that have been looked through
+    _checked: set[int] = field(default_factory=set)
+    #: how many of its messages have been sent, or have failed, in this run
+    _begun: dict[int, int] = field(default_factory=dict)
+    _shown: dict[int, _Shown] = field(default_factory=dict)
+    #: broadcasts whose progress is on its way to be shown
+    _showing: set[int] = field(default_factory=set)
+
+    def wake(self) -> None:
+        """There may be work."""
+        self._awake.set()
+
+    def noted(self, marked: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """The ledger knows what became of these messages: chat and marks of each."""
+        for chat, marks in marked:
+            if (number := marks.get("delivery")) is not None:
+                self._out.discard((number, chat))
+                self._begun[number] = self._begun.get(number, 0) + 1
+            self._showing.discard(marks.get("progress", 0))
+        if len(self._out) <= self._most // 2:
+            self._awake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self._awake.clear()
+            try:
+                is_busy = await self._step()
+            except Away:
+                is_busy = False
+            except Exception as wrong:
+                log.error("broadcasts could not go on: %s", told(wrong))
+                is_busy = False
+            if not is_busy:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LOOK):
+                        await self._awake.wait()
+
+    @property
+    def _most(self) -> int:
+        """Messages handed over at once: a few seconds of them."""
+        return max(_LEAST, int(self.rate))
+
+    async def _step(self) -> bool:
+        """Do the next thing that there is to do; whether there is more of it at once."""
+        async with self.database.read() as connection:
+            running = await broadcasts.read_running(connection, self.house.now())
+        active = {one.id for one in running if one.status in broadcasts.RUNNING}
+        if any(number not in active for number, _ in self._out):
+            # somebody has paused or ended it: what was not begun stays in the ledger
+            self._out -= set(self.sends.recall(active))
+        for number in list(self._shown.keys() - active):
+            await self._show_end(number)
+        for one in running:
+            if one.status == "cancelled":
+                await self._tell_end(one)
+            elif not await self._is_fit(one):
+                continue
+            elif not one.listed:
+                return await self._prepare(one)
+            elif await self._deliver(one):
+                # the next one has its turn when this one has nothing to do
+                return False
+        return False
+
+    # Before
+
+    async def _is_fit(self, one: Broadcast) -> bool:
+        """It can be sent; one that cannot is ended before anybody gets half of it."""
+        if one.id in self._checked:
+            return True
+        try:
+            if self.house.calls.named(one.call) is None:
+                raise content.Broken("its call is gone")
+            await asyncio.to_thread(content.check, one.content, self.data)
+        except content.Broken as wrong:
+            log.error("broadcast %s (%s) is cancelled: %s", one.id, one.call, wrong)
+            async with self.database.write() as connection:
+                await broadcasts.cancel(connection, one.id, self.house.now())
+            self._awake.set()
+            return False
+        self._checked.add(one.id)
+        return True
+
+    async def _prepare(self, one: Broadcast) -> bool:
+        """Take the next part of the list over."""
+        if one.status != "preparing":
+            async with self.database.write() as connection:
+                await broadcasts.set_status(connection, one.id, (one.status,), "preparing", self.house.now())
+            return True
+        async with self.database.read() as connection:
+            listed = await list_recipients(connection, self.house.calls, one, self.house.now(), one.reached, _CHUNK)
+        async with self.database.write() as connection:
+            await broadcasts.add_listed(connection, one, listed)
+        await self._show_now_and_then(one)
+        return True
+
+    # On its way
+
+    async def _deliver(self, one: Broadcast) -> bool:
+        """Hand the next messages over; whether there is anything to wait for before another broadcast has its turn."""
+        # the first one uploads a file, and all others know it
+        is_new = self._begun.get(one.id, 0) < _FIRST and any(
+            not self.sends.knows(digest) for digest in content.files(one.content)
+        )
+        most = 1 if is_new else self._most
+        room = most - len(self._out)
+        if room > 0 and room >= most // 2:
+            async with self.database.read() as connection:
+                found = await broadcasts.take_batch(connection, one, self.house.now(), room + len(self._out))
+            new = [each for each in found if (one.id, each.chat) not in self._out][:room]
+            await self._hand_over(one, new)
+            if not new and not self._out:
+                return await self._is_at_end(one)
+        await self._show_now_and_then(one)
+        return True
+
+    async def _hand_over(self, one: Broadcast, waiting: list[Waiting]) -> None:
+        """Send to those who can and want to get it, and note the others."""
+        rows: list[Outgoing] = []
+        settled: list[Settled] = []
+        for to in waiting:
+            call = content.call_for(one, to)
+            if to.state != "waiting":
+                settled.append(Settled(one.id, to.chat, to.state))
+            elif call is None:
+                settled.append(Settled(one.id, to.chat, "failed", error="no words in their language"))
+            else:
+                rows.append(Outgoing(self.house.ids(), to.chat, call[0], call[1], call[2], lane=1))
+        if settled:
+            async with self.database.write() as connection:
+                await broadcasts.settle(connection, settled, self.house.now())
+            self._awake.set()
+        self._out |= {(one.id, row.chat) for row in rows}
+        self.sends.put(rows)
+
+    async def _is_at_end(self, one: Broadcast) -> bool:
+        """Nobody's turn has come: False, for another broadcast may go on. At the very end, say so."""
+        async with self.database.read() as connection:
+            later = await broadcasts.next_due(connection, one.id)
+            counts = await broadcasts.counts(connection, one.id)
+        if later is not None:
+            await self._show_now_and_then(one, is_night=True)
+            return False
+        if counts.left:
+            return True
+
+        async def also(connection: Any) -> None:
+            await broadcasts.set_status(connection, one.id, ("sending",), "done", self.house.now())
+
+        await self._show(replace(one, status="done"), counts, also)
+        self._forget(one.id)
+        log.info("broadcast %s is done: %s sent, %s not", one.id, counts.sent, counts.total - counts.sent)
+        return False
+
+    # Progress
+
+    async def _show_now_and_then(self, one: Broadcast, *, is_night: bool = False) -> None:
+        """Show progress, if that is some time ago and there is any."""
+        last = self._shown.get(one.id)
+        if last is not None and monotonic() - last.at < (_SHOW_NIGHT if is_night else _SHOW):
+            return
+        if one.by_chat is None or one.id in self._showing:
+            return
+        if one.progress_message == 0 and last is None:
+            return  # an earlier run has put the first one on its way
+        async with self.database.read() as connection:
+            counts = await broadcasts.counts(connection, one.id)
+        if last is not None and (last.status, last.counts) == (one.status, counts):
+            last.at = monotonic()
+            return
+        await self._show(one, counts, None, is_night=is_night)
+
+    async def _show(
+        self, one: Broadcast, counts: Counts, also: Callable[[Any], Any] | None, *, is_night: bool = False
+    ) -> None:
+        """Show progress to whoever ordered it, with whatever else is written at the same moment."""
+        if one.by_chat is None:
+            if also is not None:
+                async with self.database.write() as connection:
+                    await also(connection)
+            return
+        shown = progress.screen(one, counts, self.sends.speed, is_night=is_night)
+
+        async def both(connection: Any) -> None:
+            if one.progress_message is None:
+                await broadcasts.set_progress(connection, one.id, 0)
+            if also is not None:
+                await also(connection)
+
+        self._showing.add(one.id)
+        try:
+            await self.show([one.by_chat], lambda visit: visit.show(shown), both)
+        except BaseException:
+            self._showing.discard(one.id)
+            raise
+        self._shown[one.id] = _Shown(monotonic(), one.status, counts)
+
+    async def _show_end(self, number: int) -> None:
+        """Show what became of a broadcast that others have paused or ended; once its last messages are noted."""
+        last = self._shown[number]
+        if last.status == "paused" or number in self._showing or any(one == number for one, _ in self._out):
+            return
+        async with self.database.read() as connection:
+            one = await broadcasts.read_broadcast(connection, number)
+            counts = await broadcasts.counts(connection, number)
+        if one is not None and one.status == "paused":
+            await self._show(one, counts, None)
+        elif one is None or one.status != "cancelled" or one.finished_at is not None:
+            if one is not None and last.status != one.status:
+                await self._show(one, counts, None)
+            self._forget(number)
+
+    async def _tell_end(self, one: Broadcast) -> None:
+        """Show that a broadcast was stopped, and note that it was shown."""
+        if one.id in self._showing or any(number == one.id for number, _ in self._out):
+            return
+        async with self.database.read() as connection:
+            counts = await broadcasts.counts(connection, one.id)
+
+        async def also(connection: Any) -> None:
+            await broadcasts.set_told(connection, one.id, self.house.now())
+
+        await self._show(one, counts, also)
+        self._forget(one.id)
+
+    def _forget(self, number: int) -> None:
+        self._shown.pop(number, None)
+        self._begun.pop(number, None)
+        self._checked.discard(number)
+
+
+#: seconds between two looks for work
+_LOOK = 1.0
+#: chats that are looked at for the list in one go
+_CHUNK = 500
+#: messages handed over at once, at least
+_LEAST = 64
+#: so many messages at most go one by one until a file that goes with them is known
+_FIRST = 5
+#: seconds between two changes of the message that shows progress; while all wait for their morning
+_SHOW, _SHOW_NIGHT = 3.0, 60.0
