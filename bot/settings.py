@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.broadcasting.nights import NIGHT, Night, parse_night
 from conversations.call import Call
 from conversations.loader import known_timezones
 from conversations.records import replace
@@ -41,6 +42,11 @@ _SHAPES = {
     ),
     "webhook_url": (rf"{_SERVER}(?:/\S*)?", "it is no web address", "write one that begins with https://"),
     "webhook_listen": (rf"({_HOST}):([0-9]{{1,5}})", "it is no host and port", "write 127.0.0.1:8443 or [::1]:8443"),
+    "quiet_hours": (
+        r"(?i:none|.*[0-9].*)",
+        "they are no quiet hours",
+        "write two hours such as 21-7, or none",
+    ),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -52,6 +58,7 @@ _DEFAULTS = {
     "data": "palabre-data",
     "default_call": "smallholders",
     "log_level": "info",
+    "quiet_hours": str(NIGHT),
     "webhook_listen": "127.0.0.1:8443",
 }
 _NAMES = [*_SHAPES, "data", "calls", "database_url"]
@@ -102,6 +109,8 @@ class Settings:
     calls: Path | None = None
     default_call: str
     log_level: str
+    #: when nobody is written to who did not write first; None for never
+    quiet_hours: Night | None = NIGHT
     webhook: Webhook | None = None
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
 
@@ -154,6 +163,7 @@ def read_settings(
         calls=_calls(calls) if calls else None,
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
+        quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
         by_call=_by_call(given),
     )
@@ -261,6 +271,14 @@ def _webhook(given: Mapping[str, _Given]) -> Webhook:
         raise given["webhook_listen"].wrong("it is no port", "write one of 1 to 65535")
     secret = _shaped(given, "webhook_secret")[0]
     return Webhook(url=_shaped(given, "webhook_url")[0], host=host.strip("[]"), port=int(port), secret=secret)
+
+
+def _quiet_hours(given: Mapping[str, _Given]) -> Night | None:
+    try:
+        return parse_night(_shaped(given, "quiet_hours")[0])
+    except ValueError:
+        _, what, todo = _SHAPES["quiet_hours"]
+        raise given["quiet_hours"].wrong(what, todo) from None
 
 
 def _calls(given: _Given) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.engine import RowMapping
@@ -21,8 +21,10 @@ from conversations.records import record
 from conversations.state import Answer, Value
 
 from .answers import answer_of
-from .broadcasts import Broadcast
 from .models import answer, arrival, chat, consent, holding, submission
+
+if TYPE_CHECKING:
+    from .broadcasts import Broadcast
 
 
 @record

@@ -66,7 +66,7 @@ def read_country(text: str, language: str) -> Reading[str]:
 
 @lru_cache(maxsize=1)
 def codes_by_name() -> Mapping[str, tuple[str, ...]]:
-    """The codes of every name of the six languages and every usual one, as `plain` writes it; several for a shared one."""
+    """Codes by name, in the six languages and as usual, written as `plain` does; several for a shared name."""
     return _gathered((*_also(), *(pair for tag in LANGUAGES for pair in _pairs(tag))))
 
 

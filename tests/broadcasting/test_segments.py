@@ -1,5 +1,7 @@
 """Segments as organisers write them."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,8 @@ from bot.broadcasting.segments import STATUSES, Segment, WrongSegment, parse_seg
     [
         ("all", "all"), ("ALL", "all"), (" all , ", "all"), ("all,language=fr", "language=fr"),
         ("language=fr", "language=fr"), ("Language = FR", "language=fr"), ("language=pt_BR", "language=pt-BR"),
-        ("language=français", "language=fr"), ("language=Kiswahili", "language=sw"), ("language=العربية", "language=ar"),
+        ("language=français", "language=fr"), ("language=Kiswahili", "language=sw"),
+        ("language=العربية", "language=ar"),
         ("source=radio-Louga", "source=radio-Louga"), ("source= Radio  Louga ", "source=Radio Louga"),
         ("country=sn", "country=SN"), ("country=Sénégal", "country=SN"), ("COUNTRY=السنغال", "country=SN"),
         ("country=Afrika Kusini", "country=ZA"), ("country=none", "country=none"), ("country=RDC", "country=CD"),
@@ -32,7 +35,8 @@ def test_what_is_meant_is_understood(words, normal):
     [
         ("", "it is empty"), (" , ", "it is empty"),
         ("everybody", "there is no 'everybody'"), ("langauge=fr", "did you mean 'language'?"),
-        ("all=yes", "there is no 'all='"), ("language", "'language' has no value; write language=fr"), ("source=", "'source' has no value"),
+        ("all=yes", "there is no 'all='"), ("language", "'language' has no value; write language=fr"),
+        ("source=", "'source' has no value"),
         ("country=Congo", "country=CD (Congo - Kinshasa) or country=CG"), ("country=Senegl", "country=SN (Senegal)"),
         ("country=xyzzy", "its code, such as country=SN"), ("country=zz", "is no country"),
         ("status=midwy", "did you mean 'midway'?"), ("status=sent", "not-started, midway, submitted"),
@@ -64,10 +68,8 @@ def test_a_segment_reads_back_from_its_words(segment):
 
 @given(st.text(max_size=60))
 def test_any_words_are_read_or_refused(words):
-    try:
+    with suppress(WrongSegment):
         assert parse_segment(str(parse_segment(words))) == parse_segment(words)
-    except WrongSegment as wrong:
-        assert str(wrong)
 
 
 def test_a_language_takes_its_kinds_in_and_not_the_other_way_round():
