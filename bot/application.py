@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.all_calls import load_calls
 from bot.broadcasting.delivering import Broadcaster
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
@@ -39,7 +40,7 @@ from bot.organising import door
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
-from bot.settings import Settings, Webhook, WrongSettings, with_settings
+from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
@@ -48,40 +49,11 @@ from bot.telegram.pace import Pace
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Outcome, Row, Sender
 from bot.translations import Translations
-from conversations.call import Call
-from conversations.loader import call_folder, load_call, shipped_calls
-from conversations.records import replace
 from conversations.text import Text, say
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-def load_calls(settings: Settings) -> Calls:
-    """All calls, as palabre.toml sets them up. Raises BrokenCall and WrongSettings."""
-    names = list(shipped_calls())
-    if settings.calls is not None:
-        own = sorted(path.parent.name for path in settings.calls.glob("*/call.yaml"))
-        if not own:
-            todo = "name the folder in which the call folders stand"
-            raise WrongSettings("PALABRE_CALLS", f"there is no */call.yaml in {settings.calls}", todo)
-        names += own
-    loaded: dict[str, Call] = {}
-    grace = timedelta(hours=settings.grace_hours)
-    for name in dict.fromkeys(names):
-        folder = settings.calls / name if settings.calls is not None else None
-        is_own = folder is not None and (folder / "call.yaml").is_file()
-        call = load_call(folder if is_own and folder is not None else call_folder(name))
-        loaded[call.name] = replace(with_settings(call, settings.by_call.get(call.name)), grace=grace)
-    known = ", ".join(loaded)
-    for name in settings.by_call:
-        if name not in loaded:
-            raise WrongSettings(f"calls.{name}", "there is no such call", f"name one of: {known}")
-    if settings.default_call not in loaded:
-        what = f"there is no call {settings.default_call!r}"
-        raise WrongSettings("default_call", what, f"name one of: {known}")
-    return Calls(loaded, settings.default_call, settings.data / "forms")
 
 
 class Application:
@@ -120,7 +92,13 @@ class Application:
             elsewhere={"staff": partial(door.take, self.office)},
         )
         self.broadcaster = Broadcaster(
-            self.house, database, settings.data, Bulk(self.sender, pace), self.desk.show, settings.broadcast_rate
+            self.house,
+            database,
+            settings.data,
+            Bulk(self.sender, pace),
+            self.desk.show,
+            settings.broadcast_rate,
+            settings.quiet_hours,
         )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are

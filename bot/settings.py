@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.broadcasting.nights import NIGHT, Night, parse_night
 from conversations.call import Call
 from conversations.loader import known_timezones
 from conversations.records import replace
@@ -47,6 +48,11 @@ _SHAPES = {
         "it is no number of messages a second",
         "write a number above 0, such as 25",
     ),
+    "quiet_hours": (
+        r"(?i:none|.*[0-9].*)",
+        "they are no quiet hours",
+        "write two hours such as 21-7, or none",
+    ),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -60,6 +66,7 @@ _DEFAULTS = {
     "default_call": "smallholders",
     "grace_hours": "72",
     "log_level": "info",
+    "quiet_hours": str(NIGHT),
     "webhook_listen": "127.0.0.1:8443",
 }
 #: may stand in the file without quotes
@@ -116,6 +123,8 @@ class Settings:
     grace_hours: int = 72
     #: messages of broadcasts a second
     broadcast_rate: float = 25.0
+    #: when nobody is written to who did not write first; None for never
+    quiet_hours: Night | None = NIGHT
     webhook: Webhook | None = None
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
 
@@ -172,6 +181,7 @@ def read_settings(
         log_level=_shaped(given, "log_level")[0].upper(),
         grace_hours=int(_shaped(given, "grace_hours")[0]),
         broadcast_rate=float(_shaped(given, "broadcast_rate")[0]),
+        quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
         by_call=_by_call(given),
     )
@@ -279,6 +289,14 @@ def _webhook(given: Mapping[str, _Given]) -> Webhook:
         raise given["webhook_listen"].wrong("it is no port", "write one of 1 to 65535")
     secret = _shaped(given, "webhook_secret")[0]
     return Webhook(url=_shaped(given, "webhook_url")[0], host=host.strip("[]"), port=int(port), secret=secret)
+
+
+def _quiet_hours(given: Mapping[str, _Given]) -> Night | None:
+    try:
+        return parse_night(_shaped(given, "quiet_hours")[0])
+    except ValueError:
+        _, what, todo = _SHAPES["quiet_hours"]
+        raise given["quiet_hours"].wrong(what, todo) from None
 
 
 def _calls(given: _Given) -> Path:

@@ -1,1 +1,1 @@
-"""Broadcasts on their way: from the list of recipients to the last message."""
+"""Writing to many: who gets it, how it is queued, and its way to the last message."""

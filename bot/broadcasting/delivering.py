@@ -25,6 +25,7 @@ from bot.logs import told
 from conversations.records import replace
 
 from . import content, progress
+from .nights import NIGHT, Night
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,8 @@ class Broadcaster:
     show: Shows
     #: messages a second
     rate: float
+    #: when nobody is written to; None for never
+    night: Night | None = NIGHT
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     #: broadcast and chat of what was handed over, and is not in the ledger yet
     _out: set[tuple[int, int]] = field(default_factory=set)
@@ -169,7 +172,9 @@ class Broadcaster:
                 await broadcasts.set_status(connection, one.id, (one.status,), "preparing", self.house.now())
             return True
         async with self.database.read() as connection:
-            listed = await list_recipients(connection, self.house.calls, one, self.house.now(), one.reached, _CHUNK)
+            listed = await list_recipients(
+                connection, self.house.calls, one, self.house.now(), one.reached, _CHUNK, self.night
+            )
         async with self.database.write() as connection:
             await broadcasts.add_listed(connection, one, listed)
         await self._show_now_and_then(one)

@@ -77,7 +77,7 @@ def _to_go(left: int, speed: float) -> Text:
 def _keys(one: Broadcast) -> Rows:
     number = _base36(one.id)
     pause, resume, cancel = (
-        Key(label, Act("staff", f"bc.{does}.{number}"))
+        Key(label, Act("staff", f"broadcast.{does}.{number}"))
         for label, does in ((_PAUSE, "pause"), (_RESUME, "resume"), (_CANCEL, "cancel"))
     )
     match one.status:

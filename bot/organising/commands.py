@@ -272,7 +272,7 @@ async def bot_name(settings: Settings) -> str:
 
 def _done(config: Path | None, do: Callable[[Calls, Database], Awaitable[T]]) -> T:
     """Do something with the calls as they stand and the database, which is made where there is none."""
-    from bot.application import load_calls
+    from bot.all_calls import load_calls
 
     from .keeping_up import look
 
