@@ -36,7 +36,7 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import door
+from bot.organising import door, giving_back
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
@@ -89,7 +89,10 @@ class Application:
             settings.data,
             self._fetch,
             self.desk.show,
-            elsewhere={"staff": partial(door.take, self.office)},
+            elsewhere={
+                "staff": partial(door.take, self.office),
+                "news": partial(giving_back.show_again, self.office),
+            },
         )
         self.broadcaster = Broadcaster(
             self.house,

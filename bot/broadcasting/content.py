@@ -54,14 +54,20 @@ def call_for(one: Broadcast, to: Waiting) -> tuple[str, dict[str, Any], dict[str
     said = one.content.get(to.language) or one.content.get("")
     if said is None:
         return None
-    payload = {"chat_id": to.chat, **said["payload"]}
-    if said.get("reference") and to.reference:
-        _append(payload, said["ending"].replace("{reference}", to.reference))
+    payload = {"chat_id": to.chat, **appended(said, to.reference)}
     marks = {"delivery": one.id}
     for value in payload.values():
         if isinstance(value, Mapping) and "sha256" in value:
             marks["file"] = value["sha256"]
     return said["method"], payload, marks
+
+
+def appended(said: Mapping[str, Any], reference: str | None) -> dict[str, Any]:
+    """What is sent to somebody whose form has this number, behind the words where the message names it."""
+    payload = dict(said["payload"])
+    if said.get("reference") and reference:
+        _append(payload, said["ending"].replace("{reference}", reference))
+    return payload
 
 
 def _append(payload: dict[str, Any], ending: str) -> None:

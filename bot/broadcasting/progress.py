@@ -30,10 +30,10 @@ _NOBODY = Text("Nobody was on the list.")
 _PAUSE, _RESUME, _CANCEL = Text("Pause"), Text("Go on"), Text("Stop for good")
 
 
-def screen(one: Broadcast, counts: Counts, speed: float, *, is_night: bool) -> Screen:
+def screen(one: Broadcast, counts: Counts, speed: float | None, *, is_night: bool) -> Screen:
     """The message as it is to stand now.
 
-    `speed` is in messages a second; `is_night`: all that are left wait for their morning.
+    `speed` is in messages a second, None where it is not known; `is_night`: all that are left wait for their morning.
     """
     title = Title(_TITLES.get(one.status, _TITLES["sending"]))
     return Screen(
@@ -45,7 +45,7 @@ def screen(one: Broadcast, counts: Counts, speed: float, *, is_night: bool) -> S
     )
 
 
-def _lines(one: Broadcast, counts: Counts, speed: float, *, is_night: bool) -> tuple[object, ...]:
+def _lines(one: Broadcast, counts: Counts, speed: float | None, *, is_night: bool) -> tuple[object, ...]:
     if not one.listed:
         return (_LISTED.with_values(n=counts.total),) if counts.total else ()
     if not counts.total:
@@ -53,7 +53,7 @@ def _lines(one: Broadcast, counts: Counts, speed: float, *, is_night: bool) -> t
     numbers = {name: getattr(counts, name) for name in ("sent", "blocked", "failed", "left", "total")}
     lines: list[object] = [bar(counts), _COUNTS.with_values(**numbers)]
     if one.status == "sending" and counts.left:
-        lines.append(_NIGHT if is_night else _to_go(counts.left, speed))
+        lines += [_NIGHT] if is_night else [_to_go(counts.left, speed)] if speed is not None else []
     return tuple(lines)
 
 
@@ -75,7 +75,7 @@ def _to_go(left: int, speed: float) -> Text:
 
 
 def _keys(one: Broadcast) -> Rows:
-    number = _base36(one.id)
+    number = base36(one.id)
     pause, resume, cancel = (
         Key(label, Act("staff", f"broadcast.{does}.{number}"))
         for label, does in ((_PAUSE, "pause"), (_RESUME, "resume"), (_CANCEL, "cancel"))
@@ -89,7 +89,8 @@ def _keys(one: Broadcast) -> Rows:
             return ()
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A number of ours as it stands on buttons."""
     digits = ""
     while True:
         number, digit = divmod(number, 36)

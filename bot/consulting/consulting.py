@@ -244,7 +244,7 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name in explaining.ACTS:
         if not explaining.chose(visit, act):
             browsing.show_start(visit, browsing.GONE, act=act)
-    elif act.name in ("open", "add", "invite", "forms"):
+    elif act.name in ("open", "add", "invite", "forms", "news"):
         mine.chose(visit, act)
     elif act.name in arriving.ACTS:
         if arriving.is_arriving(visit):

@@ -17,7 +17,7 @@ from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
 from bot.database.moved import move_chat
 from bot.database.opening import Away, Database
-from bot.database.records import Account, Asked, Changes, Known, Outgoing
+from bot.database.records import Account, Asked, Changes, Job, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
 from bot.database.writing import Writer
 from bot.logs import told
@@ -198,6 +198,7 @@ class Desk:
                 raws = {one["update_id"]: one for one in new}
                 raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
                 changes = self._visits(comings, known, raws_of, aside, rows)
+                changes.jobs += self._tried(outcomes)
                 accounts, submissions = await writer.changes(changes, self.house.now())
                 await writer.outgoing([row for row in rows if row.id])
                 await self._set_aside(writer, aside)
@@ -278,6 +279,23 @@ class Desk:
         for one, marks in marked:
             if "progress" in marks and one.message is not None:
                 await broadcasts.set_progress(connection, marks["progress"], one.message)
+
+    def _tried(self, outcomes: Sequence[Outcome]) -> list[Job]:
+        """What became of messages that staff tried on themselves, as work of theirs."""
+        return [
+            Job(
+                self.house.ids(),
+                "staff",
+                {
+                    "chat": one.row.chat,
+                    "command": "tested",
+                    "tested": {**one.row.marks, "refused": one.error if one.verdict == "refused" else None},
+                },
+                self.house.now(),
+            )
+            for one in outcomes
+            if one.row.marks and "tested" in one.row.marks and one.verdict in ("sent", "refused")
+        ]
 
     async def _move(self, connection: Any, outcomes: Sequence[Outcome]) -> list[Outgoing]:
         """Give groups that moved their new numbers; what is to be sent there."""
@@ -442,6 +460,8 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         if isinstance(what, InGroup):
             continue
         wanted.chats.add(coming.chat)
+        does = codes.decode(what.data, None) if isinstance(what, Tapped) and what.data.startswith("!") else what
+        wanted.news |= mine.lists_forms(does)
         if isinstance(what, Tapped) and (number := codes.submission_of(what.data)):
             wanted.submissions.add(number)
         elif isinstance(what, Said) and what.edited and coming.message is not None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
-from bot.consulting.screens import Aloud, Handed, Link, Menu, Noticed, Picture, Screen, Shown, Title
+from bot.consulting.screens import Aloud, Handed, Link, Menu, Noticed, Passed, Picture, Screen, Shown, Title
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
@@ -76,6 +76,8 @@ def payloads(
             if to is not None:
                 voice["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
             return [("sendVoice", {**voice, "reply_markup": _GONE} if clears else voice, {"file": sound.sha256})]
+        case Passed(method=method, payload=passed, marks=marks):
+            return [(method, {"chat_id": chat, **passed}, dict(marks) if marks is not None else None)]
         case Link(words=words, label=label, payload=payload):
             address = f"https://t.me/{bot_name}?start={payload}"
             row = [{"text": on_one_line(said(label), 64), "url": address}]
