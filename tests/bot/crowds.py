@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -174,7 +175,7 @@ class Watched:
         kills = sorted(kills)
         count = 0
         for chat, times in self.got.items():
-            for first, again in zip(times, times[1:], strict=False):
+            for first, again in itertools.pairwise(times):
                 between = [at for at in kills if first - _IN_SOCKET < at < again]
                 assert between, f"{chat} got it twice without a kill between: {first}, {again}"
                 assert between[0] - first < _NOTED, f"{chat} had got it long before the kill: {first}, {between}"

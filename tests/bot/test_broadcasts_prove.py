@@ -89,9 +89,7 @@ async def refused_now_and_then(server, pauses):
 
 
 async def test_kills_and_refusals_skip_nobody_and_repeat_only_what_was_on_its_way(nursery, tmp_path):
-    _, bots = await sent_in_spite_of_kills(
-        nursery, tmp_path, 300, 150, [AtTime(2.2), AtTime(2.4)], [2.0], patience=30
-    )
+    _, bots = await sent_in_spite_of_kills(nursery, tmp_path, 300, 150, [AtTime(2.2), AtTime(2.4)], [2.0], patience=30)
     assert len(bots.kills) == 2
 
 
