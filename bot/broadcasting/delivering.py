@@ -61,6 +61,7 @@ class _Shown:
     at: float
     status: str
     counts: Counts
+    is_night: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -186,9 +187,11 @@ class Broadcaster:
         most = 1 if is_new else self._most
         room = most - len(self._out)
         if room > 0 and room >= most // 2:
+            # what is noted while this is read has been sent, though it may be read as waiting still
+            out = frozenset(self._out)
             async with self.database.read() as connection:
-                found = await broadcasts.take_batch(connection, one, self.house.now(), room + len(self._out))
-            new = [each for each in found if (one.id, each.chat) not in self._out][:room]
+                found = await broadcasts.take_batch(connection, one, self.house.now(), room + len(out))
+            new = [each for each in found if (one.id, each.chat) not in out][:room]
             await self._hand_over(one, new)
             if not new and not self._out:
                 return await self._is_at_end(one)
@@ -218,11 +221,13 @@ class Broadcaster:
         """Nobody's turn has come: False, for another broadcast may go on. At the very end, say so."""
         async with self.database.read() as connection:
             later = await broadcasts.next_due(connection, one.id)
-            counts = await broadcasts.counts(connection, one.id)
         if later is not None:
             await self._show_now_and_then(one, is_night=True)
             return False
-        if counts.left:
+        if self._is_showing(one.id):
+            return True  # the end is to be shown in the same message
+        one, counts = await self._as_it_stands(one)
+        if counts.left or one.status != "sending":
             return True
 
         async def also(connection: Any) -> None:
@@ -244,9 +249,8 @@ class Broadcaster:
             return
         if one.progress_message == 0 and last is None:
             return  # an earlier run has put the first one on its way
-        async with self.database.read() as connection:
-            counts = await broadcasts.counts(connection, one.id)
-        if last is not None and (last.status, last.counts) == (one.status, counts):
+        one, counts = await self._as_it_stands(one)
+        if last is not None and (last.status, last.counts, last.is_night) == (one.status, counts, is_night):
             last.at = monotonic()
             return
         await self._show(one, counts, None, is_night=is_night)
@@ -274,12 +278,22 @@ class Broadcaster:
         except BaseException:
             self._showing.discard(one.id)
             raise
-        self._shown[one.id] = _Shown(monotonic(), one.status, counts)
+        self._shown[one.id] = _Shown(monotonic(), one.status, counts, is_night)
+
+    def _is_showing(self, number: int) -> bool:
+        """Progress is on its way, and likely to arrive soon."""
+        last = self._shown.get(number)
+        return number in self._showing and last is not None and monotonic() - last.at < _ARRIVES
+
+    async def _as_it_stands(self, one: Broadcast) -> tuple[Broadcast, Counts]:
+        async with self.database.read() as connection:
+            found = await broadcasts.read_broadcast(connection, one.id)
+            return found or one, await broadcasts.counts(connection, one.id)
 
     async def _show_end(self, number: int) -> None:
         """Show what became of a broadcast that others have paused or ended; once its last messages are noted."""
         last = self._shown[number]
-        if last.status == "paused" or number in self._showing or any(one == number for one, _ in self._out):
+        if last.status == "paused" or self._is_showing(number) or any(one == number for one, _ in self._out):
             return
         async with self.database.read() as connection:
             one = await broadcasts.read_broadcast(connection, number)
@@ -293,10 +307,9 @@ class Broadcaster:
 
     async def _tell_end(self, one: Broadcast) -> None:
         """Show that a broadcast was stopped, and note that it was shown."""
-        if one.id in self._showing or any(number == one.id for number, _ in self._out):
+        if self._is_showing(one.id) or any(number == one.id for number, _ in self._out):
             return
-        async with self.database.read() as connection:
-            counts = await broadcasts.counts(connection, one.id)
+        one, counts = await self._as_it_stands(one)
 
         async def also(connection: Any) -> None:
             await broadcasts.set_told(connection, one.id, self.house.now())
@@ -320,3 +333,5 @@ _LEAST = 64
 _FIRST = 5
 #: seconds between two changes of the message that shows progress; while all wait for their morning
 _SHOW, _SHOW_NIGHT = 3.0, 60.0
+#: seconds after which nobody waits any more for a change of that message to arrive
+_ARRIVES = 10.0

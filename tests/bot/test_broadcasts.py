@@ -97,6 +97,23 @@ async def test_everybody_on_the_list_gets_it_once_and_the_counts_add_up(server, 
     assert one.finished_at is not None
 
 
+async def test_what_is_noted_while_the_ledger_is_read_is_not_sent_again(server, bot, monkeypatch):
+    """What was read may be older than what is known by now."""
+    take = broadcasts.take_batch
+
+    async def take_slowly(*given):
+        found = await take(*given)
+        await asyncio.sleep(0.4)
+        return found
+
+    monkeypatch.setattr(broadcasts, "take_batch", take_slowly)
+    chats = crowd(server, 300)
+    await put_people(database_of(bot), chats)
+    await queue(database_of(bot))
+    await done(bot)
+    assert got(server, chats) == [1] * 300
+
+
 async def test_whoever_has_just_said_stop_or_taken_their_form_back_does_not_get_it(server, bot):
     database = database_of(bot)
     chats = crowd(server, 4)
