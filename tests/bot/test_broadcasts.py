@@ -1,6 +1,7 @@
 """Broadcasts from the moment they are queued: everybody on the list gets it once, and the counts add up."""
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -228,6 +229,29 @@ async def test_a_pause_holds_it_within_a_second_and_it_goes_on_where_it_was(serv
     assert got(server, chats) == [1] * 300
 
 
+async def test_a_database_that_is_away_holds_it_up_and_nothing_comes_twice(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.database.opening._BUSY", 50)
+    bot = Running(server, tmp_path, in_english=False, PALABRE_BROADCAST_RATE="100", **milk(tmp_path))
+    await bot.start()
+    chats = crowd(server, 400)
+    await put_people(database_of(bot), chats)
+    await queue(database_of(bot))
+
+    async def has_begun():
+        return sum(got(server, chats)) > 20
+
+    await until(has_begun)
+    with sqlite3.connect(tmp_path / "palabre-data" / "palabre.db", isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        before = sum(got(server, chats))
+        await asyncio.sleep(1.5)
+        assert sum(got(server, chats)) <= before + 100
+        other.execute("ROLLBACK")
+    await done(bot)
+    assert got(server, chats) == [1] * 400
+    await bot.stop()
+
+
 async def test_two_who_confirm_at_once_start_it_once(server, bot):
     database = database_of(bot)
     await queue(database, status="draft", confirmed_at=None)
@@ -272,7 +296,7 @@ async def test_an_unknown_error_for_one_fails_that_one(server, bot):
 
 
 async def test_whoever_ordered_it_sees_how_far_it_is_in_one_message(server, tmp_path):
-    bot = Running(server, tmp_path, in_english=False, PALABRE_BROADCAST_RATE="60", **milk(tmp_path))
+    bot = Running(server, tmp_path, in_english=False, PALABRE_BROADCAST_RATE="100", **milk(tmp_path))
     await bot.start()
     olive = server.person("Olive")
     await olive.starts()
@@ -288,7 +312,7 @@ async def test_whoever_ordered_it_sees_how_far_it_is_in_one_message(server, tmp_
     running = await until(lambda: shows("Your message is on its way"), 8)
     assert running.buttons == ["Pause", "Stop for good"]
     assert running.keys[0][0]["callback_data"] == "!0:staff:bc.pause.1"
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.2)
     async with database.write() as connection:
         await broadcasts.pause(connection, 1, datetime.now(UTC))
     await until(lambda: shows("Your message is paused"), 8)
