@@ -383,6 +383,14 @@ async def test_what_is_called_back_is_not_sent(server, paced, amina):
     assert verdicts(await outcomes(paced, *rows)) == ["sent"] * 20
 
 
+async def test_nobody_waits_for_a_broadcast_to_land(server, paced, amina):
+    paced.put([row(amina, lane=1)])
+    begun = time.monotonic()
+    await paced.landed([amina.id], 5)
+    assert time.monotonic() - begun < 0.9
+    assert not server.called("sendMessage")
+
+
 async def test_refusals_for_everybody_slow_a_broadcast_down(server, client, tmp_path):
     pace = Pace(200.0)
     sender = Sender(client, tmp_path, patience=QUICK, pace=pace)
