@@ -22,6 +22,7 @@ import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.broadcasting.delivering import Broadcaster
+from bot.broadcasting.showing import Showing
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
@@ -104,9 +105,9 @@ class Application:
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
         self.errands = Errands(self.house, database, self.shelf, settings.data, self._fetch, self.desk.show)
-        self.broadcaster = Broadcaster(
-            self.house, database, settings.data, Bulk(self.sender, pace), self.desk.show, settings.broadcast_rate
-        )
+        bulk = Bulk(self.sender, pace)
+        showing = Showing(database, self.desk.show, bulk.speed)
+        self.broadcaster = Broadcaster(self.house, database, settings.data, bulk, showing, settings.broadcast_rate)
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True

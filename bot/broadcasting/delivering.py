@@ -9,32 +9,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 from typing import Any, Protocol
 
-from bot.consulting.visit import House, Visit
+from bot.consulting.visit import House
 from bot.database import broadcasts
-from bot.database.broadcasts import Broadcast, Counts, Settled, Waiting
+from bot.database.broadcasts import Broadcast, Settled, Waiting
 from bot.database.opening import Away, Database
 from bot.database.recipients import list_recipients
 from bot.database.records import Outgoing
 from bot.logs import told
 from conversations.records import replace
 
-from . import content, progress
+from . import content
+from .showing import Showing
 
 log = logging.getLogger(__name__)
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Any] | None = None
-    ) -> None: ...
 
 
 class Sends(Protocol):
@@ -49,20 +41,6 @@ class Sends(Protocol):
     def knows(self, digest: str) -> bool:
         """A file with this SHA-256 need not be uploaded."""
 
-    @property
-    def speed(self) -> float:
-        """Messages a second, as things stand."""
-
-
-@dataclass(slots=True)
-class _Shown:
-    """Progress as it was shown last."""
-
-    at: float
-    status: str
-    counts: Counts
-    is_night: bool
-
 
 @dataclass(slots=True, eq=False)
 class Broadcaster:
@@ -73,7 +51,7 @@ class Broadcaster:
     #: the folder of the files that go with them
     data: Path
     sends: Sends
-    show: Shows
+    showing: Showing
     #: messages a second
     rate: float
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -83,9 +61,6 @@ class Broadcaster:
     _checked: set[int] = field(default_factory=set)
     #: how many of its messages have been sent, or have failed, in this run
     _begun: dict[int, int] = field(default_factory=dict)
-    _shown: dict[int, _Shown] = field(default_factory=dict)
-    #: broadcasts whose progress is on its way to be shown
-    _showing: set[int] = field(default_factory=set)
 
     def wake(self) -> None:
         """There may be work."""
@@ -97,7 +72,7 @@ class Broadcaster:
             if (number := marks.get("delivery")) is not None:
                 self._out.discard((number, chat))
                 self._begun[number] = self._begun.get(number, 0) + 1
-            self._showing.discard(marks.get("progress", 0))
+            self.showing.noted(marks.get("progress", 0))
         if len(self._out) <= self._most // 2:
             self._awake.set()
 
@@ -130,8 +105,9 @@ class Broadcaster:
         if any(number not in active for number, _ in self._out):
             # somebody has paused or ended it: what was not begun stays in the ledger
             self._out -= set(self.sends.recall(active))
-        for number in list(self._shown.keys() - active):
-            await self._show_end(number)
+        for number in self.showing.numbers:
+            if number not in active and not self._is_out(number):
+                await self.showing.held(number)
         for one in running:
             if one.status == "cancelled":
                 await self._tell_end(one)
@@ -173,7 +149,7 @@ class Broadcaster:
             listed = await list_recipients(connection, self.house.calls, one, self.house.now(), one.reached, _CHUNK)
         async with self.database.write() as connection:
             await broadcasts.add_listed(connection, one, listed)
-        await self._show_now_and_then(one)
+        await self.showing.now_and_then(one)
         return True
 
     # On its way
@@ -195,7 +171,7 @@ class Broadcaster:
             await self._hand_over(one, new)
             if not new and not self._out:
                 return await self._is_at_end(one)
-        await self._show_now_and_then(one)
+        await self.showing.now_and_then(one)
         return True
 
     async def _hand_over(self, one: Broadcast, waiting: list[Waiting]) -> None:
@@ -222,103 +198,40 @@ class Broadcaster:
         async with self.database.read() as connection:
             later = await broadcasts.next_due(connection, one.id)
         if later is not None:
-            await self._show_now_and_then(one, is_night=True)
+            await self.showing.now_and_then(one, is_night=True)
             return False
-        if self._is_showing(one.id):
-            return True  # the end is to be shown in the same message
-        one, counts = await self._as_it_stands(one)
+        if self.showing.is_flying(one.id):
+            return True
+        one, counts = await self.showing.as_it_stands(one)
         if counts.left or one.status != "sending":
             return True
 
         async def also(connection: Any) -> None:
             await broadcasts.set_status(connection, one.id, ("sending",), "done", self.house.now())
 
-        await self._show(replace(one, status="done"), counts, also)
+        await self.showing.now(replace(one, status="done"), counts, also)
         self._forget(one.id)
         log.info("broadcast %s is done: %s sent, %s not", one.id, counts.sent, counts.total - counts.sent)
         return False
 
-    # Progress
-
-    async def _show_now_and_then(self, one: Broadcast, *, is_night: bool = False) -> None:
-        """Show progress, if that is some time ago and there is any."""
-        last = self._shown.get(one.id)
-        if last is not None and monotonic() - last.at < (_SHOW_NIGHT if is_night else _SHOW):
-            return
-        if one.by_chat is None or one.id in self._showing:
-            return
-        if one.progress_message == 0 and last is None:
-            return  # an earlier run has put the first one on its way
-        one, counts = await self._as_it_stands(one)
-        if last is not None and (last.status, last.counts, last.is_night) == (one.status, counts, is_night):
-            last.at = monotonic()
-            return
-        await self._show(one, counts, None, is_night=is_night)
-
-    async def _show(
-        self, one: Broadcast, counts: Counts, also: Callable[[Any], Any] | None, *, is_night: bool = False
-    ) -> None:
-        """Show progress to whoever ordered it, with whatever else is written at the same moment."""
-        if one.by_chat is None:
-            if also is not None:
-                async with self.database.write() as connection:
-                    await also(connection)
-            return
-        shown = progress.screen(one, counts, self.sends.speed, is_night=is_night)
-
-        async def both(connection: Any) -> None:
-            if one.progress_message is None:
-                await broadcasts.set_progress(connection, one.id, 0)
-            if also is not None:
-                await also(connection)
-
-        self._showing.add(one.id)
-        try:
-            await self.show([one.by_chat], lambda visit: visit.show(shown), both)
-        except BaseException:
-            self._showing.discard(one.id)
-            raise
-        self._shown[one.id] = _Shown(monotonic(), one.status, counts, is_night)
-
-    def _is_showing(self, number: int) -> bool:
-        """Progress is on its way, and likely to arrive soon."""
-        last = self._shown.get(number)
-        return number in self._showing and last is not None and monotonic() - last.at < _ARRIVES
-
-    async def _as_it_stands(self, one: Broadcast) -> tuple[Broadcast, Counts]:
-        async with self.database.read() as connection:
-            found = await broadcasts.read_broadcast(connection, one.id)
-            return found or one, await broadcasts.counts(connection, one.id)
-
-    async def _show_end(self, number: int) -> None:
-        """Show what became of a broadcast that others have paused or ended; once its last messages are noted."""
-        last = self._shown[number]
-        if last.status == "paused" or self._is_showing(number) or any(one == number for one, _ in self._out):
-            return
-        async with self.database.read() as connection:
-            one = await broadcasts.read_broadcast(connection, number)
-            counts = await broadcasts.counts(connection, number)
-        if one is not None and one.status == "paused":
-            await self._show(one, counts, None)
-        elif one is None or one.status != "cancelled" or one.finished_at is not None:
-            if one is not None and last.status != one.status:
-                await self._show(one, counts, None)
-            self._forget(number)
-
     async def _tell_end(self, one: Broadcast) -> None:
-        """Show that a broadcast was stopped, and note that it was shown."""
-        if self._is_showing(one.id) or any(number == one.id for number, _ in self._out):
+        """Show that a broadcast was stopped, once its last messages are noted; and note that it was shown."""
+        if self.showing.is_flying(one.id) or self._is_out(one.id):
             return
-        one, counts = await self._as_it_stands(one)
+        one, counts = await self.showing.as_it_stands(one)
 
         async def also(connection: Any) -> None:
             await broadcasts.set_told(connection, one.id, self.house.now())
 
-        await self._show(one, counts, also)
+        await self.showing.now(one, counts, also)
         self._forget(one.id)
 
+    def _is_out(self, number: int) -> bool:
+        """Some of its messages are not in the ledger yet."""
+        return any(number == one for one, _ in self._out)
+
     def _forget(self, number: int) -> None:
-        self._shown.pop(number, None)
+        self.showing.forget(number)
         self._begun.pop(number, None)
         self._checked.discard(number)
 
@@ -331,7 +244,3 @@ _CHUNK = 500
 _LEAST = 64
 #: so many messages at most go one by one until a file that goes with them is known
 _FIRST = 5
-#: seconds between two changes of the message that shows progress; while all wait for their morning
-_SHOW, _SHOW_NIGHT = 3.0, 60.0
-#: seconds after which nobody waits any more for a change of that message to arrive
-_ARRIVES = 10.0

@@ -1,6 +1,7 @@
 """Broadcasts from the moment they are queued: everybody on the list gets it once, and the counts add up."""
 
 import asyncio
+import contextlib
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +23,7 @@ def hurried(monkeypatch):
     for name, seconds in {
         "bot.telegram.pace._WINDOW": 0.1,
         "bot.broadcasting.delivering._LOOK": 0.1,
-        "bot.broadcasting.delivering._SHOW": 0.5,
+        "bot.broadcasting.showing._EVERY": 0.5,
         "bot.application._IDLE": 0.1,
     }.items():
         monkeypatch.setattr(name, seconds)
@@ -241,8 +242,14 @@ async def test_a_database_that_is_away_holds_it_up_and_nothing_comes_twice(serve
         return sum(got(server, chats)) > 20
 
     await until(has_begun)
-    with sqlite3.connect(tmp_path / "palabre-data" / "palabre.db", isolation_level=None) as other:
-        other.execute("BEGIN EXCLUSIVE")
+    path = tmp_path / "palabre-data" / "palabre.db"
+    with sqlite3.connect(path, isolation_level=None, timeout=0) as other:
+
+        async def is_locked():
+            with contextlib.suppress(sqlite3.OperationalError):
+                return other.execute("BEGIN EXCLUSIVE")
+
+        await until(is_locked)
         before = sum(got(server, chats))
         await asyncio.sleep(1.5)
         assert sum(got(server, chats)) <= before + 100

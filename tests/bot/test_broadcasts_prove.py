@@ -69,6 +69,8 @@ async def sent_in_spite_of_kills(nursery, folder, people, rate, blows, refusals,
         assert watched.got.keys() == set(chats) - unreachable
         assert counts == broadcasts.Counts(sent=people - len(unreachable), blocked=len(unreachable))
         assert most <= max(30, rate * 30 / 25)
+        # what was on its way, and what had not been noted
+        assert repeated <= len(bots.kills) * (128 + 64)
     each = f"{repeated / len(bots.kills):.0f} a kill" if bots.kills else "no kill"
     return (
         f"broadcast to {people}: {counts.sent} sent, {counts.blocked} blocked, 0 skipped, {len(bots.kills)} kills, "
