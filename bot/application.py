@@ -23,6 +23,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.all_calls import load_calls
 from bot.broadcasting.delivering import Broadcaster
+from bot.broadcasting.showing import Showing
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
@@ -94,14 +95,10 @@ class Application:
                 "news": partial(giving_back.show_again, self.office),
             },
         )
+        bulk = Bulk(self.sender, pace)
+        showing = Showing(database, self.desk.show, bulk.speed)
         self.broadcaster = Broadcaster(
-            self.house,
-            database,
-            settings.data,
-            Bulk(self.sender, pace),
-            self.desk.show,
-            settings.broadcast_rate,
-            settings.quiet_hours,
+            self.house, database, settings.data, bulk, showing, settings.broadcast_rate, settings.quiet_hours
         )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are

@@ -27,7 +27,14 @@ ONLY = {
 
 #: what a package of the house may not know
 NEVER = {
-    "database": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
+    "database": (
+        "bot.telegram",
+        "bot.consulting",
+        "bot.documents",
+        "bot.errands",
+        "bot.application",
+        "bot.broadcasting",
+    ),
     "documents": ("bot.telegram", "bot.consulting", "bot.database", "bot.errands", "bot.application"),
     "consulting": (
         "bot.telegram",
@@ -38,7 +45,8 @@ NEVER = {
         "bot.recordings",
         "bot.recommending",
     ),
-    "telegram": ("bot.documents", "bot.errands", "bot.application"),
+    "telegram": ("bot.documents", "bot.errands", "bot.application", "bot.broadcasting"),
+    "broadcasting": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
     "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),

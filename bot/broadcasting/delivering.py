@@ -9,33 +9,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 from typing import Any, Protocol
 
-from bot.consulting.visit import House, Visit
+from bot.consulting.visit import House
 from bot.database import broadcasts
-from bot.database.broadcasts import Broadcast, Counts, Settled, Waiting
+from bot.database.broadcasts import Broadcast, Settled, Waiting
 from bot.database.opening import Away, Database
 from bot.database.recipients import list_recipients
 from bot.database.records import Outgoing
 from bot.logs import told
 from conversations.records import replace
 
-from . import content, progress
+from . import content
 from .nights import NIGHT, Night
+from .showing import Showing
 
 log = logging.getLogger(__name__)
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Any] | None = None
-    ) -> None: ...
 
 
 class Sends(Protocol):
@@ -50,19 +42,6 @@ class Sends(Protocol):
     def knows(self, digest: str) -> bool:
         """A file with this SHA-256 need not be uploaded."""
 
-    @property
-    def speed(self) -> float:
-        """Messages a second, as things stand."""
-
-
-@dataclass(slots=True)
-class _Shown:
-    """Progress as it was shown last."""
-
-    at: float
-    status: str
-    counts: Counts
-
 
 @dataclass(slots=True, eq=False)
 class Broadcaster:
@@ -73,7 +52,7 @@ class Broadcaster:
     #: the folder of the files that go with them
     data: Path
     sends: Sends
-    show: Shows
+    showing: Showing
     #: messages a second
     rate: float
     #: when nobody is written to; None for never
@@ -85,9 +64,6 @@ class Broadcaster:
     _checked: set[int] = field(default_factory=set)
     #: how many of its messages have been sent, or have failed, in this run
     _begun: dict[int, int] = field(default_factory=dict)
-    _shown: dict[int, _Shown] = field(default_factory=dict)
-    #: broadcasts whose progress is on its way to be shown
-    _showing: set[int] = field(default_factory=set)
 
     def wake(self) -> None:
         """There may be work."""
@@ -99,7 +75,7 @@ class Broadcaster:
             if (number := marks.get("delivery")) is not None:
                 self._out.discard((number, chat))
                 self._begun[number] = self._begun.get(number, 0) + 1
-            self._showing.discard(marks.get("progress", 0))
+            self.showing.noted(marks.get("progress", 0))
         if len(self._out) <= self._most // 2:
             self._awake.set()
 
@@ -132,8 +108,9 @@ class Broadcaster:
         if any(number not in active for number, _ in self._out):
             # somebody has paused or ended it: what was not begun stays in the ledger
             self._out -= set(self.sends.recall(active))
-        for number in list(self._shown.keys() - active):
-            await self._show_end(number)
+        for number in self.showing.numbers:
+            if number not in active and not self._is_out(number):
+                await self.showing.held(number)
         for one in running:
             if one.status == "cancelled":
                 await self._tell_end(one)
@@ -177,7 +154,7 @@ class Broadcaster:
             )
         async with self.database.write() as connection:
             await broadcasts.add_listed(connection, one, listed)
-        await self._show_now_and_then(one)
+        await self.showing.now_and_then(one)
         return True
 
     # On its way
@@ -191,13 +168,15 @@ class Broadcaster:
         most = 1 if is_new else self._most
         room = most - len(self._out)
         if room > 0 and room >= most // 2:
+            # what is noted while this is read has been sent, though it may be read as waiting still
+            out = frozenset(self._out)
             async with self.database.read() as connection:
-                found = await broadcasts.take_batch(connection, one, self.house.now(), room + len(self._out))
-            new = [each for each in found if (one.id, each.chat) not in self._out][:room]
+                found = await broadcasts.take_batch(connection, one, self.house.now(), room + len(out))
+            new = [each for each in found if (one.id, each.chat) not in out][:room]
             await self._hand_over(one, new)
             if not new and not self._out:
                 return await self._is_at_end(one)
-        await self._show_now_and_then(one)
+        await self.showing.now_and_then(one)
         return True
 
     async def _hand_over(self, one: Broadcast, waiting: list[Waiting]) -> None:
@@ -223,94 +202,41 @@ class Broadcaster:
         """Nobody's turn has come: False, for another broadcast may go on. At the very end, say so."""
         async with self.database.read() as connection:
             later = await broadcasts.next_due(connection, one.id)
-            counts = await broadcasts.counts(connection, one.id)
         if later is not None:
-            await self._show_now_and_then(one, is_night=True)
+            await self.showing.now_and_then(one, is_night=True)
             return False
-        if counts.left:
+        if self.showing.is_flying(one.id):
+            return True
+        one, counts = await self.showing.as_it_stands(one)
+        if counts.left or one.status != "sending":
             return True
 
         async def also(connection: Any) -> None:
             await broadcasts.set_status(connection, one.id, ("sending",), "done", self.house.now())
 
-        await self._show(replace(one, status="done"), counts, also)
+        await self.showing.now(replace(one, status="done"), counts, also)
         self._forget(one.id)
         log.info("broadcast %s is done: %s sent, %s not", one.id, counts.sent, counts.total - counts.sent)
         return False
 
-    # Progress
-
-    async def _show_now_and_then(self, one: Broadcast, *, is_night: bool = False) -> None:
-        """Show progress, if that is some time ago and there is any."""
-        last = self._shown.get(one.id)
-        if last is not None and monotonic() - last.at < (_SHOW_NIGHT if is_night else _SHOW):
-            return
-        if one.by_chat is None or one.id in self._showing:
-            return
-        if one.progress_message == 0 and last is None:
-            return  # an earlier run has put the first one on its way
-        async with self.database.read() as connection:
-            counts = await broadcasts.counts(connection, one.id)
-        if last is not None and (last.status, last.counts) == (one.status, counts):
-            last.at = monotonic()
-            return
-        await self._show(one, counts, None, is_night=is_night)
-
-    async def _show(
-        self, one: Broadcast, counts: Counts, also: Callable[[Any], Any] | None, *, is_night: bool = False
-    ) -> None:
-        """Show progress to whoever ordered it, with whatever else is written at the same moment."""
-        if one.by_chat is None:
-            if also is not None:
-                async with self.database.write() as connection:
-                    await also(connection)
-            return
-        shown = progress.screen(one, counts, self.sends.speed, is_night=is_night)
-
-        async def both(connection: Any) -> None:
-            if one.progress_message is None:
-                await broadcasts.set_progress(connection, one.id, 0)
-            if also is not None:
-                await also(connection)
-
-        self._showing.add(one.id)
-        try:
-            await self.show([one.by_chat], lambda visit: visit.show(shown), both)
-        except BaseException:
-            self._showing.discard(one.id)
-            raise
-        self._shown[one.id] = _Shown(monotonic(), one.status, counts)
-
-    async def _show_end(self, number: int) -> None:
-        """Show what became of a broadcast that others have paused or ended; once its last messages are noted."""
-        last = self._shown[number]
-        if last.status == "paused" or number in self._showing or any(one == number for one, _ in self._out):
-            return
-        async with self.database.read() as connection:
-            one = await broadcasts.read_broadcast(connection, number)
-            counts = await broadcasts.counts(connection, number)
-        if one is not None and one.status == "paused":
-            await self._show(one, counts, None)
-        elif one is None or one.status != "cancelled" or one.finished_at is not None:
-            if one is not None and last.status != one.status:
-                await self._show(one, counts, None)
-            self._forget(number)
-
     async def _tell_end(self, one: Broadcast) -> None:
-        """Show that a broadcast was stopped, and note that it was shown."""
-        if one.id in self._showing or any(number == one.id for number, _ in self._out):
+        """Show that a broadcast was stopped, once its last messages are noted; and note that it was shown."""
+        if self.showing.is_flying(one.id) or self._is_out(one.id):
             return
-        async with self.database.read() as connection:
-            counts = await broadcasts.counts(connection, one.id)
+        one, counts = await self.showing.as_it_stands(one)
 
         async def also(connection: Any) -> None:
             await broadcasts.set_told(connection, one.id, self.house.now())
 
-        await self._show(one, counts, also)
+        await self.showing.now(one, counts, also)
         self._forget(one.id)
 
+    def _is_out(self, number: int) -> bool:
+        """Some of its messages are not in the ledger yet."""
+        return any(number == one for one, _ in self._out)
+
     def _forget(self, number: int) -> None:
-        self._shown.pop(number, None)
+        self.showing.forget(number)
         self._begun.pop(number, None)
         self._checked.discard(number)
 
@@ -323,5 +249,3 @@ _CHUNK = 500
 _LEAST = 64
 #: so many messages at most go one by one until a file that goes with them is known
 _FIRST = 5
-#: seconds between two changes of the message that shows progress; while all wait for their morning
-_SHOW, _SHOW_NIGHT = 3.0, 60.0

@@ -33,7 +33,6 @@ class Bulk:
         """A file with this SHA-256 need not be uploaded."""
         return self._sender.knows(digest)
 
-    @property
     def speed(self) -> float:
         """Messages a second, as things stand."""
         return self._pace.speed

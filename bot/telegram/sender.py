@@ -206,7 +206,9 @@ class Sender:
 
     def _is_on_its_way(self, number: int) -> bool:
         chat = self._chats.get(number)
-        return chat is not None and not chat.fails and number not in self._limits and _now() >= self._closed_until
+        if chat is None or chat.line == 1:  # what is sent to many is nothing that anybody answers
+            return False
+        return not chat.fails and number not in self._limits and _now() >= self._closed_until
 
     async def idle(self) -> None:
         """Wait until nothing waits and no call is being made."""

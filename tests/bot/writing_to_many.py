@@ -36,7 +36,7 @@ ROAD = _CALL.format(title="The road", french="La route", languages="en")
 _HURRIED = {
     "bot.telegram.pace._WINDOW": 0.1,
     "bot.broadcasting.delivering._LOOK": 0.05,
-    "bot.broadcasting.delivering._SHOW": 0.2,
+    "bot.broadcasting.showing._EVERY": 0.2,
     "bot.application._IDLE": 0.05,
 }
 

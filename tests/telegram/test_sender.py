@@ -383,6 +383,23 @@ async def test_what_is_called_back_is_not_sent(server, paced, amina):
     assert verdicts(await outcomes(paced, *rows)) == ["sent"] * 20
 
 
+async def test_nobody_waits_for_a_broadcast_to_land(server, paced, amina):
+    paced.put([row(amina, lane=1)])
+    begun = time.monotonic()
+    await paced.landed([amina.id], 5)
+    assert time.monotonic() - begun < 0.9
+    assert not server.called("sendMessage")
+
+
+async def test_refusals_for_everybody_slow_a_broadcast_down(server, client, tmp_path):
+    pace = Pace(200.0)
+    sender = Sender(client, tmp_path, patience=QUICK, pace=pace)
+    server.faults.too_many(1, "sendMessage", times=2)
+    people = [await newcomer(server) for _ in range(20)]
+    assert verdicts(await outcomes(sender, *(row(person, lane=1) for person in people))) == ["sent"] * 20
+    assert pace.speed < 110
+
+
 async def test_the_second_try_of_an_edit_waits_for_the_pace_too(server, client, tmp_path, amina, juma):
     """A call that leads to another one is counted twice."""
     pace = Pace(25.0)
