@@ -7,6 +7,7 @@ import contextlib
 import errno
 import gc
 import logging
+import math
 import os
 import signal
 import socket
@@ -37,8 +38,9 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import door, giving_back
+from bot.organising import door, giving_back, watch
 from bot.organising.keeping_up import KeepingUp
+from bot.organising.lacking import lacking
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
 from bot.settings import Settings, Webhook, WrongSettings
@@ -93,6 +95,7 @@ class Application:
             elsewhere={
                 "staff": partial(door.take, self.office),
                 "news": partial(giving_back.show_again, self.office),
+                "watch": partial(watch.count, self.office),
             },
         )
         bulk = Bulk(self.sender, pace)
@@ -273,6 +276,7 @@ class Application:
                 async with self.database.write() as connection:
                     writer = Writer(self.database, connection, self.house.ids)
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
+                await asyncio.to_thread(_throw_away, self.settings.data / watch.FOLDER, _UPDATES_KEPT)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
@@ -296,6 +300,14 @@ class Application:
             if len(base) == 2 and language != "en":
                 given["language_code"] = base
             await _until_it_works(partial(self.client.call, "setMyCommands", given), "no menu yet")
+
+
+def _throw_away(folder: Path, age: timedelta) -> None:
+    """Remove files that were shown once and can be made again."""
+    oldest = datetime.now(UTC) - age
+    for path in folder.glob("*"):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
+            path.unlink(missing_ok=True)
 
 
 async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> None:
@@ -400,8 +412,29 @@ async def run(settings: Settings) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         async with application(settings) as running:
             log.info("Palabre is at work as @%s", running.house.name)
+            telling = asyncio.create_task(_tell_what_is_open(running.calls))
             _spare_collector()
-            await running.run()
+            try:
+                await running.run()
+            finally:
+                telling.cancel()
+
+
+async def _tell_what_is_open(calls: Calls) -> None:
+    """Say which calls take answers, and what the others lack, once the first rush is over."""
+    await asyncio.sleep(_TELLING if log.isEnabledFor(logging.INFO) else math.inf)
+    now = datetime.now(UTC)
+    for call in calls.all():
+        phase = calls.phase(call.name, now)
+        until = f" until {call.closes.isoformat(timespec='minutes')}" if call.closes is not None else ""
+        if phase == "open":
+            log.info("%s is open%s", call.name, until)
+        elif phase in ("closed", "archived"):
+            log.info("%s is %s", call.name, phase)
+        else:
+            lacks = await asyncio.to_thread(lacking, call, now)
+            words = " ".join(say(one, "en") for one in lacks) or "It lacks nothing."
+            log.info("%s is not open (%s). %s Open it with: palabre call open %s", call.name, phase, words, call.name)
 
 
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing
@@ -411,6 +444,7 @@ _UPDATES_KEPT = timedelta(hours=48)
 _ALIVE_EVERY = 30.0
 #: seconds
 _BETWEEN_LANGUAGES = 15.0
+_TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
 #: messages of a broadcast that may have been sent without being noted: a kill then would send them again

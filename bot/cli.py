@@ -17,6 +17,7 @@ import click
 from bot import __version__
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
+from bot.inviting.commands import invite
 from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
@@ -27,6 +28,7 @@ from bot.recordings.recordings import has_recordings, read_recorded
 from bot.settings import Settings, WrongSettings
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
+from bot.watching.commands import report
 from conversations.call import Call
 from conversations.lint import check_call
 from conversations.loader import call_folder, read_call, shipped_calls
@@ -56,6 +58,8 @@ main.add_command(preview)
 main.add_command(call_command)
 main.add_command(staff)
 main.add_command(broadcast)
+main.add_command(report)
+main.add_command(invite)
 
 
 @main.command()

@@ -23,18 +23,12 @@ ONLY = {
     "typst": ("documents/",),
     "docx": ("documents/", "translations/"),
     "openpyxl": ("translations/",),
+    "segno": ("inviting/",),
 }
 
 #: what a package of the house may not know
 NEVER = {
-    "database": (
-        "bot.telegram",
-        "bot.consulting",
-        "bot.documents",
-        "bot.errands",
-        "bot.application",
-        "bot.broadcasting",
-    ),
+    "database": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "documents": ("bot.telegram", "bot.consulting", "bot.database", "bot.errands", "bot.application"),
     "consulting": (
         "bot.telegram",
@@ -46,7 +40,8 @@ NEVER = {
         "bot.recommending",
     ),
     "telegram": ("bot.documents", "bot.errands", "bot.application", "bot.broadcasting"),
-    "broadcasting": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
+    "broadcasting": ("bot.documents", "bot.errands", "bot.application"),
+    "inviting": ("bot.consulting", "bot.errands", "bot.application"),
     "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from bot.database.records import Submission
+from bot.inviting.links import read_payload
 from conversations.face import COMMANDS
 from conversations.reading import is_courtesy, plain
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import aloud, arriving, belonging, browsing, explaining, filling, mine, sending, staff
+from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, sending, staff
 from .about import about
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
 from .listing import joined
 from .places import place_of
 from .screens import Act, Link, Screen
 from .visit import Visit
-
-_PAYLOAD = re.compile(r"(?P<call>[a-z0-9][a-z0-9_-]*?)(?:--(?P<source>[A-Za-z0-9_-]{1,64}))?")
 
 #: how often at most a row says when somebody was last here
 _ACTIVE_EVERY = timedelta(seconds=60)
@@ -133,17 +131,19 @@ def _command(visit: Visit, what: Command) -> None:
 
 
 def _start(visit: Visit, payload: str) -> None:
-    """/start opens a call: the one that is named, with the source behind two dashes; else the default one."""
+    """/start opens the call that is named, with the source behind two dashes; that of a code word; or the default."""
     if mine.INVITED.fullmatch(payload):
         mine.accept(visit, payload)
         return
     if staff.JOINING.fullmatch(payload):
         staff.join(visit, payload)
         return
-    found = _PAYLOAD.fullmatch(payload)
-    call = visit.house.calls.named(found["call"].lower()) if found is not None else None
+    found = read_payload(payload)
+    call = visit.house.calls.named(found[0]) if found is not None else None
     if found is not None and call is not None:
-        arriving.arrive(visit, call, found["source"])
+        arriving.arrive(visit, call, found[1])
+    elif (meant := coded.named(visit, payload)) is not None:
+        arriving.arrive(visit, *meant)
     elif not payload and arriving.is_arriving(visit):
         arriving.show_step(visit)
     elif not payload and (submission := visit.open) is not None and not visit.is_rehearsed(submission):
@@ -260,6 +260,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == "listen":
         if not aloud.play_question(visit, submission, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == "unclear":
+        filling.note_unclear(visit, submission, act.value)
     elif act.name == "explain":
         explaining.explain(visit, submission, act.value)
     else:
@@ -293,6 +295,8 @@ def _said(visit: Visit, what: Said) -> None:
     submission, reply = visit.open, what.reply
     if what.edited and (other := _answered(visit)) is not None:
         filling.said(visit, other, what)
+    elif not what.edited and (meant := coded.meant(visit, reply)) is not None:
+        arriving.arrive(visit, *meant)
     elif arriving.is_arriving(visit):
         arriving.said(visit, what)
     elif not what.edited and (elsewhere := belonging.seen_elsewhere(visit)) is not None:
@@ -337,7 +341,7 @@ def _said_first(visit: Visit, reply: Reply) -> None:
 
 
 #: acts that belong to a form without changing it
-_READING = frozenset({"explain", "listen", "here"}) | browsing.ACTS | explaining.ACTS
+_READING = frozenset({"explain", "listen", "here", "unclear"}) | browsing.ACTS | explaining.ACTS
 #: /language was the last thing that came
 _LANGUAGE = "language"
 #: characters of a code word, as many as a link's payload has; what is longer is a story, and no code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.records import Given, Submission
+from bot.database.records import Given, Submission, Unclear
 from conversations import engine
 from conversations.call import Call
 from conversations.plan import question_name
@@ -157,6 +157,15 @@ def _for_good(prompt: Prompt) -> Prompt:
     return replace(prompt, ask=_SENT if is_shown_later else prompt.ask, buttons=buttons)
 
 
+def note_unclear(visit: Visit, submission: Submission, question: str) -> None:
+    """A tester does not understand a question."""
+    if submission.trial and question in visit.call_of(submission).form.questions:
+        number = visit.house.ids()
+        one = Unclear(number, submission.id, submission.call, question, visit.language, visit.now)
+        visit.changes.unclear.append(one)
+    show_where(visit, submission, _NOTED)
+
+
 def show_where(visit: Visit, submission: Submission, *says: Text) -> None:
     """Where a form stands, once more."""
     if is_too_late(visit, submission):
@@ -256,6 +265,8 @@ def _more_keys(visit: Visit, place: Place, submission: Submission, prompt: Promp
     name = question_name(prompt.key)
     if prompt.kind == "question":
         rows += aloud.question_rows(visit, place.call, submission.id, name)
+    if submission.trial and prompt.kind == "question":
+        rows.append((Key(Text("I don't understand this question"), Act("unclear", name, submission.id)),))
     if explaining.explains(visit, place.call, prompt):
         rows.append((Key(Text("Explain"), Act("explain", name, submission.id)),))
     if _in_grace(visit, submission):
@@ -295,5 +306,6 @@ def _replaced(visit: Visit, before: Conversation, turn: Turn, reply: Reply) -> i
 
 
 _REHEARSED = Text("The rehearsal is over. Thank you: it helped to make the questions better. It is not counted.")
+_NOTED = Text("Thank you, that is noted. Answer as you understand it, or leave it.")
 _SENT = Text("Your form has been sent. Thank you for your words.")
 _NO_ANSWER_OF_THAT = Text("The message you changed is no part of an answer, so nothing else has changed.")

@@ -205,6 +205,30 @@ class Opened:
 
 
 @record
+class Unclear:
+    """A question that somebody did not understand, in a rehearsal."""
+
+    id: int
+    submission: int
+    call: str
+    question: str
+    language: str
+    at: datetime
+
+
+@record
+class Arrived:
+    """Somebody opened a call, as far as is known for the first time."""
+
+    chat: int
+    call: str
+    #: where they found it; None where nothing said so
+    source: str | None
+    language: str
+    at: datetime
+
+
+@record
 class Invitation:
     """A link that lets another account join a submission or take it over, once."""
 
@@ -245,6 +269,36 @@ class Member:
     #: as whoever invited them called them
     label: str
     since: datetime
+
+
+@record
+class Source:
+    """A place where people find a call: an organisation, a village, a spot on the radio."""
+
+    call: str
+    #: as it stands in links
+    code: str
+    #: as the organiser calls it
+    label: str
+    #: as it is said and printed; None for a link alone
+    word: str | None = None
+    #: as it is compared
+    plain_word: str | None = None
+
+
+@record
+class SourceCount:
+    """How many came of one source; an empty code is no source at all."""
+
+    code: str
+    #: empty for a source that nobody has registered
+    label: str
+    word: str | None
+    #: opened the call
+    came: int
+    #: forms that were begun, and those of them that were sent and not taken back
+    began: int
+    sent: int
 
 
 @record
@@ -294,6 +348,8 @@ class Changes:
     stirred: list[int] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
         """Take another's changes in, which came after these."""
@@ -316,4 +372,6 @@ _LISTS = (
     "stirred",
     "invitations",
     "opened",
+    "unclear",
+    "arrived",
 )

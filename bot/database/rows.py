@@ -9,7 +9,7 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Consent, Job, KeptFile, Opened, Respondent, Submission
+from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, Submission, Unclear
 
 
 def hash_of(words: str) -> str:
@@ -136,6 +136,17 @@ def job_row(one: Job) -> dict[str, Any]:
     }
 
 
+def unclear_row(one: Unclear) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "submission_id": one.submission,
+        "call": one.call,
+        "question": one.question,
+        "language": one.language,
+        "at": one.at,
+    }
+
+
 def opened_row(one: Opened) -> dict[str, Any]:
     return {
         "id": one.id,
@@ -148,3 +159,7 @@ def opened_row(one: Opened) -> dict[str, Any]:
         "language": one.language,
         "at": one.at,
     }
+
+
+def arrival_row(one: Arrived) -> dict[str, Any]:
+    return {"chat_id": one.chat, "call": one.call, "source": one.source, "language": one.language, "at": one.at}

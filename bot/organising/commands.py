@@ -125,7 +125,8 @@ def _step(name: str, until: str | None, config: Path | None, verb: str) -> None:
         day = moving.day_read(until, this) if until is not None else None
         if until is not None and day is None:
             _stop(f"--until: '{until[:60]}' is no date; write it as in 2027-03-31", 2)
-        if verb == "open" and (lacks := lacking(this, now, day)):
+        is_first = calls.phase(name, now) in ("draft", "rehearsal")
+        if verb == "open" and is_first and (lacks := lacking(this, now, day)):
             _stop("\n".join((f"{name} cannot be opened yet.", *(say(words, "en") for words in lacks))), 1)
         async with database.write() as connection:
             await look(connection, calls)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast, set_status
 from bot.database.drafts import change_draft, lock_draft
-from conversations.reading import digits, read_number
+from conversations.reading import tidy
 from conversations.text import Text
 
 from . import hub
@@ -17,6 +17,9 @@ from .numbers import coded
 from .requests import Office, Request, ask
 from .trying import as_sent
 
+#: 1200, and as people write it: 1 200, 1,200, 1.200
+_FIGURES = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:[ .,'٬][0-9]{3}){1,2}")
+_LONGEST = 40
 _TYPE_IT = Text(
     "{n} person gets this message. To send it, type this number: {n}",
     plural="{n} people get this message. To send it, type this number: {n}",
@@ -80,11 +83,10 @@ async def typed_number(office: Office, request: Request, one: Broadcast) -> None
         await _let_go(office, request, one, n)
 
 
-def _number(request: Request) -> int | float | None:
-    """What was typed, in figures of any script; words are no figures."""
-    if not request.is_typed or not re.search("[0-9]", digits(request.words)):
-        return None
-    return read_number(request.words, request.language, True).value
+def _number(request: Request) -> int | None:
+    """What was typed, in figures of any script, in groups or not; anything beside them makes it no number."""
+    words = tidy(request.words) if request.is_typed and len(request.words) <= _LONGEST else ""
+    return int(re.sub("[^0-9]", "", words)) if _FIGURES.fullmatch(words) else None
 
 
 async def _let_go(office: Office, request: Request, one: Broadcast, n: int) -> None:

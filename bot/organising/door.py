@@ -12,7 +12,7 @@ from bot.database.records import Job
 from bot.database.staff import read_roles
 from conversations.records import replace
 
-from . import broadcasting, life_of_calls, team, trying
+from . import broadcasting, life_of_calls, team, trying, watch
 from .requests import Office, Request
 from .roles import MAY, Access
 
@@ -24,6 +24,7 @@ HANDLERS: Mapping[str, Handler] = {
     "broadcast": broadcasting.take,
     "news": broadcasting.take,
     "staff": team.take,
+    "watch": watch.take,
 }
 
 

@@ -18,6 +18,7 @@ from conversations.records import replace
 from conversations.text import Text
 
 from .drafts import act, call_of, note_down
+from .hub import when
 from .requests import Office, Request
 
 #: broadcasts that are listed
@@ -78,7 +79,10 @@ async def show_one(office: Office, request: Request, one: Broadcast, *says: Text
     call = call_of(office, one)
     title = Title(call.title if call is not None else one.call)
     keys = (*shown.keys, (Key(Text("Who got it, as a file"), act(one, "file")),))
-    await office.show(request, Screen(says=says, lines=(title, *shown.lines), keys=keys))
+    lines = shown.lines
+    if one.status == "queued" and call is not None and one.not_before is not None:
+        lines = (Text("It waits for its time: {when}", {"when": when(one, call)}),)
+    await office.show(request, Screen(says=says, lines=(title, *lines), keys=keys))
 
 
 async def steer(office: Office, request: Request, one: Broadcast, verb: str) -> None:

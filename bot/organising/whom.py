@@ -13,7 +13,7 @@ from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast
 from conversations.call import Call
-from conversations.reading import read_datetime
+from conversations.reading import read_datetime, tidy
 from conversations.text import Text
 
 from .drafts import GONE, act, call_of, change, show_next
@@ -23,6 +23,7 @@ from .requests import Office, Request, ask
 
 #: values of a key that have buttons; the others can be typed
 _MOST = 12
+_LONGEST = 40
 _EXAMPLE = "language=fr,status=midway"
 
 
@@ -142,10 +143,19 @@ async def typed_when(office: Office, request: Request, one: Broadcast) -> None:
 
 def _moment(request: Request, now: datetime) -> datetime | None:
     """What is meant, in the time zone of `now`; where it could be the morning or the evening, neither."""
-    found = read_datetime(request.words, request.language, now).value
+    found = _as_in_the_example(request.words) or read_datetime(request.words, request.language, now).value
     if found is None:
         return None
     return found.replace(tzinfo=now.tzinfo) if found.tzinfo is None else found.astimezone(now.tzinfo)
+
+
+def _as_in_the_example(words: str) -> datetime | None:
+    """`2027-03-31 10:00` is in the morning, though an hour alone could be either."""
+    found = tidy(words) if len(words) <= _LONGEST else ""
+    try:
+        return datetime.fromisoformat(found) if ":" in found else None
+    except ValueError:
+        return None
 
 
 async def set_when(office: Office, request: Request, one: Broadcast, when: datetime | None) -> None:

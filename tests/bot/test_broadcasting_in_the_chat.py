@@ -10,14 +10,13 @@ from tests.bot.writing_to_many import (
     ROAD,
     WELL,
     all_rows,
-    closes,
-    database_of,
     got,
     hurry,
     is_done,
     notes,
     takes_part,
     taps,
+    took_part,
     works,
     writes,
     writing,
@@ -169,13 +168,13 @@ async def test_a_time_that_is_none_or_has_passed_is_asked_for_again(server, bot,
 
 
 async def test_another_number_sends_nothing(server, bot, olive):
-    amina = await takes_part(server, "Amina")
+    amina = await took_part(bot, server, "Amina")
     await for_everybody(olive)
     await tries(olive)
     for words in ("2", "one", "1 person", "-1", "1.0", "", "1" * 300):
         await taps(olive, "Send it", "type this number: 1")
         await (olive.sends(words) if words else olive.sends_voice())
-        await olive.sees("That is another number, so nothing is sent. It is 1.", "Send it" if False else "")
+        await olive.sees("That is another number, so nothing is sent. It is 1.")
     assert [row["status"] for row in await all_rows(bot)] == ["draft"]
     await amina.sees_nothing()
 
@@ -191,11 +190,11 @@ async def test_nobody_to_send_to_is_said(server, bot, olive):
 
 
 async def test_a_count_that_changed_meanwhile_is_said(server, bot, olive):
-    amina = await takes_part(server, "Amina")
+    amina = await took_part(bot, server, "Amina")
     await for_everybody(olive)
     await tries(olive)
     await taps(olive, "Send it", "type this number: 1")
-    await takes_part(server, "Moussa")
+    await took_part(bot, server, "Moussa")
     await olive.sends("1")
     await olive.sees("Meanwhile it is 2 people", "2 people get it.")
     assert [row["status"] for row in await all_rows(bot)] == ["draft"]
@@ -203,7 +202,7 @@ async def test_a_count_that_changed_meanwhile_is_said(server, bot, olive):
 
 
 async def test_what_telegram_does_not_take_cannot_be_sent(server, bot, olive):
-    await takes_part(server, "Amina")
+    await took_part(bot, server, "Amina")
     sent = await olive.sends_photo(caption="The well")
     await olive.sends("/broadcast", reply_to=sent)
     await olive.sees("In which language")
@@ -212,19 +211,18 @@ async def test_what_telegram_does_not_take_cannot_be_sent(server, bot, olive):
     server.faults.fail(400, "sendPhoto", times=1, body=body)
     olive.looks()
     await olive.taps("Try it on myself", on=olive.last)
-    hub = await olive.sees("Telegram did not take this message: ", "PHOTO_INVALID_DIMENSIONS")
+    hub = await olive.sees("Telegram did not take this message: Photo_invalid_dimensions.")
     assert "Send it" not in hub.buttons
     number = hub.key("Discard")["callback_data"].rpartition(".")[2]
     await olive.presses(f"!0:staff:broadcast.send.{number}")
     await olive.sees("Try it on yourself first")
     (row,) = await all_rows(bot)
-    assert "PHOTO_INVALID_DIMENSIONS" in row["tested"]
+    assert "Photo_invalid_dimensions" in row["tested"]
     assert "Send it" in (await tries(olive)).buttons
-    server.refused.clear()
 
 
 async def test_a_message_that_changed_since_it_was_tried_is_to_be_tried_again(server, bot, olive):
-    await takes_part(server, "Amina")
+    await took_part(bot, server, "Amina")
     await for_everybody(olive)
     assert "Send it" in (await tries(olive)).buttons
     await writes(olive, "The rains are here.")
@@ -238,7 +236,7 @@ async def test_a_message_that_changed_since_it_was_tried_is_to_be_tried_again(se
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "audio", "video", "document"])
 async def test_every_kind_of_message_goes_to_people_as_it_was_sent(server, bot, olive, kind):
-    amina = await takes_part(server, "Amina")
+    amina = await took_part(bot, server, "Amina")
     sent = await {
         "photo": lambda: olive.sends_photo(caption="See"),
         "voice": olive.sends_voice,
@@ -261,9 +259,9 @@ async def test_every_kind_of_message_goes_to_people_as_it_was_sent(server, bot, 
 
 
 async def test_the_people_are_chosen_by_a_button_with_their_number_on_it(server, bot, olive):
-    await takes_part(server, "Amina")
-    moussa = await takes_part(server, "Moussa", reads="Français")
-    await takes_part(server, "Binta", sent=False)
+    await took_part(bot, server, "Amina")
+    moussa = await took_part(bot, server, "Moussa", "fr")
+    await took_part(bot, server, "Binta", sent=False)
     await for_everybody(olive)
     shown = await taps(olive, "For whom", "For whom? Tap a button")
     assert shown.buttons[:5] == [
@@ -280,7 +278,7 @@ async def test_the_people_are_chosen_by_a_button_with_their_number_on_it(server,
 
 async def test_of_two_who_confirm_at_once_one_does(server, either):
     olive, omar = await works(either, server), await works(either, server, "Omar")
-    amina = await takes_part(server, "Amina")
+    amina = await took_part(either, server, "Amina")
     await for_everybody(olive)
     hub = await tries(olive)
     send = hub.key("Send it")["callback_data"]
@@ -289,15 +287,16 @@ async def test_of_two_who_confirm_at_once_one_does(server, either):
         await one.sees("type this number: 1")
     await asyncio.gather(olive.sends("1"), omar.sends("1"))
     await is_done(either)
-    await amina.sees("The rains are late.")
-    await amina.sees_nothing()
-    said = [sum(bool(got(one, words)) for one in (olive, omar)) for words in ("It is on its way now", "cannot be changed")]
-    assert said == [1, 1]
+    assert len(got(amina, "The rains are late.")) == 1
+    told = [
+        [one for one in (olive, omar) if got(one, words)] for words in ("It is on its way now", "confirmed already")
+    ]
+    assert [len(people) for people in told] == [1, 1]
     assert (await notes(either)).count("broadcast.confirm") == 1
 
 
 async def test_a_number_typed_twice_sends_it_once(server, bot, olive):
-    amina = await takes_part(server, "Amina")
+    amina = await took_part(bot, server, "Amina")
     await for_everybody(olive)
     await tries(olive)
     tap = olive.last.key("Send it")["callback_data"]
@@ -305,19 +304,18 @@ async def test_a_number_typed_twice_sends_it_once(server, bot, olive):
     await olive.sends("1")
     await olive.presses(tap)
     await is_done(bot)
-    await amina.sees("The rains are late.")
-    await amina.sees_nothing()
+    assert len(got(amina, "The rains are late.")) == 1
 
 
 async def test_forged_buttons_do_nothing(server, bot, olive):
-    await takes_part(server, "Amina")
+    await took_part(bot, server, "Amina")
     await for_everybody(olive)
     hub = await tries(olive)
     send, discard = hub.key("Send it")["callback_data"], hub.key("Discard")["callback_data"]
     number = send.rpartition(".")[2]
     viewer = await works(bot, server, "Vera", role="viewer")
     stranger = await works(bot, server, "Ravi", call="road")
-    nobody = await takes_part(server, "Noor")
+    nobody = await took_part(bot, server, "Noor")
     for data in (send, discard, f"!0:staff:broadcast.pause.{number}", f"!0:staff:broadcast.file.{number}"):
         await viewer.presses(data)
         await viewer.sees("")
@@ -325,7 +323,8 @@ async def test_forged_buttons_do_nothing(server, bot, olive):
         await nobody.sees("")
         await stranger.presses(data)
         await stranger.sees("That message is not here any more")
-    for data in ("send", "send.", "send.0", "send.zzzzzzzzzzzzz", "to.1.2", "of..", "in.1.x", "add.1", "x.y.z", f"to.{number}.zz"):
+    wrong = ("send", "send.", "send.0", "send.zzzzzzzzzzzzz", "to.1.2", "of..", "in.1.x", "add.1", f"to.{number}.zz")
+    for data in wrong:
         await olive.presses(f"!0:staff:broadcast.{data}")
         await olive.sees("")
     assert [row["status"] for row in await all_rows(bot)] == ["draft"]
@@ -348,7 +347,7 @@ async def test_somebody_who_writes_for_one_call_writes_about_that_one_only(serve
 
 
 async def test_one_that_is_on_its_way_is_paused_goes_on_and_is_stopped(server, bot, olive):
-    amina = await takes_part(server, "Amina")
+    amina = await took_part(bot, server, "Amina")
     await for_everybody(olive)
     await taps(olive, "When", "Africa/Dakar")
     await olive.sends("2099-12-24 18:00")
@@ -377,7 +376,7 @@ async def test_one_that_is_on_its_way_is_paused_goes_on_and_is_stopped(server, b
 
 
 async def test_who_got_it_comes_as_a_file(server, bot, olive):
-    amina = await takes_part(server, "Amina")
+    amina = await took_part(bot, server, "Amina")
     await for_everybody(olive)
     await tries(olive)
     await taps(olive, "Send it", "type this number: 1")
@@ -406,7 +405,7 @@ async def test_the_next_call_is_announced_only_to_those_who_agreed(server, bot):
     yes = await takes_part(server, "Amina")
     no = await takes_part(server, "Binta", again="No")
     omar = await works(bot, server, "Omar", call="road")
-    hub = await writes(omar, "Now we ask about the road.")
+    await writes(omar, "Now we ask about the road.")
     hub = got(omar, "A message about “The road”")[-1]
     assert "1 person gets it." in hub.text
     assert "1 has not agreed" in hub.text
@@ -414,5 +413,4 @@ async def test_the_next_call_is_announced_only_to_those_who_agreed(server, bot):
     await taps(omar, "Send it", "type this number: 1")
     await omar.sends("1")
     await is_done(bot)
-    await yes.sees("Now we ask about the road.")
-    await no.sees_nothing()
+    assert [len(got(one, "Now we ask about the road.")) for one in (yes, no)] == [1, 0]

@@ -14,6 +14,7 @@ from bot.database.staff import add_member
 from bot.simulator import Simulator
 from bot.simulator.people import Person
 from bot.simulator.world import Message
+from tests.broadcasting.people import People
 from tests.making import write_call
 
 from .running import Running
@@ -109,6 +110,27 @@ async def takes_part(
         await person.taps(reads, on=person.last)
         await person.sees("")
     person.looks()
+    return person
+
+
+async def took_part(
+    bot: Running,
+    server: Simulator,
+    name: str,
+    language: str = "en",
+    *,
+    call: str = "well",
+    again: bool = True,
+    sent: bool = True,
+) -> Person:
+    """Somebody who took part some time ago."""
+    person = server.person(name, language)
+    people = vars(bot).setdefault("people", People(database_of(bot)))
+    people._chats = iter([person.chat.id])
+    number = people.add(language)
+    status = {"status": "submitted", "revision": 1} if sent else {}
+    people.form(number, call, contact_again=again, **status)
+    await people.write()
     return person
 
 
