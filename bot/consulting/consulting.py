@@ -233,6 +233,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == "sound":
         if not aloud.play_recommendation(visit, place_of(visit, act).call, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == "begin" and (call := visit.house.calls.named(act.value)) is not None:
+        arriving.arrive(visit, call, None)
     elif act.name == "begin":
         _start(visit, "")
     elif act.name == staff.ACT:

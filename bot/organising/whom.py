@@ -17,13 +17,19 @@ from conversations.reading import read_datetime, tidy
 from conversations.text import Text
 
 from .drafts import GONE, act, call_of, change, show_next
-from .hub import STATUSES, country_in_words, language_in_words
+from .hub import country_in_words, language_in_words
 from .numbers import coded, short
 from .requests import Office, Request, ask
 
 #: values of a key that have buttons; the others can be typed
 _MOST = 12
 _LONGEST = 40
+#: how far somebody has come, on a button
+_STATUSES = {
+    "not-started": Text("Nothing answered"),
+    "midway": Text("Begun, not sent"),
+    "submitted": Text("Sent"),
+}
 _EXAMPLE = "language=fr,status=midway"
 
 
@@ -64,7 +70,7 @@ def _called(key: str, value: str, call: Call) -> object:
         case "all":
             return Text("Everybody")
         case "status":
-            return Text("Form: {status}", {"status": STATUSES[value]})
+            return _STATUSES[value]
         case "language":
             return language_in_words(value, call)
         case "country":
