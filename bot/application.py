@@ -43,6 +43,8 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
+from bot.reminding.reminding import Reminding
+from bot.reminding.rules import Rhythm
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -103,6 +105,10 @@ class Application:
         self.broadcaster = Broadcaster(
             self.house, database, settings.data, bulk, showing, settings.broadcast_rate, settings.quiet_hours
         )
+        rhythm = Rhythm(settings.remind_after, settings.reminders)
+        self.reminding = Reminding(
+            self.house, database, self.desk.show, rhythm, _REMIND_EVERY, night=settings.quiet_hours
+        )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
@@ -139,6 +145,7 @@ class Application:
                     self.errands.run(),
                     self.keeping_up.run(),
                     self.broadcaster.run(),
+                    self.reminding.run(),
                     self._purge(),
                     self._stay_alive(),
                     self._set_menu(),
@@ -449,6 +456,8 @@ _TELLING = 2.0
 _SENDS = 128
 #: messages of a broadcast that may have been sent without being noted: a kill then would send them again
 _MANY = 64
+#: seconds between two looks for whom to remind
+_REMIND_EVERY = 300.0
 #: whole seconds for requests that are being answered at the end
 _LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,

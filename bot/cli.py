@@ -60,6 +60,7 @@ main.add_command(staff)
 main.add_command(broadcast)
 main.add_command(report)
 main.add_command(invite)
+main.add_command(broadcast)
 
 
 @main.command()

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,6 @@ _SHAPES = {
         "write only what stands before /bot, such as https://api.telegram.org",
     ),
     "default_call": (r".+", "it is no name", "write the name of a call, such as smallholders"),
-    "grace_hours": (r"[0-9]{1,4}", "it is no number of hours", "write a whole number such as 72"),
     "log_level": (
         r"(?i:debug|info|warning|error|critical)",
         "it is no log level",
@@ -67,11 +66,15 @@ _DEFAULTS = {
     "grace_hours": "72",
     "log_level": "info",
     "quiet_hours": str(NIGHT),
+    "remind_after": "48",
+    "reminders": "3",
     "webhook_listen": "127.0.0.1:8443",
 }
-#: may stand in the file without quotes
-_NUMBERS = {"broadcast_rate"}
-_NAMES = [*_SHAPES, "data", "calls", "database_url"]
+#: whole numbers, with the largest that makes sense
+_NUMBERS = {"grace_hours": 9999, "remind_after": 9999, "reminders": 10}
+#: may have a fraction, and stand in the file without quotes
+_FRACTIONS = {"broadcast_rate"}
+_NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url"]
 
 
 class WrongSettings(Exception):
@@ -126,6 +129,10 @@ class Settings:
     #: when nobody is written to who did not write first; None for never
     quiet_hours: Night | None = NIGHT
     webhook: Webhook | None = None
+    #: whoever stops midway is reminded after so long; zero for never
+    remind_after: timedelta = timedelta(hours=48)
+    #: how often at most, of one form
+    reminders: int = 3
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
 
 
@@ -140,7 +147,7 @@ class _Given:
 
     @property
     def words(self) -> str:
-        if self.name in _NUMBERS and type(self.raw) in (int, float):
+        if self.name in _FRACTIONS and type(self.raw) in (int, float):
             return f"{self.raw}"
         if not isinstance(self.raw, str):
             raise self.wrong("it should be words", f'put it in quotes: {self.name} = "…"')
@@ -179,10 +186,12 @@ def read_settings(
         calls=_calls(calls) if calls else None,
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
-        grace_hours=int(_shaped(given, "grace_hours")[0]),
+        grace_hours=_number(given, "grace_hours"),
         broadcast_rate=float(_shaped(given, "broadcast_rate")[0]),
         quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
+        remind_after=timedelta(hours=_number(given, "remind_after")),
+        reminders=_number(given, "reminders"),
         by_call=_by_call(given),
     )
 
@@ -281,6 +290,14 @@ def _shaped(given: Mapping[str, _Given], name: str) -> re.Match[str]:
     if (found := re.fullmatch(pattern, given[name].words)) is None:
         raise given[name].wrong(what, todo)
     return found
+
+
+def _number(given: Mapping[str, _Given], name: str) -> int:
+    one, most = given[name], _NUMBERS[name]
+    words = str(one.raw) if type(one.raw) is int else one.words
+    if not (re.fullmatch(r"[0-9]{1,4}", words) and int(words) <= most):
+        raise one.wrong("it is no whole number that fits", f"write one of 0 to {most}")
+    return int(words)
 
 
 def _webhook(given: Mapping[str, _Given]) -> Webhook:

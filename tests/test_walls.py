@@ -24,6 +24,7 @@ ONLY = {
     "docx": ("documents/", "translations/"),
     "openpyxl": ("translations/",),
     "segno": ("inviting/",),
+    "matplotlib": ("watching/",),
 }
 
 #: what a package of the house may not know
@@ -44,6 +45,8 @@ NEVER = {
     "inviting": ("bot.consulting", "bot.errands", "bot.application"),
     "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
+    "watching": ("bot.telegram", "bot.consulting", "bot.errands", "bot.application"),
+    "reminding": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),
 }
 

@@ -15,7 +15,7 @@ from bot.opened import call_among, open_calls, open_database, open_settings, sto
 from bot.settings import Settings
 from conversations.records import replace
 
-from .queueing import send
+from .queueing import count_shown, send
 from .segments import WrongSegment
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ def status(number: str, as_json: bool, config: Path | None) -> None:
 
 
 async def _status(settings: Settings, number: str, as_json: bool) -> None:
-    from bot.database.broadcasts import counts
+    from bot.database.broadcasts import counts, read_broadcast
 
     async with open_database(settings) as database:
         database, one = await _named(database, number)
         async with database.read() as connection:
+            # once more, so that both are of one moment: the list may be growing
+            one = await read_broadcast(connection, one.id) or one
             found = await counts(connection, one.id)
         found = replace(found, left=found.left + await _to_come(settings, database, one))
     shown = {
@@ -88,12 +90,10 @@ async def _to_come(settings: Settings, database: Database, one: Broadcast) -> in
     from bot.settings import WrongSettings
     from conversations.problems import BrokenCall
 
-    from .counting import count_recipients
-
     if one.listed or one.status in ("draft", "done", "cancelled"):
         return 0
     try:
-        return (await count_recipients(database, load_calls(settings), one, _now(), after=one.reached)).recipients
+        return (await count_shown(database, load_calls(settings), one, one.reached)).recipients
     except (BrokenCall, WrongSettings, LookupError, WrongSegment):
         return 0  # without its call nobody can be added
 

@@ -107,7 +107,7 @@ async def _send(settings: Settings, calls: Calls, call: Call, wanted: _Wanted) -
                 life = await read_life(connection, call.name)
         if life.status == "archived":
             stop(f"the call '{call.name}' is archived: nobody is written to about it any more", 2)
-        counted = await _count(database, calls, one, now) if database is not None else NOBODY
+        counted = await count_shown(database, calls, one) if database is not None else NOBODY
         if missing := missing_languages(one, call):
             click.echo(f"No words of their own in: {', '.join(missing)}.", err=True)
         if wanted.dry_run:
@@ -167,7 +167,8 @@ def _queued(number: int, call: Call, wanted: _Wanted, now: datetime, content: di
     )
 
 
-async def _count(database: Database, calls: Calls, one: Broadcast, now: datetime) -> Counted:
+async def count_shown(database: Database, calls: Calls, one: Broadcast, after: int | None = None) -> Counted:
+    """Count the recipients (those after a chat) as `count_recipients` does, with a bar on a terminal."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -176,7 +177,9 @@ async def _count(database: Database, calls: Calls, one: Broadcast, now: datetime
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("Counting", total=None)
-        return await count_recipients(database, calls, one, now, lambda count: progress.update(task, completed=count))
+        return await count_recipients(
+            database, calls, one, _now(), lambda count: progress.update(task, completed=count), after
+        )
 
 
 def _show(counted: Counted, as_json: bool, err: bool) -> None:

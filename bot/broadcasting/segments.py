@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from conversations.reading import countries, plain, read_country, tidy
+from conversations.reading.countries import codes_by_name
 from conversations.reading.languages import LANGUAGES, locale_for
 from conversations.records import record
 
@@ -126,6 +127,9 @@ def _source(value: str) -> str:
 def _country(value: str) -> str:
     if plain(value) == NO_COUNTRY:
         return NO_COUNTRY
+    exact = codes_by_name().get(plain(value), ())
+    if len(exact) == 1:
+        return exact[0]
     found = read_country(value.upper() if len(value) == 2 else value, "en")
     if found.value is not None:
         return found.value

@@ -74,7 +74,7 @@ async def list_recipients(
 ) -> Listed:
     """Look at the next chats after `after`, at most `most` of them, in the order of their numbers.
 
-    Five statements, however many there are. Raises LookupError where the call is gone, and WrongSegment.
+    A few statements, however many there are. Raises LookupError where the call is gone, and WrongSegment.
     """
     call = calls.named(broadcast.call)
     if call is None:
@@ -110,6 +110,10 @@ async def list_recipients(
                     )
                 )
     return Listed(tuple(recipients), dict(excluded), people[-1].chat if len(people) == most else None)
+
+
+#: forms whose answers are read at once
+_AT_ONCE = 5_000
 
 
 def _sent(form: Took) -> tuple[bool, float, int]:
@@ -171,7 +175,7 @@ async def _forms(connection: AsyncConnection, calls: Calls, among: ColumnElement
         .where(among)
     )
     rows = (await connection.execute(query)).mappings().all()
-    named = await _countries(connection, calls, among, {row["id"]: row["call"] for row in rows})
+    named = await _countries(connection, calls, {row["id"]: row["call"] for row in rows})
     forms: defaultdict[int, list[Took]] = defaultdict(list)
     for row in rows:
         forms[row["chat_id"]].append(
@@ -192,22 +196,21 @@ async def _forms(connection: AsyncConnection, calls: Calls, among: ColumnElement
     return forms
 
 
-async def _countries(
-    connection: AsyncConnection, calls: Calls, among: ColumnElement[bool], forms: Mapping[int, str]
-) -> dict[int, frozenset[str]]:
+async def _countries(connection: AsyncConnection, calls: Calls, forms: Mapping[int, str]) -> dict[int, frozenset[str]]:
     """The countries that each form (number -> call) names in its newest answers."""
     questions = {name: _asking_for_countries(calls.named(name)) for name in set(forms.values())}
     names = sorted(set().union(*questions.values()))
-    if not names:
-        return {}
-    of_these = answer.c.submission_id.in_(select(holding.c.submission_id).where(among))
+    numbers = sorted(number for number, name in forms.items() if questions[name])
     # in a repeat the key is that of an instance: households[2]/country
     is_asked = or_(answer.c.key.in_(names), *(answer.c.key.endswith(f"/{name}", autoescape=True) for name in names))
-    query = select(answer.c.submission_id, answer.c.key, answer.c.body).where(of_these, is_asked).order_by(answer.c.id)
+    query = select(answer.c.submission_id, answer.c.key, answer.c.body).where(is_asked).order_by(answer.c.id)
     newest: defaultdict[int, dict[str, Answer]] = defaultdict(dict)
-    for number, key, body in await connection.execute(query):
-        if question_name(key) in questions.get(forms.get(number, ""), ()):
-            newest[number][key] = answer_of(body, newest[number].get(key), "", None)
+    for at in range(0, len(numbers), _AT_ONCE):
+        # their numbers one by one: with a subquery PostgreSQL reads all answers that there are
+        of_these = answer.c.submission_id.in_(numbers[at : at + _AT_ONCE])
+        for number, key, body in await connection.execute(query.where(of_these)):
+            if question_name(key) in questions[forms[number]]:
+                newest[number][key] = answer_of(body, newest[number].get(key), "", None)
     return {
         number: frozenset().union(*(countries_named(words) for one in said.values() for words in _words(one)))
         for number, said in newest.items()

@@ -110,6 +110,8 @@ class Account:
     #: where they stand outside of a form; empty when nowhere
     step: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     quiet: bool = False
+    #: IANA name, as they chose it; None until then
+    timezone: str | None = None
     #: {does, matters}, as far as they said
     interests: Mapping[str, str] | None = None
     #: 0 for one that has no row yet

@@ -25,6 +25,7 @@ def chat_row(one: Account) -> dict[str, Any]:
         "submission_id": one.submission,
         "step": dict(one.step),
         "quiet": one.quiet,
+        "timezone": one.timezone,
         "interests": dict(one.interests) if one.interests is not None else None,
         "came_at": one.came_at,
         "active_at": one.active_at,

@@ -283,7 +283,18 @@ _SUBMISSION_COLUMNS = [
     "changed_at",
     "sent_at",
 ]
-_CHAT_COLUMNS = ["language", "reachable", "source", "submission_id", "step", "quiet", "interests", "active_at", "rev"]
+_CHAT_COLUMNS = [
+    "language",
+    "reachable",
+    "source",
+    "submission_id",
+    "step",
+    "quiet",
+    "timezone",
+    "interests",
+    "active_at",
+    "rev",
+]
 
 _SETTLED = delete(outbox).where(outbox.c.id == bindparam("b_id"))
 _DONE_WAITING = update(incoming).where(incoming.c.update_id == bindparam("b_id")).values(body=None)

@@ -15,7 +15,7 @@ from .picture import SERIES, Bar, Curves, Panel, Picture
 #: pixels
 _WIDTH, _EDGE, _DPI = 1080, 44, 100
 _HALF = (_WIDTH - 3 * _EDGE) // 2
-_ROW, _HEAD, _CURVES, _EMPTY = 42, 68, 290, 110
+_ROW, _HEAD, _CURVES, _EMPTY = 40, 64, 270, 110
 
 _INK, _SOFT, _GRID, _PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 #: told apart also by those who see few colours, and in grey: by how dark they are, and by their dashes
@@ -134,8 +134,8 @@ class _Sheet:
         self._words(curves.last, right, bottom + 28, 24, colour=_SOFT, side="end")
         if curves.few:
             middle = (left + right) / 2
-            self._bar(middle - 70, bottom + 16, 36, 24, hatched=True)
-            self._words(curves.few, middle - 24, bottom + 28, 24, colour=_SOFT, width=220)
+            self._bar(middle - 180, bottom + 16, 36, 24, hatched=True)
+            self._words(curves.few, middle - 134, bottom + 28, 24, colour=_SOFT, width=340)
         self.y = bottom + 60
 
     def _panel(self, panel: Panel, x: float, width: float, share: float) -> None:

@@ -57,7 +57,7 @@ def _top(figures: Figures, shown: Picture, said: _Say) -> str:
         lines.insert(0, Text("Asked by {organiser}", {"organiser": figures.organiser}))
     if figures.trial:
         lines.append(Text("These are figures of a rehearsal."))
-    if figures.minutes is not None:
+    if isinstance(figures.minutes, float):
         time = took(figures.minutes, "minutes")
         lines.append(Text("Time to fill it in (median): {time}", {"time": time}))
     lines.append(Text("This page has counts and no answers."))
@@ -83,16 +83,16 @@ def _stops(figures: Figures, shown: Picture, said: _Say) -> str:
     if not figures.stops:
         return ""
     heads = [
+        Text("Stopped here"),
         Text("Came so far"),
         Text("Answered"),
         Text("Skipped"),
-        Text("Stopped here"),
         Text("Usual time"),
         *([Text("Not understood")] if figures.trial else []),
     ]
 
     def cells(one: Stop) -> Iterable[object]:
-        yield from (counted(count) for count in (one.reached, one.answered, one.skipped, one.stopped))
+        yield from (counted(count) for count in (one.stopped, one.reached, one.answered, one.skipped))
         yield took(one.seconds, "seconds") if one.seconds is not None else "–"
         if figures.trial:
             yield counted(one.unclear)

@@ -30,7 +30,7 @@ svg .consented path{stroke:var(--consented)}.consented circle{fill:var(--consent
 svg .midway path{stroke:var(--midway);stroke-dasharray:8 4}.midway circle{fill:var(--midway)}
 svg .submitted path{stroke:var(--submitted);stroke-width:4}.submitted circle{fill:var(--submitted)}
 figcaption{display:flex;justify-content:space-between;gap:.5rem;padding-inline-start:10%;color:var(--soft);
-font-size:.8rem;white-space:nowrap}
+font-size:.8rem}figcaption span{max-width:45%}
 .bars{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:minmax(0,2fr) minmax(0,2fr) auto;
 gap:.3rem .6rem;align-items:center}
 .bars li{display:contents}

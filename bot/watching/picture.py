@@ -9,7 +9,7 @@ from bot.documents.direction import is_right_to_left
 from conversations.records import record
 from conversations.text import Text, Translate, say
 
-from .figures import Breakdown, Column, Count, Figures, Hidden, Median, Row, Step, next_day, with_step
+from .figures import Breakdown, Column, Count, Figures, Hidden, Row, Step, next_day, with_step
 from .telling import rank
 from .words import COLUMN, FEW, STOPS, WHY_FEW, WHY_KEPT, counted, heading, name_of, took
 
@@ -111,13 +111,9 @@ def _lines(figures: Figures) -> list[Text | str]:
     found.append(Text("As of {at}", {"at": figures.at}))
     if figures.trial:
         found.append(Text("These are figures of a rehearsal."))
-    if (minutes := figures.minutes) is not None:
-        found.append(Text("Time to fill it in (median): {time}", {"time": _time(minutes)}))
+    if isinstance(figures.minutes, float):
+        found.append(Text("Time to fill it in (median): {time}", {"time": took(figures.minutes, "minutes")}))
     return found
-
-
-def _time(minutes: Median) -> Text:
-    return took(minutes, "minutes")
 
 
 def _curves(figures: Figures, said: Callable[[object], str]) -> Curves | None:
@@ -139,8 +135,16 @@ def _curves(figures: Figures, said: Callable[[object], str]) -> Curves | None:
         last if len(days) > 1 else "",
         largest,
         tuple((mark, said(mark)) for mark in (half, largest)),
-        said(FEW) if any(None in series for series in points) else "",
+        said(_sign(figures)),
     )
+
+
+def _sign(figures: Figures) -> Text | str:
+    """What the sign for numbers that are not told stands for, in these days."""
+    counts = {getattr(row, name) for row in figures.by_day for name in SERIES}
+    if Hidden.KEPT in counts:
+        return Text("fewer than 5, or not shown")
+    return FEW if Hidden.FEW in counts else ""
 
 
 def in_few_steps(figures: Figures) -> Figures:
@@ -171,7 +175,7 @@ def _panel(figures: Figures, breakdown: Breakdown, said: Callable[[object], str]
     if left := rows[most:]:
         begun = _rest(figures.total.consented, rows[:most], left)
         # without a bar: many small ones together would make all others look short
-        bars.append(Bar(said(Text("{n} others", {"n": len(left)})), said(counted(begun)), 0))
+        bars.append(Bar(said(Text("{n} other", {"n": len(left)}, plural="{n} others")), said(counted(begun)), 0))
     return Panel(said(heading(breakdown, "day")), tuple(bars))
 
 

@@ -1,8 +1,9 @@
 """Figures of few people are not told, nor any other figure that would give one of them away.
 
 For those who may not read answers. Which figures add up to which is written down as sums. As long as one of the few can
-be worked out, by any adding and subtracting of what is told (that is a question of linear equations) or because the
-figures left leave it no choice, the smallest figure that stands in a sum with it is kept back as well.
+be worked out by any adding and subtracting of what is told (that is a question of linear equations), the smallest
+figure that stands in a sum with it is kept back as well. So it is where the others leave it no choice, such as 8 of two
+that are under 5, as far as its own sums have a figure left to keep back.
 """
 
 from __future__ import annotations
@@ -122,21 +123,30 @@ def hide(cells: Mapping[Cell, int], sums: Sequence[Sum]) -> dict[Cell, Hidden]:
     """The cells that are not told, and why."""
     marks = {cell: Hidden.FEW for cell, count in cells.items() if _is_few(count)}
     while True:
-        given_away = {
-            cell
-            for cell in worked_out(cells, sums, marks) | _left_no_choice(cells, sums, marks)
-            if marks[cell] is Hidden.FEW
-        }
+        _leave_none_alone(cells, sums, marks)
+        known = worked_out(cells, sums, marks)
         more: set[Cell] = set()
-        for cell in sorted(given_away):
+        for cell in sorted(known | _left_no_choice(cells, sums, marks)):
             beside = [one for one in sums if cell in one.cells]
             # a figure that was chosen for another cell in this sum may do for this one as well
-            if not any(more & set(one.cells) for one in beside):
-                nearest = _smallest(cells, beside, marks) or _smallest(cells, sums, marks)
-                more |= {nearest} if nearest else set()
+            if marks[cell] is Hidden.KEPT or any(more & set(one.cells) for one in beside):
+                continue
+            nearest = _nearest(cells, cell, sums, marks) if cell in known else _smallest(cells, beside, marks)
+            more |= {nearest} if nearest else set()
         if not more:
             return marks
         marks |= dict.fromkeys(more, Hidden.KEPT)
+
+
+def _leave_none_alone(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: dict[Cell, Hidden]) -> None:
+    """Keep back a second figure in each sum in which one is hidden; it may leave another sum with one, and so on."""
+    changed = True
+    while changed:
+        changed = False
+        for one in sums:
+            if sum(cell in marks for cell in one.cells) == 1 and (second := _smallest(cells, [one], marks)):
+                marks[second] = Hidden.KEPT
+                changed = True
 
 
 def worked_out(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Collection[Cell]) -> set[Cell]:
@@ -201,6 +211,17 @@ def _left_no_choice(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Mappi
         if before == (low, high):
             break
     return {cell for cell in marks if low[cell] == high[cell]}
+
+
+def _nearest(cells: Mapping[Cell, int], cell: Cell, sums: Sequence[Sum], marks: Mapping[Cell, Hidden]) -> Cell | None:
+    """The figure to be kept back for this cell: of its own sums, else of those that others tie to it."""
+    tied, left = {cell}, list(sums)
+    while near := [one for one in left if tied & set(one.cells)]:
+        if found := _smallest(cells, near, marks):
+            return found
+        tied |= {other for one in near for other in one.cells if other in marks}
+        left = [one for one in left if one not in near]
+    return None
 
 
 def _smallest(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Mapping[Cell, Hidden]) -> Cell | None:

@@ -106,6 +106,9 @@ class Tally:
     def figures(self, labels: Mapping[str, str]) -> Figures:
         """What was counted; `labels` has what the organiser calls a source, by its code."""
         call = self._call
+        for code in labels:
+            # a link that nobody came by is worth knowing
+            self._by_source[code].update()
         stops = tuple(self._stop(*one) for one in _asked(call))
         waiting: Counter[int] = Counter()
         for one in stops:

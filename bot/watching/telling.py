@@ -61,7 +61,8 @@ def rank(count: Count) -> int:
 def _totals(figures: Figures) -> list[Text]:
     total = figures.total
     found = [
-        Text("{title}, {at}", {"title": figures.title, "at": figures.at}),
+        figures.title,
+        Text("As of {at}", {"at": figures.at}),
         *([Text("These are figures of a rehearsal.")] if figures.trial else []),
         _BLANK,
         Text("Opened the call: {count}", {"count": counted(total.starts)}),
@@ -76,8 +77,8 @@ def _totals(figures: Figures) -> list[Text]:
         case Hidden():
             found.append(Text("How long it takes is not shown: fewer than 5 people have sent a form."))
         case minutes:
-            words = "Half of those who sent their form needed {time} or less."
-            found.append(Text(words, {"time": took(minutes, "minutes")}))
+            time = took(minutes, "minutes")
+            found.append(Text("Half of those who sent their form needed {time} or less.", {"time": time}))
     return found
 
 
@@ -92,7 +93,7 @@ def _rows(breakdown: Breakdown, rows: Sequence[Row]) -> list[Text]:
         for row in rows[:most]
     ]
     if left := len(rows) - most:
-        found.append(Text("and {n} more", {"n": left}))
+        found.append(Text("and {n} more", {"n": left}, plural="and {n} more"))
     return found
 
 

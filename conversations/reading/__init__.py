@@ -4,7 +4,7 @@ from conversations.reading.choices import ChoiceMatch, match_choices, search
 from conversations.reading.contacts import read_email, read_phone, read_urls
 from conversations.reading.countries import countries, read_country
 from conversations.reading.dates import Precision, read_date
-from conversations.reading.named_countries import countries_named, read_code
+from conversations.reading.named_countries import countries_named
 from conversations.reading.numbers import read_number
 from conversations.reading.places import read_point
 from conversations.reading.reading import Reading
@@ -24,7 +24,6 @@ __all__ = [
     "is_stop",
     "match_choices",
     "plain",
-    "read_code",
     "read_country",
     "read_date",
     "read_datetime",

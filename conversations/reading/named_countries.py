@@ -24,7 +24,7 @@ def countries_named(text: str) -> frozenset[str]:
     found = {_code(flag) for flag in _FLAG.findall(text)} & countries("en").keys()
     if len(words) == 1:  # "rdc" means it, where nothing stands beside it
         codes = _names().get(words[0][0], ())
-        code = codes[0] if len(codes) == 1 else read_code(text)
+        code = codes[0] if len(codes) == 1 else _read_code(text)
         found |= {code} if code is not None else set()
     at = 0
     while at < len(words):
@@ -35,13 +35,6 @@ def countries_named(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def read_code(text: str) -> str | None:
-    """The country of a two-letter code in capitals or of a flag; None for anything else."""
-    words = text.strip()
-    is_code = re.fullmatch(r"[A-Z]{2}", words) or _FLAG.fullmatch(words)
-    return read_country(words, "en").value if is_code else None
-
-
 #: characters that are looked at: whoever writes more names no country
 _MOST = 2000
 #: words of the longest name
@@ -50,7 +43,7 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 #: the space between the letters of an abbreviation: "r d c" is "rdc"
 _APART = re.compile(r"(?<=\b\w) (?=\w\b)")
 #: letters that Arabic writes together with the name: and, in
-_JOINED = ("و", "ب", "وب")
+_PREFIXES = ("و", "ب", "وب")
 #: abbreviations that are words too ("car", "eau") count in capitals only
 _SHORT = 3
 #: where a country's name stands in that of something else; more than what CLDR calls a region
@@ -80,7 +73,7 @@ def _longest(words: list[tuple[str, bool]]) -> tuple[tuple[str, ...], int]:
     """The codes of the longest name that stands at the beginning, and its number of words; one word for none."""
     names = _names()
     first, *rest = [word for word, _ in words]
-    begins = [first, *(first.removeprefix(letters) for letters in _JOINED if first.startswith(letters))]
+    begins = [first, *(first.removeprefix(letters) for letters in _PREFIXES if first.startswith(letters))]
     for length in range(len(words), 0, -1):
         for begin in begins:
             name = " ".join((begin, *rest[: length - 1]))
@@ -113,3 +106,10 @@ def _abbreviations() -> frozenset[str]:
 
 def _code(flag: str) -> str:
     return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in flag)
+
+
+def _read_code(text: str) -> str | None:
+    """The country of two capital letters or of a flag, where nothing else was written."""
+    words = text.strip()
+    is_code = re.fullmatch(r"[A-Z]{2}", words) or _FLAG.fullmatch(words)
+    return read_country(words, "en").value if is_code else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from bot.consulting.calls import Calls
 from bot.database.answers import body_of
@@ -18,7 +19,7 @@ from tests.making import call_from
 #: noon in Dakar
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
-_WELLS = """
+WORDS = """
     title: Wells
     languages: [en, fr, ar, pt, pt-BR]
     fallbacks: {pt-BR: pt}
@@ -38,14 +39,12 @@ _WELLS = """
         questions:
           - {type: text, name: market_country, label: In which country?, appearance: country}
 """
-WELLS = replace(call_from(_WELLS), name="wells")
-OTHER = replace(call_from(_WELLS), name="other")
+WELLS = replace(call_from(WORDS), name="wells")
+OTHER = replace(call_from(WORDS), name="other")
 
 
 def calls(folder="/nowhere"):
     """The calls wells and other."""
-    from pathlib import Path
-
     return Calls({"wells": WELLS, "other": OTHER}, "wells", Path(folder))
 
 
@@ -59,8 +58,9 @@ def a_broadcast(segment="all", *, languages=("",), kind="broadcast", not_before=
 class People:
     """Writes rows, one person after the other."""
 
-    def __init__(self, database):
+    def __init__(self, database, url=""):
         self.database = database
+        self.url = url
         self._ids = itertools.count(1000)
         self._chats = itertools.count(1)
         self._rows = {table: [] for table in (wording, form_version, chat, respondent, consent, submission, holding)}
@@ -166,3 +166,22 @@ def said(*words):
 
 
 SKIPPED = Answer(skipped=True, language="fr")
+
+#: `palabre broadcast` with these words goes to everybody
+ALL = ("wells", "--text-file", "text.txt", "--to", "all")
+
+
+async def three(people):
+    """Three people who get it, and two who do not."""
+    people.taking_part("fr")
+    people.taking_part("ff")
+    people.taking_part("en")
+    people.taking_part("en", quiet=True)
+    people.add(came="wells")
+    await people.write()
+
+
+async def rows(people, table):
+    """All rows of a table."""
+    async with people.database.read() as connection:
+        return [dict(row) for row in (await connection.execute(select(table))).mappings()]

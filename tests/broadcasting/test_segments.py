@@ -19,6 +19,8 @@ from bot.broadcasting.segments import STATUSES, Segment, WrongSegment, parse_seg
         ("source=radio-Louga", "source=radio-Louga"), ("source= Radio  Louga ", "source=Radio Louga"),
         ("country=sn", "country=SN"), ("country=Sénégal", "country=SN"), ("COUNTRY=السنغال", "country=SN"),
         ("country=Afrika Kusini", "country=ZA"), ("country=none", "country=none"), ("country=RDC", "country=CD"),
+        ("country=Kenia", "country=KE"),
+        ("country=uk", "country=GB"),
         ("status=midway", "status=midway"), ("status=Not started", "status=not-started"),
         ("status=not_started", "status=not-started"), ("status=NotStarted", "status=not-started"),
         ("status=midway،language=sw", "language=sw,status=midway"),

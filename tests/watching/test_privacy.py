@@ -157,6 +157,20 @@ def test_no_figure_of_few_is_the_total_less_the_others(counts):
     assert not worked_out(cells, sums, marks)
 
 
+def test_few_in_the_parts_leave_the_totals_of_the_call_told():
+    """Two by two: what is kept back for somebody stands in their row and their column, and goes no further."""
+    told = hidden(figures(total=row("", 90, 20, 38, 0)))
+    assert (told.total.starts, told.total.consented, told.total.midway, told.total.submitted) == (90, 58, 20, 38)
+    few, kept = Hidden.FEW, Hidden.KEPT
+    by_language = [(one.key, one.consented, one.midway, one.submitted) for one in told.by_language]
+    assert by_language == [("fr", 30, kept, kept), ("sw", 20, 9, 11), ("ar", 8, few, kept)]
+
+
+def test_the_order_of_hidden_rows_does_not_say_which_is_the_larger():
+    rows = (row("a", 0, 20, 30), row("z", 0, 4, 0), row("b", 0, 1, 0))
+    assert [one.key for one in hidden(figures(by_source=rows)).by_source] == ["a", "b", "z"]
+
+
 def test_a_median_of_few_is_hidden_and_of_five_is_told():
     for timed, minutes in ((4, Hidden.FEW), (5, 11.4)):
         told = hidden(figures(timed=timed, stops=(Stop("a", Text("A?"), 0, 9, 9, 0, 0, 0, 30.0, timed),)))
