@@ -17,7 +17,9 @@ _WINDOW = 1.02
 #: seconds after which a call without an answer is taken to have arrived
 _ARRIVED = 2.0
 #: seconds of a broadcast that may be caught up with at once
-_CATCH_UP = 0.2
+_CATCH_UP = 0.4
+#: how much longer the shortest way there and back may become in a second
+_LONGER = 0.002
 #: seconds between two looks while all that counts is on its way
 _LOOK = 0.02
 #: two refusals of a broadcast's messages within so many seconds slow it down
@@ -30,9 +32,9 @@ class Pace:
     """Says how long a call has to wait, and counts the calls that are made. Knows no network.
 
     A call arrives at some time between its beginning and its answer. So it counts from its beginning until a second
-    after its answer: whoever finds fewer than `most` counting may go, and no second has more, measured where the
-    calls arrive. This holds for every second that has a message of a broadcast in it; without a broadcast nothing
-    waits.
+    after its answer, less the time that every call is on its way at least: whoever finds fewer than `most` counting
+    may go, and no second has more, measured where the calls arrive. This holds for every second that has a message of
+    a broadcast in it; without a broadcast nothing waits.
     """
 
     def __init__(self, rate: float = RATE, clock: Callable[[], float] = monotonic) -> None:
@@ -50,6 +52,8 @@ class Pace:
         #: how many of both are of a broadcast
         self._bulk = 0
         self._tickets = 0
+        #: the shortest time from a call's beginning to its answer, and when it was looked at
+        self._way, self._way_at = 0.0, clock()
         #: when the next message of a broadcast may go
         self._next = float("-inf")
         self._share = 1.0
@@ -79,7 +83,7 @@ class Pace:
         wait = self._next - now if lane else 0.0
         over = len(self._flying) + len(self._landed) - self.most
         if over >= 0:
-            wait = max(wait, self._landed[over][0] + _WINDOW - now if over < len(self._landed) else _LOOK)
+            wait = max(wait, self._landed[over][0] + _WINDOW - self._way - now if over < len(self._landed) else _LOOK)
         return max(0.0, wait)
 
     def begin(self, lane: int) -> int:
@@ -98,7 +102,10 @@ class Pace:
         if found is None:
             return
         if made:
-            self._landed.append((self._clock(), found[1]))
+            now = self._clock()
+            self._landed.append((now, found[1]))
+            self._way = min(now - found[0], self._way + min(1.0, now - self._way_at) * _LONGER)
+            self._way_at = now
         elif found[1]:
             self._bulk -= 1
 
@@ -129,5 +136,5 @@ class Pace:
                 break
             del self._flying[ticket]
             self._landed.append((now, lane))
-        while self._landed and self._landed[0][0] <= now - _WINDOW:
+        while self._landed and self._landed[0][0] <= now - _WINDOW + self._way:
             self._bulk -= self._landed.popleft()[1] > 0

@@ -5,6 +5,7 @@ minutes.
 """
 
 import asyncio
+import itertools
 import os
 import statistics
 import time
@@ -128,16 +129,16 @@ class Answering:
 async def beside_answers(server, folder, people, talkers, seconds):
     """A broadcast by Telegram's own rule, while so many people send a message every few seconds."""
     chats = crowd(server, people)
-    watched = Watched(server)
     bot = Running(server, folder, in_english=False, **milk(folder))
     await bot.start()
     try:
         database = bot.application.database
         await put_people(database, chats)
         talking = [server.person(f"Talker{number}") for number in range(talkers)]
-        for one in talking:
-            await one.starts()
-            await asyncio.sleep(0.1)
+        await asyncio.gather(*map(comes_in, talking))
+        await asyncio.sleep(1.0)
+        server.rules.paced = True
+        watched = Watched(server)
         await queue(database)
         await until(lambda: _true(watched.got), 20)
         dice = Random(7)
@@ -158,26 +159,35 @@ async def _true(found):
     return bool(found)
 
 
+async def comes_in(person):
+    """Somebody who is asked for their village."""
+    await person.starts()
+    await person.taps("Go on")
+    await person.taps("Yes, I take part")
+    await person.taps("Next")
+    await person.sees("What is your village called?")
+
+
 async def talks(person, dice, ends, seconds):
-    """Ask for help again and again, at a person's pace; how long each reply took."""
+    """Answer and go back, again and again, at a person's pace; how long each reply took."""
     waits = []
     pace = min(7.0, seconds / 3)
-    while True:
+    for words in itertools.cycle(("Kaolack", "/back")):
         await asyncio.sleep(dice.uniform(0.5, 1.5) * pace)
         if time.monotonic() > ends:
             return waits
         begun = time.monotonic()
         before = len(person.messages)
-        await person.sends("/help")
+        await person.sends(words)
         while not any(one.by_bot for one in person.messages[before:]):
             await asyncio.sleep(0.005)
             assert time.monotonic() - begun < 20, "no reply came"
         waits.append(time.monotonic() - begun)
+    return waits
 
 
 async def test_beside_a_broadcast_people_are_answered_at_once(tmp_path):
-    rules = Rules(slow_repeated_polls=False, paced=True, patience=20)
-    async with running_simulator(rules) as server:
+    async with running_simulator(Rules(slow_repeated_polls=False, patience=20)) as server:
         found = await beside_answers(server, tmp_path, 400, 6, 4.0)
     assert found.refused == 0
     assert found.most <= 30
@@ -186,8 +196,7 @@ async def test_beside_a_broadcast_people_are_answered_at_once(tmp_path):
 
 @pytest.mark.skipif(not PROVE, reason="make prove")
 async def test_at_telegrams_own_limit_a_broadcast_keeps_its_pace_and_replies_theirs(tmp_path):
-    rules = Rules(slow_repeated_polls=False, paced=True, patience=20)
-    async with running_simulator(rules) as server:
+    async with running_simulator(Rules(slow_repeated_polls=False, patience=20)) as server:
         found = await beside_answers(server, tmp_path, int(MINUTES * 60 * 40), 20, MINUTES * 60)
     report(
         f"broadcast by the rule of 30 a second, {MINUTES:g} minutes, 20 people answering: {found.speed:.1f} a second, "
