@@ -83,6 +83,9 @@ async def _look(office: Office, request: Request, one: Broadcast, verb: str) -> 
 
 async def _said(office: Office, request: Request) -> None:
     """The answer to what was asked."""
+    if request.about.get("verb") == "message":
+        await steering.take_message(office, request)
+        return
     one = await find(office, request, str(request.about.get("number", "")))
     if one is None or not one.call:
         await office.say(request, GONE)

@@ -20,6 +20,7 @@ from conversations.text import Text
 from .drafts import GONE, NOT_A_DRAFT, act, call_of, change, find, note_down, show_next
 from .numbers import short
 from .requests import Office, Request, call_code
+from .steering import await_message
 from .variants import EVERYBODY, UNSAID, misfit
 
 #: a draft so old is not added to any more
@@ -232,7 +233,12 @@ async def another(office: Office, request: Request, one: Broadcast) -> None:
     """How a message in another language is added."""
     command = f"/{one.kind}"
     words = Text("Send me the message in the other language. Then reply to it with {command}.", {"command": command})
-    await office.say(request, words)
+
+    async def do(visit: Visit, connection: Any) -> None:
+        await_message(visit, one.kind)
+        visit.say(words)
+
+    await office.answer(request, do)
 
 
 async def discard(office: Office, request: Request, one: Broadcast) -> None:

@@ -29,7 +29,7 @@ _REASONS = {
     "rehearsal": Text("{n} only tried the form out", plural="{n} only tried the form out"),
 }
 _REFUSED = Text("Telegram did not take this message: {words}. Please send me another one.")
-NOBODY = Text("Nobody would get it. Choose others with “For whom”, or add a message in their language.")
+NOBODY = Text("Nobody would get it as it stands, so it cannot be sent.")
 
 
 async def show(office: Office, request: Request, one: Broadcast, *says: Text) -> None:
@@ -109,7 +109,7 @@ def is_ready(one: Broadcast) -> bool:
 def _who_gets_what(one: Broadcast, call: Call, reached: Reach) -> Text:
     """A line for each language, those without a message among them; then those in which nobody reads."""
     n = reached.recipients
-    lines = [Text("{n} person gets it.", {"n": n}, plural="{n} people get it.")]
+    lines = [Text("{n} person gets it.", {"n": n}, plural="{n} people get it.") if n else NOBODY]
     for (language, variant), n in sorted(reached.variants.items(), key=lambda item: -item[1]):
         values = {"language": language_in_words(language, call), "n": n}
         if variant == EVERYBODY:

@@ -19,7 +19,7 @@ from conversations.text import Text
 
 from .drafts import act, call_of, note_down
 from .hub import when
-from .requests import Office, Request
+from .requests import Office, Request, ask
 
 #: broadcasts that are listed
 _MOST = 10
@@ -68,7 +68,23 @@ async def show_all(office: Office, request: Request, kind: str) -> None:
         (Key(Text("Open number {number}", {"number": number}), act(one, "show")),)
         for number, one in enumerate(found, 1)
     )
-    await office.show(request, Screen(lines=(_HOW[kind], *([joined(lines)] if lines else [])), keys=keys))
+    shown = Screen(lines=(_HOW[kind], *([joined(lines)] if lines else [])), keys=keys)
+
+    async def do(visit: Visit, connection: Any) -> None:
+        await_message(visit, kind)
+        visit.show(shown)
+
+    await office.answer(request, do)
+
+
+def await_message(visit: Visit, kind: str) -> None:
+    """The next message is for others: in a form of their own it is no answer."""
+    ask(visit, kind, verb="message")
+
+
+async def take_message(office: Office, request: Request) -> None:
+    """The message has come. What it says is known when the command replies to it."""
+    await office.say(request, Text("Now reply to that message with {command}.", {"command": f"/{request.command}"}))
 
 
 async def show_one(office: Office, request: Request, one: Broadcast, *says: Text) -> None:

@@ -11,6 +11,7 @@ from tests.bot.writing_to_many import (
     WELL,
     all_rows,
     got,
+    hires,
     hurry,
     is_done,
     notes,
@@ -131,6 +132,18 @@ async def test_without_a_message_it_says_how_and_lists_what_there_is(server, bot
     await taps(olive, "Open number 1", "A message about “The well”")
 
 
+async def test_a_message_for_others_is_no_answer_in_a_form_of_ones_own(server, bot):
+    omar = await takes_part(server, "Omar", sent=False)
+    await hires(bot, omar)
+    await omar.sends("/broadcast")
+    await omar.sees("Then reply to it with /broadcast")
+    sent = await omar.sends("The rains are late.")
+    await omar.sees("Now reply to that message with /broadcast.")
+    await omar.sends("/broadcast", reply_to=sent)
+    await omar.sees("In which language")
+    assert await rows(bot, "answer") == []
+
+
 async def test_a_segment_that_means_nothing_is_asked_for_again(server, bot, olive):
     await for_everybody(olive)
     await taps(olive, "For whom", "For whom? Tap a button")
@@ -175,7 +188,7 @@ async def test_another_number_sends_nothing(server, bot, olive):
 async def test_nobody_to_send_to_is_said(server, bot, olive):
     await for_everybody(olive)
     shown = await tries(olive)
-    assert "0 people get it." in shown.text
+    assert "Nobody would get it as it stands" in shown.text
     assert "Send it" not in shown.buttons
     number = shown.key("Discard")["callback_data"].rpartition(".")[2]
     await olive.presses(f"!0:staff:broadcast.send.{number}")

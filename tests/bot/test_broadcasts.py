@@ -318,7 +318,7 @@ async def test_whoever_ordered_it_sees_how_far_it_is_in_one_message(server, tmp_
 
     running = await until(lambda: shows("Your message is on its way"), 8)
     assert running.buttons == ["Pause", "Stop for good"]
-    assert running.keys[0][0]["callback_data"] == "!0:staff:bc.pause.1"
+    assert running.keys[0][0]["callback_data"] == "!0:staff:broadcast.pause.1"
     await asyncio.sleep(0.2)
     async with database.write() as connection:
         await broadcasts.pause(connection, 1, datetime.now(UTC))

@@ -77,11 +77,17 @@ async def works(
     person = server.person(name, "en")
     await person.starts()
     await person.sees("")
-    database = database_of(bot)
-    async with database.write() as connection:
-        await add_member(database, connection, Member(person.id, call, role, name, datetime.now(UTC)), None)
+    await hires(bot, person, role, call)
     person.looks()
     return person
+
+
+async def hires(bot: Running, person: Person, role: str = "organiser", call: str = "well") -> None:
+    """Somebody works for a call from now on."""
+    database = database_of(bot)
+    member = Member(person.id, call, role, person.user.first_name, datetime.now(UTC))
+    async with database.write() as connection:
+        await add_member(database, connection, member, None)
 
 
 def database_of(bot: Running) -> Any:
