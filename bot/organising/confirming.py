@@ -12,10 +12,11 @@ from conversations.reading import tidy
 from conversations.text import Text
 
 from . import hub
-from .drafts import GONE, NOT_A_DRAFT, call_of, is_theirs, note_down, reach
+from .drafts import GONE, NOT_A_DRAFT, call_of, is_theirs, note_down, reach, show_next
 from .numbers import coded
 from .requests import Office, Request, ask
 from .trying import as_sent
+from .variants import print_of
 
 #: 1200, and as people write it: 1 200, 1,200, 1.200
 _FIGURES = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:[ .,'٬][0-9]{3}){1,2}")
@@ -48,7 +49,7 @@ async def ask_number(office: Office, request: Request, one: Broadcast) -> None:
         return
 
     async def do(visit: Visit, connection: Any) -> None:
-        ask(visit, "broadcast", verb="send", number=coded(one.id), n=n)
+        ask(visit, "broadcast", verb="send", number=coded(one.id), n=n, of=_print(one))
         visit.say(_TYPE_IT.with_values(n=n))
 
     await office.answer(request, do)
@@ -71,6 +72,9 @@ async def typed_number(office: Office, request: Request, one: Broadcast) -> None
     if wrong := _not_yet(office, one):
         await hub.show(office, request, one, wrong)
         return
+    if _print(one) != request.about.get("of"):
+        await hub.show(office, request, one, _CHANGED_ITSELF)
+        return
     if _number(request) != shown:
         await hub.show(office, request, one, _ANOTHER.with_values(n=shown))
         return
@@ -83,6 +87,11 @@ async def typed_number(office: Office, request: Request, one: Broadcast) -> None
         await _let_go(office, request, one, n)
 
 
+def _print(one: Broadcast) -> str:
+    """A short code of all that is confirmed."""
+    return print_of({"content": one.content, "segment": one.segment, "when": str(one.not_before)})
+
+
 def _number(request: Request) -> int | None:
     """What was typed, in figures of any script, in groups or not; anything beside them makes it no number."""
     words = tidy(request.words) if request.is_typed and len(request.words) <= _LONGEST else ""
@@ -91,17 +100,15 @@ def _number(request: Request) -> int | None:
 
 async def _let_go(office: Office, request: Request, one: Broadcast, n: int) -> None:
     """Queue it, if it stands there still as it was counted."""
-    is_changed = False
 
     async def do(visit: Visit, connection: Any) -> None:
-        nonlocal is_changed
         now, call = await lock_draft(connection, one.id), call_of(office, one)
         if now is None or call is None or not is_theirs(office, request, now):
             visit.say(NOT_A_DRAFT)
             return
         if now != one:
-            is_changed = True
             visit.say(_CHANGED_ITSELF)
+            show_next(office, request, visit, now)
             return
         await change_draft(connection, one.id, content=as_sent(office, now, call), by_chat=request.chat)
         if not await set_status(connection, one.id, ("draft",), "queued", office.now):

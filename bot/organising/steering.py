@@ -103,10 +103,8 @@ async def show_one(office: Office, request: Request, one: Broadcast, *says: Text
 
 async def steer(office: Office, request: Request, one: Broadcast, verb: str) -> None:
     """Pause it, let it go on, or end it."""
-    is_done = False
 
     async def do(visit: Visit, connection: Any) -> None:
-        nonlocal is_done
         is_done = await _DO[verb](connection, one.id, office.now)
         if is_done:
             await note_down(office, connection, request.chat, one, verb)

@@ -1,15 +1,19 @@
 """/broadcast: a message composed, tried, confirmed by its number, and sent to those whom it is for."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bot.database.models import broadcast
 from tests.bot.small import rows
 from tests.bot.test_delivery import with_driver
 from tests.bot.writing_to_many import (
     ROAD,
     WELL,
     all_rows,
+    database_of,
     got,
     hires,
     hurry,
@@ -87,6 +91,7 @@ async def test_from_the_first_word_to_the_last_message(server, either):
     hub = await tries(olive)
     tried = [one for words in ("The rains are late.", "Les pluies tardent.") for one in got(olive, words)]
     assert [one.buttons for one in tried] == [["Answer, or go on", "No more such messages"]] * 2
+    assert len(got(olive, "Telegram took it")) == 1
     assert "Send it" in hub.buttons
     await taps(olive, "Send it", "2 people get this message", "type this number: 2")
     await olive.sends("٢")
@@ -365,7 +370,8 @@ async def test_one_that_is_on_its_way_is_paused_goes_on_and_is_stopped(server, b
     await tries(olive)
     await taps(olive, "Send it", "type this number: 1")
     await olive.sends("1")
-    await olive.sees("It will be sent then: 24 December 2099 18:00")
+    await olive.sees("Somebody has changed it meanwhile", "When: 24 December 2099")
+    assert [row["status"] for row in await all_rows(bot)] == ["draft"]
     await olive.sends("/broadcast")
     await olive.sees("1. The well: waits for its time")
     shown = await taps(olive, "Open number 1", "The well")
@@ -401,6 +407,37 @@ async def test_who_got_it_comes_as_a_file(server, bot, olive):
     header, row = file.content.decode().splitlines()
     assert header == "chat_id,language,state,when,error"
     assert row.startswith(f"{amina.id},en,sent,")
+
+
+async def test_another_message_is_one_of_its_own_where_that_is_wanted_or_the_draft_is_old(server, bot, olive):
+    await for_everybody(olive)
+    await writes(olive, "The rains are here.")
+    await taps(olive, "Begin a new one", "In which language")
+    await taps(olive, "For everybody", "A message about")
+    database = database_of(bot)
+    async with database.write() as connection:
+        await connection.execute(update(broadcast).values(made_at=datetime.now(UTC) - timedelta(days=2)))
+    asked = await writes(olive, "The rains are over.")
+    assert asked.text == "In which language is this message?"
+    said = [[one["payload"]["text"] for one in row["content"].values()] for row in await all_rows(bot)]
+    assert said == [["The rains are late."], ["The rains are here."], ["The rains are over."]]
+
+
+async def test_a_draft_that_somebody_else_changed_meanwhile_is_looked_at_again(server, bot, olive):
+    await took_part(bot, server, "Amina")
+    omar = await works(bot, server, "Omar")
+    await for_everybody(olive)
+    await tries(olive)
+    await taps(olive, "Send it", "type this number: 1")
+    await omar.sends("/broadcast")
+    await omar.sees("1. The well: being written")
+    await taps(omar, "Open number 1", "A message about")
+    await taps(omar, "When", "Africa/Dakar")
+    await omar.sends("2099-12-24 18:00")
+    await omar.sees("When: 24 December 2099")
+    await olive.sends("1")
+    await olive.sees("Somebody has changed it meanwhile", "When: 24 December 2099")
+    assert [row["status"] for row in await all_rows(bot)] == ["draft"]
 
 
 async def test_a_draft_is_thrown_away(server, bot, olive):
