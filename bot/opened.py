@@ -63,16 +63,34 @@ async def open_database(settings: Settings) -> AsyncIterator[Database | None]:
 
     Exit code 1 where it cannot be reached or used.
     """
-    from bot.database.opening import Away, Database, TooNew
     from bot.database.urls import sqlite_file
 
-    database = None
+    file = sqlite_file(settings.database_url)
+    if file is None or await asyncio.to_thread(file.exists):
+        async with make_database(settings) as database:
+            yield database
+    else:
+        click.echo(f"There is no database at {file} yet, so nothing came in there.", err=True)
+        yield None
+
+
+async def as_they_stand(calls: Calls, database: Database) -> Calls:
+    """The calls, with what was said of them in the chat or by command."""
+    from bot.database.lives import read_lives
+    from bot.database.staff import read_team
+
+    async with database.read() as connection:
+        calls.live(await read_lives(connection), await read_team(connection))
+    return calls
+
+
+@asynccontextmanager
+async def make_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database as long as the block runs, made where there is none yet. Exit code 1 where it cannot be used."""
+    from bot.database.opening import Away, Database, TooNew
+
     try:
-        file = sqlite_file(settings.database_url)
-        if file is None or await asyncio.to_thread(file.exists):
-            database = await Database.open(settings.database_url)
-        else:
-            click.echo(f"There is no database at {file} yet, so nothing came in there.", err=True)
+        database = await Database.open(settings.database_url)
     except (Away, TooNew, OSError) as wrong:
         stop(f"the database: {wrong}", 1)
     except Exception as wrong:  # such as a user or a name that the server does not know
@@ -82,5 +100,4 @@ async def open_database(settings: Settings) -> AsyncIterator[Database | None]:
     except Away as wrong:
         stop(f"the database: {wrong}", 1)
     finally:
-        if database is not None:
-            await database.close()
+        await database.close()

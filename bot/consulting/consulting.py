@@ -252,6 +252,11 @@ def _act(visit: Visit, act: Act) -> None:
         mine.where(visit)
     elif act.name == "unquiet":
         mine.where(visit, *quiet.brought_back(visit))
+    elif act.name == "hours":
+        quiet.ask_hours(visit)
+    elif act.name == "clock":
+        quiet.choose_hours(visit, act.value)
+        mine.where(visit)
     elif act.name == "here":
         mine.where(visit)
     elif act.name in browsing.ACTS:

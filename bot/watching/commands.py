@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.settings import Settings, WrongSettings, read_settings, with_settings
-from conversations.call import Call
-from conversations.loader import call_folder, load_call
-from conversations.problems import BrokenCall
+from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.consulting.calls import Calls
 
 from .figures import Figures
 
@@ -39,51 +39,35 @@ def report(name: str, out: Path, language: str | None, exact: bool, config: Path
     from .page import page
     from .privacy import hidden
 
-    try:
-        settings = read_settings(os.environ, config, Path.cwd(), needs_token=False)
-        call = load_call(call_folder(name, settings.calls))
-        call = with_settings(call, settings.by_call.get(call.name))
-    except BrokenCall as broken:
-        _stop(str(broken.problems[0]) if broken.problems else str(broken), 2)
-    except WrongSettings as wrong:
-        _stop(str(wrong), 2)
+    settings = open_settings(config)
+    calls = open_calls(settings)
+    call = call_among(calls, name)
     spoken = call.written(language or call.languages[0])
     if spoken not in call.languages:
-        _stop(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
+        stop(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
     if not os.access(out.absolute().parent, os.W_OK):
-        _stop(f"--html: {out} cannot be written there; name a file in a folder that you may write in", 2)
-    figures = asyncio.run(_read(settings, call))
+        stop(f"--html: {out} cannot be written there; name a file in a folder that you may write in", 2)
+    figures = asyncio.run(_read(settings, calls, name))
     words = page(figures if exact else hidden(figures), spoken, Translations.load([call]))
     try:
         _write_whole(out, words)
     except OSError as wrong:
-        _stop(f"{out} could not be written: {wrong.strerror}", 1)
+        stop(f"{out} could not be written: {wrong.strerror}", 1)
     click.echo(f"the figures of '{call.name}' are in {out}", err=True)
 
 
-async def _read(settings: Settings, call: Call) -> Figures:
-    import asyncio
+async def _read(settings: Settings, calls: Calls, name: str) -> Figures:
     from datetime import UTC, datetime
 
     from bot.database.figures import read_figures
-    from bot.database.opening import Away, Database, TooNew
-    from bot.database.urls import sqlite_file
 
     from .tallying import Tally
 
     now = datetime.now(UTC)
-    try:
-        file = sqlite_file(settings.database_url)
-        if file is not None and not await asyncio.to_thread(file.exists):
-            click.echo(f"There is no database at {file} yet, so nobody came there.", err=True)
-            return Tally(call, now, trial=False).figures({})
-        database = await Database.open(settings.database_url)
-        try:
-            return await read_figures(database, call, now)
-        finally:
-            await database.close()
-    except (Away, TooNew, OSError) as wrong:
-        _stop(f"the database: {wrong}", 1)
+    async with open_database(settings) as database:
+        if database is None:
+            return Tally(call_among(calls, name), now, trial=False).figures({})
+        return await read_figures(database, call_among(await as_they_stand(calls, database), name), now)
 
 
 def _write_whole(out: Path, words: str) -> None:
@@ -98,9 +82,3 @@ def _write_whole(out: Path, words: str) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def _stop(why: str, code: int) -> NoReturn:
-    """One line on stderr, and out."""
-    click.echo(why, err=True)
-    sys.exit(code)

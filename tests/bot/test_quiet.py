@@ -1,8 +1,11 @@
 """STOP: nothing comes unasked any more, and a form goes on as before, until somebody wants to be written to again."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from tests.bot.small import answers, asking, begins, rows, sends
+from tests.bot.small import WORDS, answers, asking, begins, rows, sends
 
 WORDS_AND_NUMBER = """
     - {type: text, name: village, label: Where do you live?}
@@ -25,7 +28,7 @@ async def test_where_a_number_is_asked_for_the_word_is_meant_and_the_question_st
         await amina.sees("How many cows")
         await amina.sends(word)
         told = await amina.sees(SILENCE)
-        assert told.buttons == ["Write to me again"]
+        assert told.buttons == ["Write to me again", "Only at better hours"]
         await amina.sees("How many cows")
         assert await is_quiet(bot)
         await amina.sends("4")
@@ -123,3 +126,31 @@ async def test_who_has_begun_nothing_and_writes_stop_does_not_take_part(server, 
         await amina.sees("That is fine. No answer was kept.")
         assert await is_quiet(bot)
         assert (await rows(bot, "chat"))[0]["source"] is None
+
+
+@pytest.mark.parametrize(("hours", "zone"), [(0, "Etc/GMT"), (3, "Etc/GMT-3"), (-5, "Etc/GMT+5")])
+async def test_who_is_written_to_at_bad_hours_says_what_time_it_is(server, tmp_path, hours, zone):
+    async with asking(server, tmp_path, WORDS) as bot:
+        amina = await begins(server)
+        await amina.sends("/stop")
+        await amina.taps("Only at better hours", on=await amina.sees("I will not write to you first"))
+        asked = await amina.sees("What time is it now where you are?")
+        there = datetime.fromtimestamp(server.clock.now(), UTC) + timedelta(hours=hours)
+        label = f"{there.replace(minute=there.minute - there.minute % 5):%H:%M}"
+        await amina.taps(label, on=asked)
+        await amina.sees("I write first only by day, by your clock.")
+        await amina.sees("Where do you live?")
+        (row,) = await rows(bot, "chat")
+        assert (row["timezone"], row["quiet"]) == (zone, False)
+        now = datetime.now(UTC)
+        assert now.astimezone(ZoneInfo(zone)).utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("data", ["!0:clock:13", "!0:clock:-12", "!0:clock:--1", "!0:clock:Africa", "!0:clock:"])
+async def test_a_forged_clock_changes_nothing(server, tmp_path, data):
+    async with asking(server, tmp_path, WORDS) as bot:
+        amina = await begins(server)
+        await amina.presses(data)
+        await amina.sees("Where do you live?")
+        (row,) = await rows(bot, "chat")
+        assert row["timezone"] is None
