@@ -65,6 +65,9 @@ class Broadcaster:
     #: how many of its messages have been sent, or have failed, in this run
     _begun: dict[int, int] = field(default_factory=dict)
 
+    #: broadcasts of which somebody has got their message
+    _works: set[int] = field(default_factory=set)
+
     def wake(self) -> None:
         """There may be work."""
         self._awake.set()
@@ -161,6 +164,8 @@ class Broadcaster:
 
     async def _deliver(self, one: Broadcast) -> bool:
         """Hand the next messages over; whether there is anything to wait for before another broadcast has its turn."""
+        if await self._is_in_vain(one):
+            return False
         # the first one uploads a file, and all others know it
         is_new = self._begun.get(one.id, 0) < _FIRST and any(
             not self.sends.knows(digest) for digest in content.files(one.content)
@@ -177,6 +182,23 @@ class Broadcaster:
             if not new and not self._out:
                 return await self._is_at_end(one)
         await self.showing.now_and_then(one)
+        return True
+
+    async def _is_in_vain(self, one: Broadcast) -> bool:
+        """Telegram has refused each of the first messages: the broadcast is held before it has refused all."""
+        if one.id in self._works or self._begun.get(one.id, 0) < _IN_VAIN:
+            return False
+        one, counts = await self.showing.as_it_stands(one)
+        if counts.sent:
+            self._works.add(one.id)
+        if counts.sent or counts.failed < _IN_VAIN:
+            return False
+        log.error("broadcast %s (%s) is paused: Telegram refuses all its messages", one.id, one.call)
+        async with self.database.write() as connection:
+            await broadcasts.pause(connection, one.id, self.house.now())
+        # whoever lets it go on wants it to be tried once more
+        self._begun.pop(one.id, None)
+        self._awake.set()
         return True
 
     async def _hand_over(self, one: Broadcast, waiting: list[Waiting]) -> None:
@@ -239,6 +261,7 @@ class Broadcaster:
         self.showing.forget(number)
         self._begun.pop(number, None)
         self._checked.discard(number)
+        self._works.discard(number)
 
 
 #: seconds between two looks for work
@@ -247,5 +270,7 @@ _LOOK = 1.0
 _CHUNK = 500
 #: messages handed over at once, at least
 _LEAST = 64
+#: so many refused, and none sent: something is wrong with all of them
+_IN_VAIN = 20
 #: so many messages at most go one by one until a file that goes with them is known
 _FIRST = 5

@@ -346,7 +346,8 @@ class Sender:
             try:
                 outcome = await self._try(chat, chat.rows[0])
             finally:
-                self._end_ticket(chat)
+                if chat.ticket:
+                    self._end_ticket(chat)
             if isinstance(outcome, Outcome):
                 # What came meanwhile is tried: the person may have come back.
                 self._settle(chat, outcome, waiting if outcome.verdict in _FOR_ALL else 1)

@@ -99,6 +99,28 @@ async def test_everybody_on_the_list_gets_it_once_and_the_counts_add_up(server, 
     assert one.finished_at is not None
 
 
+async def test_a_list_goes_on_where_it_stopped_and_nobody_is_on_it_twice(server, bot, monkeypatch):
+    monkeypatch.setattr("bot.broadcasting.delivering._CHUNK", 7)
+    database = database_of(bot)
+    chats = sorted(crowd(server, 60))
+    await put_people(database, chats)
+    gone = update(models.chat).where(models.chat.c.chat_id.in_([chats[5], chats[50]])).values(reachable=False)
+    rows = [{"broadcast_id": 1, "chat_id": chat, "language": "", "state": "waiting"} for chat in chats[:30]]
+    del rows[5]
+    async with database.write() as connection:
+        await connection.execute(gone)
+    await queue(database, status="paused", reached=chats[29], excluded={"blocked": 1})
+    async with database.write() as connection:
+        await connection.execute(insert(models.delivery), rows)
+        assert await broadcasts.resume(connection, 1, datetime.now(UTC))
+    await done(bot)
+    assert got(server, chats) == [int(chat not in (chats[5], chats[50])) for chat in chats]
+    async with database.read() as connection:
+        one = await broadcasts.read_broadcast(connection, 1)
+    assert (one.listed, one.excluded) == (True, {"blocked": 2})
+    assert await counts(bot) == broadcasts.Counts(sent=58)
+
+
 async def test_what_is_noted_while_the_ledger_is_read_is_not_sent_again(server, bot, monkeypatch):
     """What was read may be older than what is known by now."""
     take = broadcasts.take_batch
@@ -297,6 +319,23 @@ async def test_an_unknown_error_for_one_fails_that_one(server, bot):
     await queue(database_of(bot))
     await done(bot)
     assert await counts(bot) == broadcasts.Counts(sent=2, failed=1)
+
+
+async def test_what_telegram_refuses_for_everybody_is_paused(server, bot, caplog):
+    chats = crowd(server, 500)
+    await put_people(database_of(bot), chats)
+    fault = server.faults.fail(400, "sendMessage", body='{"ok":false,"error_code":400,"description":"No"}')
+    await queue(database_of(bot))
+    await done(bot, status="paused")
+    assert "broadcast 1 (milk) is paused: Telegram refuses all its messages" in caplog.messages
+    assert (await counts(bot)).left > 100
+    fault.times = 0
+    async with database_of(bot).write() as connection:
+        await broadcasts.resume(connection, 1, datetime.now(UTC))
+    await done(bot)
+    found = await counts(bot)
+    assert (found.sent + found.failed, found.left) == (500, 0)
+    assert sum(got(server, chats)) == found.sent
 
 
 # Progress
