@@ -57,7 +57,7 @@ test: setup ## run the tests (ARGS="-k word", WORKERS=0)
 prove: setup ## kill the bot at every commit and call, and replay all (minutes)
 	@mkdir -p build && rm -f build/prove.txt
 	PALABRE_PROVE=1 PALABRE_PROVE_REPORT=build/prove.txt $(PYTEST) \
-		tests/bot/test_kills.py tests/bot/test_replays.py $(ARGS)
+		tests/bot/test_kills.py tests/bot/test_replays.py tests/bot/test_broadcasts_prove.py $(ARGS)
 	@cat build/prove.txt
 
 run: setup ## start the bot with PALABRE_TOKEN or palabre.toml; without, try the default call in the browser

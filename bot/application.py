@@ -11,7 +11,7 @@ import math
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,6 +23,8 @@ import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.all_calls import load_calls
+from bot.broadcasting.delivering import Broadcaster
+from bot.broadcasting.showing import Showing
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
@@ -36,7 +38,7 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import door, watch
+from bot.organising import door, giving_back, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.requests import Office
@@ -44,11 +46,13 @@ from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
 from bot.settings import Settings, Webhook, WrongSettings
+from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
 from bot.telegram.errors import TooLarge
+from bot.telegram.pace import Pace
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
-from bot.telegram.sender import Row, Sender
+from bot.telegram.sender import Outcome, Row, Sender
 from bot.translations import Translations
 from conversations.text import Text, say
 
@@ -78,8 +82,9 @@ class Application:
             recorded=Recordings(calls.all(), translations, settings.data),
         )
         self.shelf = Shelf(calls.knows, calls.learn)
-        self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled)
-        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work)
+        pace = Pace(settings.broadcast_rate)
+        self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
+        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
         self.office = Office(self.house, database, settings.data, self.desk.attend)
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         self.errands = Errands(
@@ -89,7 +94,16 @@ class Application:
             settings.data,
             self._fetch,
             self.desk.show,
-            elsewhere={"staff": partial(door.take, self.office), "watch": partial(watch.count, self.office)},
+            elsewhere={
+                "staff": partial(door.take, self.office),
+                "news": partial(giving_back.show_again, self.office),
+                "watch": partial(watch.count, self.office),
+            },
+        )
+        bulk = Bulk(self.sender, pace)
+        showing = Showing(database, self.desk.show, bulk.speed)
+        self.broadcaster = Broadcaster(
+            self.house, database, settings.data, bulk, showing, settings.broadcast_rate, settings.quiet_hours
         )
         rhythm = Rhythm(settings.remind_after, settings.reminders)
         self.reminding = Reminding(
@@ -100,10 +114,16 @@ class Application:
         self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
         self._landed = asyncio.Event()
+        self._many_landed = asyncio.Event()
         self._pauses = Pauses("the database cannot be written")
 
     def _settled(self) -> None:
         self._landed.set()
+        if self.sender.bulk_settled >= _MANY:
+            self._many_landed.set()
+
+    def _noted(self, outcomes: Sequence[Outcome]) -> None:
+        self.broadcaster.noted((one.row.chat, one.row.marks) for one in outcomes if one.row.marks)
 
     def _has_work(self) -> None:
         self.errands.wake()
@@ -124,6 +144,7 @@ class Application:
                 for work in (
                     self.errands.run(),
                     self.keeping_up.run(),
+                    self.broadcaster.run(),
                     self.reminding.run(),
                     self._purge(),
                     self._stay_alive(),
@@ -232,8 +253,12 @@ class Application:
         while True:
             await self._landed.wait()
             self._landed.clear()
-            await asyncio.sleep(_IDLE)
-            if self.desk.has_taken(_IDLE):
+            self._many_landed.clear()
+            if self.sender.bulk_settled < _MANY:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_IDLE):
+                        await self._many_landed.wait()
+            if self.desk.has_taken(_IDLE) and self.sender.bulk_settled < _MANY:
                 self._landed.set()
                 continue
             try:
@@ -429,6 +454,8 @@ _BETWEEN_LANGUAGES = 15.0
 _TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
+#: messages of a broadcast that may have been sent without being noted: a kill then would send them again
+_MANY = 64
 #: seconds between two looks for whom to remind
 _REMIND_EVERY = 300.0
 #: whole seconds for requests that are being answered at the end

@@ -42,6 +42,11 @@ _SHAPES = {
     ),
     "webhook_url": (rf"{_SERVER}(?:/\S*)?", "it is no web address", "write one that begins with https://"),
     "webhook_listen": (rf"({_HOST}):([0-9]{{1,5}})", "it is no host and port", "write 127.0.0.1:8443 or [::1]:8443"),
+    "broadcast_rate": (
+        r"(?=.*[1-9])[0-9]{1,4}(?:\.[0-9]{1,3})?",
+        "it is no number of messages a second",
+        "write a number above 0, such as 25",
+    ),
     "quiet_hours": (
         r"(?i:none|.*[0-9].*)",
         "they are no quiet hours",
@@ -55,6 +60,7 @@ _SHAPES = {
 }
 _DEFAULTS = {
     "api_url": "https://api.telegram.org",
+    "broadcast_rate": "25",
     "data": "palabre-data",
     "default_call": "smallholders",
     "grace_hours": "72",
@@ -66,6 +72,8 @@ _DEFAULTS = {
 }
 #: whole numbers, with the largest that makes sense
 _NUMBERS = {"grace_hours": 9999, "remind_after": 9999, "reminders": 10}
+#: may have a fraction, and stand in the file without quotes
+_FRACTIONS = {"broadcast_rate"}
 _NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url"]
 
 
@@ -116,6 +124,8 @@ class Settings:
     log_level: str
     #: so long somebody midway can still send after a call has closed
     grace_hours: int = 72
+    #: messages of broadcasts a second
+    broadcast_rate: float = 25.0
     #: when nobody is written to who did not write first; None for never
     quiet_hours: Night | None = NIGHT
     webhook: Webhook | None = None
@@ -137,6 +147,8 @@ class _Given:
 
     @property
     def words(self) -> str:
+        if self.name in _FRACTIONS and type(self.raw) in (int, float):
+            return f"{self.raw}"
         if not isinstance(self.raw, str):
             raise self.wrong("it should be words", f'put it in quotes: {self.name} = "…"')
         return self.raw.strip()
@@ -175,6 +187,7 @@ def read_settings(
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
         grace_hours=_number(given, "grace_hours"),
+        broadcast_rate=float(_shaped(given, "broadcast_rate")[0]),
         quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
         remind_after=timedelta(hours=_number(given, "remind_after")),

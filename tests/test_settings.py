@@ -234,6 +234,7 @@ REFUSED = [
     ("webhook_url", ["bot.example/hook", "https:bot.example", "yes"], "https://"),
     ("webhook_listen", ["8443", ":8443", "::1:8443", "[::1]", "localhost:http"], "127.0.0.1:8443 or [::1]:8443"),
     ("webhook_listen", ["localhost:0", "localhost:65536"], "it is no port"),
+    ("broadcast_rate", ["0", "0.0", "-1", "fast", "1e3", "nan", "25/s", "99999"], "a number above 0"),
     ("webhook_secret", ["two words", "é", "x" * 257, f"{SECRET}!"], "1 to 256 of A-Z a-z 0-9 _ -"),
 ]
 
@@ -251,6 +252,18 @@ def test_a_wrong_setting_names_its_variable_and_says_what_to_do(refusal, name, v
 def test_a_wrong_setting_in_the_file_names_its_line(refusal, name, value):
     line = refusal(f'# mine\n\n{name} = "{value}"', **{name: ""})
     assert line.startswith(f"palabre.toml:3: {name}: ")
+
+
+@pytest.mark.parametrize("line", ["broadcast_rate = 12.5", 'broadcast_rate = "12.5"'])
+def test_the_rate_of_broadcasts_is_a_number_with_or_without_quotes(read, line):
+    assert read(line).broadcast_rate == 12.5
+    assert read(line, broadcast_rate="400").broadcast_rate == 400
+    assert read("").broadcast_rate == 25
+
+
+@pytest.mark.parametrize("line", ["broadcast_rate = true", "broadcast_rate = [1]", "broadcast_rate = -3"])
+def test_a_rate_in_the_file_that_is_no_number_is_refused(refusal, line):
+    assert refusal(line).startswith("palabre.toml:1: broadcast_rate: ")
 
 
 @pytest.mark.parametrize("name", ["data", "calls"])

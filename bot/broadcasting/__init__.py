@@ -1,1 +1,1 @@
-"""Writing to many: who gets it, and the command that queues it."""
+"""Writing to many: who gets it, how it is queued, and its way to the last message."""

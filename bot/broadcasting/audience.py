@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from conversations.call import Call
@@ -121,7 +121,7 @@ class Audience:
             return STOPPED
         if not person.reachable:
             return BLOCKED
-        language = next((one for one in self._languages(tongue, written) if one in self.content), None)
+        language = nearest(self.content, self.call, tongue, written)
         return NO_WORDS if language is None else Chosen(language, written, forms)
 
     def _forms_of(self, person: Person) -> tuple[Took, ...] | str | None:
@@ -152,11 +152,14 @@ class Audience:
             and self.segment.has_countries(form.countries)
         )
 
-    def _languages(self, *tongues: str) -> Iterator[str]:
-        """The languages to look for, best first; the empty one is for whoever has no other."""
-        for tongue in tongues:
-            yield from ways(tongue, self.call)
-        yield ""
+
+def nearest(content: Collection[str], call: Call, *tongues: str) -> str | None:
+    """The language of the content that is best for somebody who speaks these, the first of them best.
+
+    The empty one is for whoever has no other; None where there is nothing for them.
+    """
+    wanted = [*(way for tongue in tongues for way in ways(tongue, call)), ""]
+    return next((one for one in wanted if one in content), None)
 
 
 def ways(tongue: str, call: Call) -> list[str]:

@@ -241,6 +241,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == "sound":
         if not aloud.play_recommendation(visit, place_of(visit, act).call, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == "begin" and (call := visit.house.calls.named(act.value)) is not None:
+        arriving.arrive(visit, call, None)
     elif act.name == "begin":
         _start(visit, "")
     elif act.name == staff.ACT:
@@ -262,7 +264,7 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name in explaining.ACTS:
         if not explaining.chose(visit, act):
             browsing.show_start(visit, browsing.GONE, act=act)
-    elif act.name in ("open", "add", "invite", "forms"):
+    elif act.name in ("open", "add", "invite", "forms", "news"):
         mine.chose(visit, act)
     elif act.name in arriving.ACTS:
         if arriving.is_arriving(visit):

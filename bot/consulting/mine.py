@@ -7,12 +7,13 @@ import re
 import secrets
 from datetime import timedelta
 
-from bot.database.records import Held, Invitation, Submission
+from bot.database.records import Held, Invitation, Job, Submission
 from conversations.records import replace
 from conversations.text import Text
 
 from . import aloud, arriving, filling, sending
 from .about import about
+from .coming import Command
 from .screens import Act, Key, Screen
 from .visit import Visit
 
@@ -22,10 +23,17 @@ INVITED = re.compile(r"j_[A-Za-z0-9_-]{22}")
 _LASTS = timedelta(days=7)
 #: forms listed in one message: somebody may write for a whole village
 _PAGE = 20
+_NOT_SENT, _SENT = Text("not sent; the call has closed"), Text("sent; the call has closed")
 _STATUS = {
     "midway": Text("not sent yet"),
     "submitted": Text("sent"),
     "withdrawn": Text("taken back"),
+}
+#: where the call has come to -> what is said otherwise then
+_STATUS_THEN = {
+    "open": {"submitted": Text("sent; the call is still open")},
+    "closed": {"midway": _NOT_SENT, "submitted": _SENT},
+    "archived": {"midway": _NOT_SENT, "submitted": _SENT},
 }
 
 
@@ -46,6 +54,11 @@ def show_all(visit: Visit, page: int = 0) -> None:
     rows = [
         (Key(Text("{number}. {who}", _named(number, one)), Act("open", "", one.submission)),) for number, one in listed
     ]
+    rows += [
+        (Key(Text("{number}. What became of it", {"number": number}), Act("news", "", one.submission)),)
+        for number, one in listed
+        if one.status == "submitted" and one.call in visit.known.news
+    ]
     if len(held) > _PAGE:
         is_last = (page + 1) * _PAGE >= len(held)
         rows.append((Key(Text("More forms"), Act("forms", "0" if is_last else str(page + 1))),))
@@ -64,7 +77,7 @@ def _line(visit: Visit, number: int, one: Held) -> Text:
     values = {
         **_named(number, one),
         "call": call.title if call is not None else one.call,
-        "status": _STATUS[one.status],
+        "status": (_STATUS | _STATUS_THEN.get(visit.house.calls.phase(one.call, visit.now), {}))[one.status],
         "reference": one.reference,
     }
     return Text("{number}. {who}: {call} ({status}, {reference})", values)
@@ -81,6 +94,15 @@ def _open_now(visit: Visit) -> tuple[Text, ...]:
     return (Text("Number {number} is open now.", {"number": number}),) if number and len(numbers) > 1 else ()
 
 
+def lists_forms(does: object) -> bool:
+    """What somebody does shows all of their forms."""
+    match does:
+        case Command(name="mine") | Act(name="forms"):
+            return True
+        case _:
+            return False
+
+
 def chose(visit: Visit, act: Act) -> None:
     """A button under the list of forms."""
     submission = visit.submission(act.submission)
@@ -91,6 +113,9 @@ def chose(visit: Visit, act: Act) -> None:
         show_all(visit, int(act.value) if act.value.isdecimal() and len(act.value) < 5 else 0)
     elif submission is None:
         where(visit, OLD_BUTTON)
+    elif act.name == "news":
+        given = {"chat": visit.chat, "submission": submission.id, "call": submission.call}
+        visit.changes.jobs.append(Job(visit.house.ids(), "news", given, visit.now))
     elif act.name == "open":
         visit.step_done()
         visit.keep(submission=submission.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from conversations.prompts import Prompt
 from conversations.records import record
 from conversations.replies import Reply
@@ -62,6 +65,8 @@ class Screen:
     aside: bool = False
     #: the question (its key, of the form `submission`) beside which it is read: words that come then belong to that
     beside: str | None = None
+    #: the broadcast whose progress it shows: it is known by that where its number is to be kept; 0 for none
+    progress: int = 0
 
 
 @record
@@ -112,6 +117,16 @@ class Aloud:
 
 
 @record
+class Passed:
+    """A message of somebody's own, passed on as it is: a call of the messenger's without a chat."""
+
+    method: str
+    payload: Mapping[str, Any]
+    #: what is to be known when it is clear what became of it; None for nothing
+    marks: Mapping[str, Any] | None = None
+
+
+@record
 class Link:
     """Shown in a group: a word and a button that leads into the private chat."""
 
@@ -128,4 +143,4 @@ class Noticed:
     words: Text | None = None
 
 
-Shown = Screen | Handed | Picture | Menu | Aloud | Link | Noticed
+Shown = Screen | Handed | Picture | Menu | Aloud | Passed | Link | Noticed

@@ -1,17 +1,21 @@
-"""Messages of organisers to many, as rows."""
+"""Broadcasts and their ledger: one row a person, and what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import broadcast, delivery
+from .models import broadcast, chat, delivery, holding, submission
+from .recipients import Listed
 
 #: it is to be sent, or is being sent
 RUNNING = ("queued", "preparing", "sending")
@@ -30,12 +34,11 @@ class Broadcast:
     #: draft | queued | preparing | sending | paused | done | cancelled
     status: str
     segment: str
-    #: language -> {method, payload}; empty language for whoever has none of the others
+    #: language -> {method, payload, ...}
     content: Mapping[str, Any]
     not_before: datetime | None
-    #: the largest chat that the list of recipients has reached
+    #: the largest chat that the list has reached
     reached: int | None
-    #: whether that list is whole
     listed: bool
     #: reason -> how many
     excluded: Mapping[str, int]
@@ -51,7 +54,7 @@ class Counts:
     """Where a broadcast stands; sent, blocked, failed and left make the total."""
 
     sent: int = 0
-    #: these have blocked the bot, or asked not to be written to
+    #: these have blocked the bot, asked not to be written to, or taken their form back
     blocked: int = 0
     failed: int = 0
     left: int = 0
@@ -63,12 +66,35 @@ class Counts:
 
 
 @record
+class Waiting:
+    """Somebody whose turn has come."""
+
+    chat: int
+    language: str
+    #: of the form that is named in it
+    reference: str | None
+    #: waiting, or what became of it without sending: blocked | stopped
+    state: str
+
+
+@record
+class Settled:
+    """What became of somebody's message."""
+
+    broadcast: int
+    chat: int
+    #: sent | blocked | stopped | failed
+    state: str
+    message: int | None = None
+    error: str | None = None
+
+
+@record
 class Delivery:
     """A row of the ledger."""
 
     chat: int
     language: str
-    #: waiting | sent | blocked | stopped | failed
     state: str
     not_before: datetime | None
     submission: int | None
@@ -79,18 +105,35 @@ class Delivery:
 
 async def read_broadcast(connection: AsyncConnection, number: int) -> Broadcast | None:
     """A broadcast."""
-    row = (await connection.execute(select(broadcast).where(broadcast.c.id == number))).mappings().first()
-    return Broadcast(**row) if row is not None else None
+    found = await _broadcasts(connection, broadcast.c.id == number)
+    return found[0] if found else None
+
+
+async def read_running(connection: AsyncConnection, now: datetime) -> list[Broadcast]:
+    """Broadcasts whose time has come, the oldest first, and those whose end has not been told yet."""
+    is_due = or_(broadcast.c.not_before.is_(None), broadcast.c.not_before <= now)
+    is_ended = and_(
+        broadcast.c.status == "cancelled", broadcast.c.finished_at.is_(None), broadcast.c.confirmed_at.is_not(None)
+    )
+    return await _broadcasts(connection, or_(and_(broadcast.c.status.in_(RUNNING), is_due), is_ended))
 
 
 async def set_status(
     connection: AsyncConnection, number: int, expected: Collection[str], status: str, now: datetime
 ) -> bool:
-    """Set the status where it is one of those expected; whether it was."""
-    is_there = broadcast.c.id == number, broadcast.c.status.in_(list(expected))
-    values: dict[str, Any] = {"status": status, **({"finished_at": now} if status == "done" else {})}
-    changed = update(broadcast).where(*is_there).values(values).returning(broadcast.c.id)
-    return (await connection.execute(changed)).first() is not None
+    """Move a broadcast on, if it stands where it is expected to stand: of two who do that at once, one wins.
+
+    `queued` notes when it was confirmed, `done` when it was finished.
+    """
+    column = {"queued": "confirmed_at", "done": "finished_at"}.get(status)
+    at = {column: now} if column is not None else {}
+    statement = (
+        update(broadcast)
+        .where(broadcast.c.id == number, broadcast.c.status.in_(list(expected)))
+        .values(status=status, **at)
+        .returning(broadcast.c.id)
+    )
+    return (await connection.execute(statement)).first() is not None
 
 
 async def pause(connection: AsyncConnection, number: int, now: datetime) -> bool:
@@ -106,27 +149,199 @@ async def resume(connection: AsyncConnection, number: int, now: datetime) -> boo
 
 
 async def cancel(connection: AsyncConnection, number: int, now: datetime) -> bool:
-    """End a broadcast before it is done; whether that was so."""
+    """End a broadcast before it is done; whether that was so. Whoever has not got it does not get it."""
     return await set_status(connection, number, (*RUNNING, "paused"), "cancelled", now)
+
+
+async def set_told(connection: AsyncConnection, number: int, now: datetime) -> None:
+    """The end of a broadcast has been told."""
+    statement = update(broadcast).where(broadcast.c.id == number, broadcast.c.finished_at.is_(None))
+    await connection.execute(statement.values(finished_at=now))
+
+
+async def set_progress(connection: AsyncConnection, number: int, message: int) -> None:
+    """The message in which progress is shown; 0 for one that is on its way."""
+    await connection.execute(update(broadcast).where(broadcast.c.id == number).values(progress_message=message))
+
+
+# The list
+
+
+async def add_listed(connection: AsyncConnection, one: Broadcast, listed: Listed) -> bool:
+    """Take a part of the list over, all in one; False where somebody else has done so, or the broadcast is held.
+
+    `one` is the broadcast as it was when this part was read.
+    """
+    is_there = broadcast.c.reached.is_(None) if one.reached is None else broadcast.c.reached == one.reached
+    total = Counter(one.excluded)
+    total.update(listed.excluded)
+    is_last = listed.reached is None
+    statement = (
+        update(broadcast)
+        .where(broadcast.c.id == one.id, broadcast.c.status == "preparing", broadcast.c.listed.is_(False), is_there)
+        .values(
+            excluded=dict(total),
+            reached=one.reached if is_last else listed.reached,
+            listed=is_last,
+            status="sending" if is_last else "preparing",
+        )
+        .returning(broadcast.c.id)
+    )
+    if (await connection.execute(statement)).first() is None:
+        return False
+    rows = [
+        {
+            "broadcast_id": one.id,
+            "chat_id": each.chat,
+            "language": each.language,
+            "state": "waiting",
+            "not_before": each.not_before,
+            "submission_id": each.submission,
+        }
+        for each in listed.recipients
+    ]
+    if rows:
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        await connection.execute(insert(delivery).on_conflict_do_nothing(), rows)
+    return True
+
+
+# The ledger
+
+
+async def take_batch(connection: AsyncConnection, one: Broadcast, now: datetime, most: int) -> list[Waiting]:
+    """People whose turn has come, in no order; among them those who cannot or do not want to get it any more."""
+    found: list[Waiting] = []
+    # each of the two goes along the index, which an `or` of both would not
+    for is_due in (delivery.c.not_before.is_(None), delivery.c.not_before <= now):
+        if len(found) < most:
+            found += await _batch(connection, one, is_due, most - len(found))
+    return found
+
+
+async def next_due(connection: AsyncConnection, number: int) -> datetime | None:
+    """When the first of those gets it who still have to wait for their morning."""
+    query = select(func.min(delivery.c.not_before)).where(
+        delivery.c.broadcast_id == number, delivery.c.state == "waiting", delivery.c.not_before.is_not(None)
+    )
+    found: datetime | None = (await connection.execute(query)).scalar()
+    return found
+
+
+async def settle(connection: AsyncConnection, settled: Sequence[Settled], now: datetime) -> None:
+    """Note what became of messages; what was noted before stays."""
+    rows = [
+        {
+            "b_broadcast": one.broadcast,
+            "b_chat": one.chat,
+            "b_state": one.state,
+            "b_message": one.message,
+            "b_error": one.error[:200] if one.error else None,
+            "b_at": now,
+        }
+        for one in settled
+    ]
+    if rows:
+        await connection.execute(_SETTLE, rows)
 
 
 async def counts(connection: AsyncConnection, number: int) -> Counts:
     """Where a broadcast stands."""
     query = select(delivery.c.state, func.count()).where(delivery.c.broadcast_id == number).group_by(delivery.c.state)
-    found: dict[str, int] = dict((await connection.execute(query)).tuples().all())
-    blocked = found.get("blocked", 0) + found.get("stopped", 0)
-    return Counts(found.get("sent", 0), blocked, found.get("failed", 0), found.get("waiting", 0))
+    by_state: dict[str, int] = {row[0]: row[1] for row in await connection.execute(query)}
+    return Counts(
+        sent=by_state.get("sent", 0),
+        blocked=by_state.get("blocked", 0) + by_state.get("stopped", 0),
+        failed=by_state.get("failed", 0),
+        left=by_state.get("waiting", 0),
+    )
 
 
 async def read_deliveries(
     connection: AsyncConnection, number: int, after: int | None = None, most: int = 500
 ) -> list[Delivery]:
-    """Rows of the ledger by chat, so many behind the chat `after`."""
-    columns = [delivery.c[name] for name in _DELIVERY]
-    query = select(*columns).where(delivery.c.broadcast_id == number)
+    """Rows of the ledger by chat, so many behind the chat `after`: for a file."""
+    query = select(delivery).where(delivery.c.broadcast_id == number)
     if after is not None:
         query = query.where(delivery.c.chat_id > after)
-    return [Delivery(*row) for row in await connection.execute(query.order_by(delivery.c.chat_id).limit(most))]
+    rows = (await connection.execute(query.order_by(delivery.c.chat_id).limit(most))).mappings()
+    return [
+        Delivery(
+            row["chat_id"],
+            row["language"],
+            row["state"],
+            row["not_before"],
+            row["submission_id"],
+            row["message_id"],
+            row["error"],
+            row["at"],
+        )
+        for row in rows
+    ]
 
 
-_DELIVERY = ("chat_id", "language", "state", "not_before", "submission_id", "message_id", "error", "at")
+async def _broadcasts(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Broadcast]:
+    rows = (await connection.execute(select(broadcast).where(which).order_by(broadcast.c.id))).mappings()
+    return [Broadcast(**row) for row in rows]
+
+
+async def _batch(connection: AsyncConnection, one: Broadcast, is_due: ColumnElement[bool], most: int) -> list[Waiting]:
+    query = (
+        select(
+            delivery.c.chat_id,
+            delivery.c.language,
+            submission.c.reference,
+            submission.c.status,
+            chat.c.reachable,
+            chat.c.quiet,
+            and_(_holds(one.call, withdrawn=True), ~_holds(one.call, withdrawn=False)).label("withdrew"),
+        )
+        .select_from(
+            delivery.outerjoin(chat, chat.c.chat_id == delivery.c.chat_id).outerjoin(
+                submission, submission.c.id == delivery.c.submission_id
+            )
+        )
+        .where(delivery.c.broadcast_id == one.id, delivery.c.state == "waiting", is_due)
+        .limit(most)
+    )
+    return [
+        Waiting(row["chat_id"], row["language"], row["reference"], _state_of(row))
+        for row in (await connection.execute(query)).mappings()
+    ]
+
+
+def _holds(call: str, *, withdrawn: bool) -> ColumnElement[bool]:
+    """They hold a form of the call, one that was taken back or one that was not."""
+    theirs = submission.alias()
+    return exists(
+        select(holding.c.chat_id)
+        .join(theirs, theirs.c.id == holding.c.submission_id)
+        .where(
+            holding.c.chat_id == delivery.c.chat_id,
+            theirs.c.call == call,
+            theirs.c.status == "withdrawn" if withdrawn else theirs.c.status != "withdrawn",
+        )
+        .correlate(delivery)
+    )
+
+
+def _state_of(row: RowMapping) -> str:
+    if row["quiet"] or row["withdrew"] or row["status"] == "withdrawn":
+        return "stopped"
+    return "blocked" if row["reachable"] is not None and not row["reachable"] else "waiting"
+
+
+_SETTLE = (
+    update(delivery)
+    .where(
+        delivery.c.broadcast_id == bindparam("b_broadcast"),
+        delivery.c.chat_id == bindparam("b_chat"),
+        delivery.c.state == "waiting",
+    )
+    .values(
+        state=bindparam("b_state"),
+        message_id=bindparam("b_message"),
+        error=bindparam("b_error"),
+        at=bindparam("b_at"),
+    )
+)

@@ -515,7 +515,7 @@ broadcast = Table(
     Column("listed", Boolean, nullable=False),
     #: excluded: reason -> how many
     Column("excluded", JSON, nullable=False),
-    #: the test that whoever wrote it sent to themselves: sent | refused words; None before
+    #: what became of tries: JSON, language -> {of: code of the message, refused: Telegram's words}; None before
     Column("tested", Text),
     #: the message in which progress is shown
     Column("progress_message", BigInteger),

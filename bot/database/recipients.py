@@ -86,7 +86,7 @@ async def list_recipients(
         content=frozenset(broadcast.content),
         written=lambda tongue: calls.written(tongue, call.name),
     )
-    people = await _people(connection, calls, call.name, after, most)
+    people = await read_people(connection, calls, call.name, after, most)
     at = max(now, broadcast.not_before or now)
     recipients: list[Recipient] = []
     excluded: Counter[str] = Counter()
@@ -120,7 +120,12 @@ def _sent(form: Took) -> tuple[bool, float, int]:
     return form.status == "submitted", form.sent_at.timestamp() if form.sent_at is not None else 0.0, form.submission
 
 
-async def _people(connection: AsyncConnection, calls: Calls, call: str, after: int | None, most: int) -> list[Person]:
+async def read_people(
+    connection: AsyncConnection, calls: Calls, call: str, after: int | None, most: int
+) -> list[Person]:
+    """The next chats after `after`, at most `most` of them, in the order of their numbers; `call` is what they may
+    have come for.
+    """
     query = select(
         chat.c.chat_id, chat.c.language, chat.c.source, chat.c.timezone, chat.c.reachable, chat.c.quiet
     ).order_by(chat.c.chat_id)

@@ -183,7 +183,7 @@ class Job:
     """Work that follows the commit."""
 
     id: int
-    #: fetch | documents | hand | staff
+    #: fetch | documents | hand | staff | news
     kind: str
     payload: Mapping[str, Any]
     not_before: datetime
@@ -326,6 +326,8 @@ class Known:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     #: (chat, message) -> the submission and key it answered
     answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    #: calls of which there is news; read for whoever looks at their forms
+    news: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

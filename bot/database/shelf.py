@@ -15,6 +15,7 @@ from conversations.records import replace
 from conversations.state import Answer, Conversation, conversation_from_json
 
 from .answers import answer_of
+from .drafts import calls_with_news
 from .models import answer, chat, form_version, holding, invitation, prompt, respondent, submission
 from .records import Account, Asked, Held, Invitation, Known, Respondent, Submission
 
@@ -33,6 +34,8 @@ class Wanted:
     invitations: set[str] = field(default_factory=set)
     #: (chat, message) of messages that were changed
     edited: set[tuple[int, int]] = field(default_factory=set)
+    #: somebody looks at all of their forms
+    news: bool = False
 
 
 class Shelf:
@@ -64,6 +67,8 @@ class Shelf:
         if wanted.edited:
             await self._read_edited(connection, wanted.edited, found)
             numbers |= {number for number, _ in found.answered.values()}
+        if wanted.news:
+            found.news = await calls_with_news(connection)
         fresh = {number: rev for _, number, rev in revisions.values() if number is not None}
         mine = {one.submission for account in found.accounts.values() for one in account.held}
         await self._read_submissions(connection, numbers | (wanted.submissions & mine), fresh, found)

@@ -10,8 +10,9 @@ from bot.consulting.consulting import UNKNOWN
 from bot.consulting.visit import Visit
 from bot.database.records import Job
 from bot.database.staff import read_roles
+from conversations.records import replace
 
-from . import life_of_calls, team, watch
+from . import broadcasting, life_of_calls, team, trying, watch
 from .requests import Office, Request
 from .roles import MAY, Access
 
@@ -20,6 +21,8 @@ Handler = Callable[[Office, Request], Awaitable[None]]
 #: command -> what takes it, its buttons, and the words that it asks for
 HANDLERS: Mapping[str, Handler] = {
     "call": life_of_calls.take,
+    "broadcast": broadcasting.take,
+    "news": broadcasting.take,
     "staff": team.take,
     "watch": watch.take,
 }
@@ -35,6 +38,9 @@ async def take(office: Office, job: Job) -> None:
     async with office.read() as connection:
         access = Access(tuple(await read_roles(connection, chat)))
     request = read(job, chat, access)
+    if given.get("command") == "tested":
+        await trying.noted(office, replace(request, command="broadcast"), given["tested"])
+        return
     is_allowed = any(access.may(request.command, call.name) for call in office.house.calls.all())
     if not (is_allowed or access.may(request.command, "")) or request.command not in HANDLERS:
         await office.answer(request, _refuse)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.consulting.screens import Act, Key, Rows, Screen
+from bot.consulting.screens import Act, Key, Rows, Screen, Shown
 from bot.consulting.staff import ACT, ASKED
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
@@ -83,9 +83,13 @@ class Office:
 
     async def say(self, request: Request, *lines: object, keys: Rows = ()) -> None:
         """Answer with words alone."""
+        await self.show(request, Screen(lines=lines, keys=keys))
+
+    async def show(self, request: Request, *shown: Shown) -> None:
+        """Answer with what was made before."""
 
         async def do(visit: Visit, connection: Any) -> None:
-            visit.show(Screen(lines=lines, keys=keys))
+            visit.show(*shown)
 
         await self.answer(request, do)
 

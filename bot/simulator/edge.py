@@ -65,7 +65,11 @@ class Edge:
         except Refused as refused:
             call.status, answer = refused.code, _refusal(call, refused)
             return answer
-        return await self._with_faults(call, request)
+        try:
+            return await self._with_faults(call, request)
+        finally:
+            if self._server.on_end is not None:
+                self._server.on_end(call)
 
     async def _content(self, request: Request) -> bytes | None:
         """The whole body, None when it is too long to be read."""

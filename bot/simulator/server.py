@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -53,6 +53,8 @@ class Simulator:
         self.queue = UpdateQueue(self.clock, dice)
         #: every call, in the order of arrival
         self.calls: list[Call] = []
+        #: is told of every call that has ended, as a measurement counts them that cannot keep all
+        self.on_end: Callable[[Call], None] | None = None
         #: the caller's own mistakes; a test that ends without any asserts that this is empty
         self.complaints: list[Complaint] = []
         self.polling = Polling(self.queue, self.rules, self.faults)

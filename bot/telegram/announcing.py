@@ -12,7 +12,8 @@ from conversations.text import Text, Translate, say
 
 from .keyboards import Json, Maker
 
-_ANSWER = Key(Text("Answer, or go on"), Act("begin"))
+_ANSWER = Text("Answer, or go on")
+_LONGEST_NAME = 35
 _NO_MORE = Key(Text("No more such messages"), Act("quiet"))
 
 
@@ -24,6 +25,8 @@ def with_buttons(
     A call that is closed by `now` takes no answers, so it offers none. An empty language is the call's own.
     """
     written = call.written(language or call.source_language)
-    rows = [[_NO_MORE]] if call.is_closed(now) else [[_ANSWER], [_NO_MORE]]
+    # a longer name fits on no button: then it is the call that anybody begins
+    answer = Key(_ANSWER, Act("begin", call.name if len(call.name) <= _LONGEST_NAME else ""))
+    rows = [[_NO_MORE]] if call.is_closed(now) else [[answer], [_NO_MORE]]
     keys = Maker(lambda text: say(text, written, translate), 0, None).keys(rows)
     return {**content, "payload": {**content["payload"], "reply_markup": {"inline_keyboard": keys}}}

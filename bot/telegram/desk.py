@@ -14,8 +14,10 @@ from bot.consulting import coded, consulting, mine
 from bot.consulting.coming import Chose, Coming, Command, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
+from bot.database import broadcasts
+from bot.database.moved import move_chat
 from bot.database.opening import Away, Database
-from bot.database.records import Account, Asked, Changes, Known, Outgoing
+from bot.database.records import Account, Asked, Changes, Job, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
 from bot.database.sources import read_words
 from bot.database.writing import Writer
@@ -48,7 +50,13 @@ class Desk:
     """Takes pages, one after the other."""
 
     def __init__(
-        self, house: House, database: Database, shelf: Shelf, sender: Sender, has_work: Callable[[], None]
+        self,
+        house: House,
+        database: Database,
+        shelf: Shelf,
+        sender: Sender,
+        has_work: Callable[[], None],
+        noted: Callable[[Sequence[Outcome]], None] | None = None,
     ) -> None:
         self.house = house
         self.database = database
@@ -56,6 +64,8 @@ class Desk:
         self.sender = sender
         #: called after a page that left work to do
         self.has_work = has_work
+        #: called with outcomes once the database knows them
+        self.noted = noted
         #: one page at a time
         self._turn = asyncio.Lock()
         self._outcomes: list[Outcome] = []
@@ -194,6 +204,8 @@ class Desk:
             async with self.database.write() as connection:
                 writer = Writer(self.database, connection, self.house.ids)
                 asked = await self._record(writer, outcomes)
+                await self._record_broadcasts(connection, outcomes)
+                moved = await self._move(connection, outcomes)
                 new = await self._new(writer, updates, stored)
                 waiting = await writer.waiting([row.id for row in unsure])
                 comings, parts = _together(_comings(new, self.house.name, aside))
@@ -204,6 +216,7 @@ class Desk:
                 raws = {one["update_id"]: one for one in new}
                 raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
                 changes = self._visits(comings, known, raws_of, aside, rows)
+                changes.jobs += self._tried(outcomes)
                 accounts, submissions = await writer.changes(changes, self.house.now())
                 await writer.outgoing([row for row in rows if row.id])
                 await self._set_aside(writer, aside)
@@ -220,7 +233,9 @@ class Desk:
         known.accounts.update({account.chat: account for account in accounts})
         known.submissions.update({submission.id: submission for submission in submissions})
         self.shelf.put(known.accounts.values(), known.submissions.values())
-        self.sender.put(_as_row(row) for row in [*(row for row in unsure if row.id in waiting), *rows])
+        self.sender.put(_as_row(row) for row in [*moved, *(row for row in unsure if row.id in waiting), *rows])
+        if self.noted is not None and outcomes:
+            self.noted(outcomes)
         if changes.jobs:
             self.has_work()
 
@@ -263,12 +278,47 @@ class Desk:
                         "sure": one.sure,
                     }
                 )
-        await writer.settled([one.row.id for one in outcomes], rows)
+        await writer.settled([one.row.id for one in outcomes if one.verdict != "migrated"], rows)
         await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
             await writer.unreachable(gone)
         return asked
+
+    async def _record_broadcasts(self, connection: Any, outcomes: Sequence[Outcome]) -> None:
+        """Note in the ledger what became of messages to many, and where their progress is shown."""
+        marked = [(one, one.row.marks) for one in outcomes if one.row.marks]
+        settled = [
+            broadcasts.Settled(marks["delivery"], one.row.chat, _STATES[one.verdict], one.message, one.error)
+            for one, marks in marked
+            if "delivery" in marks and one.verdict in _STATES
+        ]
+        await broadcasts.settle(connection, settled, self.house.now())
+        for one, marks in marked:
+            if "progress" in marks and one.message is not None:
+                await broadcasts.set_progress(connection, marks["progress"], one.message)
+
+    def _tried(self, outcomes: Sequence[Outcome]) -> list[Job]:
+        """What became of messages that staff tried on themselves, as work of theirs."""
+        return [
+            Job(
+                self.house.ids(),
+                "staff",
+                {
+                    "chat": one.row.chat,
+                    "command": "tested",
+                    "tested": {**one.row.marks, "refused": one.error if one.verdict == "refused" else None},
+                },
+                self.house.now(),
+            )
+            for one in outcomes
+            if one.row.marks and "tested" in one.row.marks and one.verdict in ("sent", "refused")
+        ]
+
+    async def _move(self, connection: Any, outcomes: Sequence[Outcome]) -> list[Outgoing]:
+        """Give groups that moved their new numbers; what is to be sent there."""
+        moved = {one.row.chat: one.result for one in outcomes if one.verdict == "migrated"}
+        return [row for old, new in moved.items() for row in await move_chat(connection, old, new)]
 
     def _uploaded(self, outcomes: Iterable[Outcome]) -> dict[str, str]:
         """Files that were sent to be sent again to others, SHA-256 -> file_id, without those that were noted so."""
@@ -428,6 +478,8 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         if isinstance(what, InGroup):
             continue
         wanted.chats.add(coming.chat)
+        does = codes.decode(what.data, None) if isinstance(what, Tapped) and what.data.startswith("!") else what
+        wanted.news |= mine.lists_forms(does)
         if isinstance(what, Tapped) and (number := codes.submission_of(what.data)):
             wanted.submissions.add(number)
         elif isinstance(what, Said) and what.edited and coming.message is not None:
@@ -460,6 +512,8 @@ def _with_asked(account: Account, asked: Iterable[tuple[int, Asked]]) -> Account
     return account
 
 
+#: what an outcome is called in the ledger of a broadcast
+_STATES = {"sent": "sent", "unreachable": "blocked", "refused": "failed"}
 #: seconds that a page waits for messages on their way to its people: their numbers tell what was answered
 _LANDING = 0.3
 #: how often an update that fails is tried before it is set aside

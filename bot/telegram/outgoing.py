@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
-from bot.consulting.screens import Aloud, Handed, Link, Menu, Noticed, Picture, Screen, Shown, Title
+from bot.consulting.screens import Aloud, Handed, Link, Menu, Noticed, Passed, Picture, Screen, Shown, Title
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
@@ -76,6 +76,8 @@ def payloads(
             if to is not None:
                 voice["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
             return [("sendVoice", {**voice, "reply_markup": _GONE} if clears else voice, {"file": sound.sha256})]
+        case Passed(method=method, payload=passed, marks=marks):
+            return [(method, {"chat_id": chat, **passed}, dict(marks) if marks is not None else None)]
         case Link(words=words, label=label, payload=payload):
             address = f"https://t.me/{bot_name}?start={payload}"
             row = [{"text": on_one_line(said(label), 64), "url": address}]
@@ -143,12 +145,14 @@ class _Drawing:
     def _payload(self, method: str, text: str, rows: list[Row], **more: int) -> Payload:
         parameters = _message(self.chat, text, **more)
         if not rows:
-            return method, parameters, None
+            return method, parameters, {"progress": self.screen.progress} if self.screen.progress else None
         return method, {**parameters, "reply_markup": {"inline_keyboard": rows}}, self._marks()
 
     def _marks(self, **more: bool) -> Json | None:
         """What has to be known when the message is answered, tapped or changed."""
         screen, prompt = self.screen, self.screen.prompt
+        if screen.progress:
+            return {"progress": screen.progress}
         if not screen.submission:
             return None
         if screen.beside is not None:

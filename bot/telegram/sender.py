@@ -30,10 +30,11 @@ from conversations.records import record, replace
 
 from .client import Client
 from .errors import Limited
+from .pace import Pace
 
 _log = logging.getLogger(__name__)
 
-Verdict = Literal["sent", "unreachable", "refused"]
+Verdict = Literal["sent", "unreachable", "refused", "migrated"]
 
 
 @record
@@ -58,7 +59,7 @@ class Row:
 
 @record
 class Outcome:
-    """What became of a row; of a file the result is its file_id."""
+    """What became of a row; of a file the result is its file_id, of a group that moved its new number."""
 
     row: Row
     verdict: Verdict
@@ -98,6 +99,8 @@ class _Chat:
     #: which line it stands in; None while a call is made or it waits
     line: int | None = None
     fails: int = 0
+    #: of its call, at the pace; 0 for one that is not counted
+    ticket: int = 0
 
 
 class Sender:
@@ -111,12 +114,17 @@ class Sender:
         at_once: int = 64,
         on_settled: Callable[[], None] | None = None,
         patience: Patience | None = None,
+        pace: Pace | None = None,
     ) -> None:
+        """Without a `pace`, broadcasts go out as fast as all the rest."""
         self._client = client
         self._files = files.resolve()
         self._at_once = at_once
         self._on_settled = on_settled
         self._patience = patience or Patience()
+        self._pace = pace
+        #: rings when somebody's wait for the pace is over, and when that is
+        self._bell: asyncio.TimerHandle | None = None
         #: SHA-256 of a file that is sent to many -> its file_id
         self._uploaded: dict[str, str] = {}
         self._chats: dict[int, _Chat] = {}
@@ -124,6 +132,8 @@ class Sender:
         self._lines: tuple[deque[tuple[int, _Chat]], ...] = (deque(), deque())
         self._fleeting: deque[Row] = deque()
         self._outcomes: list[Outcome] = []
+        #: how many outcomes of broadcasts wait to be noted
+        self.bulk_settled = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._working = self._answering = 0
         #: until when a chat, and everybody, is to be left alone
@@ -159,12 +169,28 @@ class Sender:
     def settled(self) -> list[Outcome]:
         """What became of rows since the last call."""
         outcomes, self._outcomes = self._outcomes, []
+        self.bulk_settled = 0
         return outcomes
 
     @property
     def has_settled(self) -> bool:
         """There is something for `settled` to give."""
         return bool(self._outcomes)
+
+    def knows(self, digest: str) -> bool:
+        """A file with this SHA-256 has been uploaded, and need not be again."""
+        return digest in self._uploaded
+
+    def recall(self, is_meant: Callable[[Row], bool]) -> list[Row]:
+        """Take back rows of broadcasts that nothing has been done about: those of chats in which nothing else waits."""
+        rows: list[Row] = []
+        for number, chat in self._lines[1]:
+            if chat.line == 1 and all(map(is_meant, chat.rows)):
+                chat.line = None
+                rows += chat.rows
+                del self._chats[number]
+        self._calm_down()
+        return rows
 
     def held(self) -> AbstractContextManager[None]:
         """Let what comes of calls wait: a page is what everybody waits for."""
@@ -180,7 +206,9 @@ class Sender:
 
     def _is_on_its_way(self, number: int) -> bool:
         chat = self._chats.get(number)
-        return chat is not None and not chat.fails and number not in self._limits and _now() >= self._closed_until
+        if chat is None or chat.line == 1:  # what is sent to many is nothing that anybody answers
+            return False
+        return not chat.fails and number not in self._limits and _now() >= self._closed_until
 
     async def idle(self) -> None:
         """Wait until nothing waits and no call is being made."""
@@ -201,10 +229,14 @@ class Sender:
     def _line_up(self, number: int, chat: _Chat) -> None:
         chat.line = 0 if chat.urgent else 1
         self._lines[chat.line].append((number, chat))
+        if chat.line and self._pace is not None:
+            self._pace.watch()
 
     def _next(self) -> tuple[int, _Chat] | None:
         if self._closing or _now() < self._closed_until:
             return None
+        if self._pace is not None and self._pace.watches:
+            return self._next_in_time(self._pace)
         for at, line in enumerate(self._lines):
             while line:
                 number, chat = line.popleft()
@@ -213,6 +245,39 @@ class Sender:
                     chat.line = None
                     return number, chat
         return None
+
+    def _next_in_time(self, pace: Pace) -> tuple[int, _Chat] | None:
+        """The same beside a broadcast: whoever is first has to wait for the pace, and all others with them."""
+        for at, line in enumerate(self._lines):
+            while line:
+                number, chat = line[0]
+                if chat.line == at:
+                    if chat.rows[0].method.startswith(_COUNTED):
+                        if (wait := pace.wait(at)) > 0:
+                            self._ring_in(wait)
+                            return None
+                        chat.ticket = pace.begin(chat.rows[0].lane)
+                    chat.line = None
+                    line.popleft()
+                    return number, chat
+                line.popleft()
+        pace.rest()
+        return None
+
+    def _ring_in(self, seconds: float) -> None:
+        """Look again so many seconds from now, or sooner."""
+        loop = asyncio.get_running_loop()
+        # a timer may ring a moment early
+        at = loop.time() + seconds + 0.001
+        if self._bell is not None:
+            if self._bell.when() <= at:
+                return
+            self._bell.cancel()
+        self._bell = loop.call_at(at, self._rung)
+
+    def _rung(self) -> None:
+        self._bell = None
+        self._hire()
 
     def _hire(self) -> None:
         """Let workers begin: no more than may be, and no more than there are chats to work for."""
@@ -235,6 +300,9 @@ class Sender:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        self._calm_down()
+
+    def _calm_down(self) -> None:
         if not (self._tasks or self._chats or self._fleeting):
             self._calm.set()
 
@@ -261,7 +329,7 @@ class Sender:
         try:
             await self._client.call(row.method, row.payload, wait=self._patience.fleeting)
         except Limited as error:
-            self._limit(row.chat, error.seconds)
+            self._limit(row, error.seconds)
         except TelegramError as error:
             _log.debug("%s was tried once: %s", row.method, _plain(error.message))
 
@@ -271,12 +339,18 @@ class Sender:
         """Make the next call of a chat, and see to it that its turn comes again."""
         waiting = len(chat.rows)
         wait = self._limits.get(number, 0.0) - _now()
-        if wait <= 0:
+        if wait > 0:
+            self._end_ticket(chat, made=False)
+        else:
             self._limits.pop(number, None)
-            outcome = await self._try(chat, chat.rows[0])
+            try:
+                outcome = await self._try(chat, chat.rows[0])
+            finally:
+                if chat.ticket:
+                    self._end_ticket(chat)
             if isinstance(outcome, Outcome):
                 # What came meanwhile is tried: the person may have come back.
-                self._settle(chat, outcome, waiting if outcome.verdict == "unreachable" else 1)
+                self._settle(chat, outcome, waiting if outcome.verdict in _FOR_ALL else 1)
                 if chat.rows:
                     self._line_up(number, chat)
                 else:
@@ -284,6 +358,11 @@ class Sender:
                 return
             wait = outcome
         asyncio.get_running_loop().call_later(wait, self._return, number, chat)
+
+    def _end_ticket(self, chat: _Chat, *, made: bool = True) -> None:
+        if chat.ticket and self._pace is not None:
+            self._pace.end(chat.ticket, made=made)
+            chat.ticket = 0
 
     def _return(self, number: int, chat: _Chat) -> None:
         self._line_up(number, chat)
@@ -293,7 +372,10 @@ class Sender:
         sure, chat.fails = not chat.fails, 0
         for _ in range(count):
             row = chat.rows.popleft()
-            chat.urgent -= not row.lane
+            if row.lane:
+                self.bulk_settled += 1
+            else:
+                chat.urgent -= 1
             is_sure = sure and not row.again
             is_told = row is outcome.row and is_sure is outcome.sure
             self._outcomes.append(outcome if is_told else replace(outcome, row=row, sure=is_sure))
@@ -303,9 +385,9 @@ class Sender:
     async def _try(self, chat: _Chat, row: Row) -> Outcome | float:
         """Make a row's call: what became of it, or how many seconds to wait before it is made again."""
         try:
-            outcome = await self._deliver(row)
+            outcome = await self._deliver(chat, row)
         except Limited as error:
-            return self._limit(row.chat, error.seconds)
+            return self._limit(row, error.seconds)
         except (InvalidToken, EndPointNotFound) as error:
             return self._lock_out(error)
         except (TelegramError, OSError) as error:
@@ -321,14 +403,16 @@ class Sender:
             self._hire()
         return outcome
 
-    async def _deliver(self, row: Row) -> Outcome:
+    async def _deliver(self, chat: _Chat, row: Row) -> Outcome:
         method, payload = row.method, row.payload
         while True:
             try:
                 return _sent(row, await self._call(method, payload))
             except Forbidden as error:
                 return Outcome(row, "unreachable", None, _plain(error.message))
-            except (ChatMigrated, FileNotFoundError) as error:
+            except ChatMigrated as error:
+                return Outcome(row, "migrated", None, "the group has a new number", error.new_chat_id)
+            except FileNotFoundError as error:
                 return _refused(row, str(error))
             except BadRequest as error:
                 words = error.message.lower()
@@ -349,6 +433,11 @@ class Sender:
                     return _refused(row, _plain(error.message))
             if self._closing:
                 raise NetworkError("closing")
+            if chat.ticket and self._pace is not None:
+                self._end_ticket(chat)
+                while (pause := self._pace.wait(0)) > 0:  # noqa: ASYNC110 - it says how long
+                    await asyncio.sleep(pause)
+                chat.ticket = self._pace.begin(row.lane)
 
     async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
         wanted = {name: value for name, value in payload.items() if isinstance(value, Mapping) and "@file" in value}
@@ -377,15 +466,19 @@ class Sender:
 
     # When to try again
 
-    def _limit(self, number: int, seconds: float) -> float:
+    def _limit(self, row: Row, seconds: float) -> float:
         """Leave a chat alone, and everybody when it is not the only one; how long, for this one."""
+        number = row.chat
         wait = seconds + self._patience.margin * random.uniform(1, 2)  # noqa: S311 - jitter
         now = _now()
         until = self._limits[number] = max(now + wait, self._limits.get(number, 0.0))
         last, at = self._last_limited
         self._last_limited = (number, now)
-        if last != number and now - at <= self._patience.together:
+        is_for_all = last != number and now - at <= self._patience.together
+        if is_for_all:
             self._pause(max(until, self._limits.get(last, 0.0)))
+        if self._pace is not None:
+            self._pace.refused(row.lane, wait, everybody=is_for_all)
         return until - now
 
     def _lock_out(self, error: TelegramError) -> float:
@@ -412,11 +505,15 @@ class Sender:
         asyncio.get_running_loop().call_later(self._closed_until - _now() + 0.001, self._hire)
 
 
+#: what Telegram counts as messages; the answer to a tap is none
+_COUNTED = ("send", "edit", "copy", "forward")
+#: verdicts on a chat, and so on all that waits for it
+_FOR_ALL = frozenset({"unreachable", "migrated"})
 _NOTHING_TO_DO = ("message is not modified", "query is too old")
 _NO_CHAT = ("chat not found", "private chat not found")
 _NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
 _BAD_FILE = ("wrong file identifier", "wrong remote file", "file reference")
-_KINDS_OF_FILES = ("document", "voice", "audio")
+_KINDS_OF_FILES = ("document", "voice", "audio", "video")
 _BAD_MARKUP = "can't parse entities"
 #: what a new message is sent without
 _OF_EDITS = frozenset({"message_id", "inline_message_id"})
@@ -458,6 +555,10 @@ def _file_id(message: Any) -> str | None:
     for kind in _KINDS_OF_FILES if isinstance(message, dict) else ():
         if isinstance(described := message.get(kind), dict):
             return described.get("file_id")
+    # of a picture, the largest size comes last
+    sizes = message.get("photo") if isinstance(message, dict) else None
+    if isinstance(sizes, list) and sizes and isinstance(sizes[-1], dict):
+        return sizes[-1].get("file_id")
     return None
 
 

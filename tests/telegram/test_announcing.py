@@ -34,7 +34,11 @@ def buttons(language, call=CALL):
 
 
 def test_one_can_answer_or_ask_for_no_more():
-    assert buttons("fr") == {"Answer, or go on (fr)": Act("begin"), "No more such messages (fr)": Act("quiet")}
+    assert buttons("fr") == {"Answer, or go on (fr)": Act("begin", "wells"), "No more such messages (fr)": Act("quiet")}
+
+
+def test_a_name_that_fits_on_no_button_leads_to_the_call_that_anybody_begins():
+    assert buttons("fr", replace(CALL, name="w" * 36))["Answer, or go on (fr)"] == Act("begin")
 
 
 def test_a_call_that_is_closed_takes_no_answer():

@@ -11,6 +11,7 @@ import pytest
 
 from bot.simulator import Rules, running_simulator
 from bot.telegram.client import Client
+from bot.telegram.pace import Pace
 from bot.telegram.sender import Patience, Row, Sender
 
 QUICK = Patience(first=0.01, longest=0.05, margin=0.02, locked_out=0.2)
@@ -331,15 +332,83 @@ async def test_too_large_for_telegram_is_refused(server, sender, amina):
     assert verdicts(await outcomes(sender, row(amina), row(amina))) == ["refused", "sent"]
 
 
-async def test_a_group_that_moved_is_refused(server, sender, amina):
+async def test_of_a_group_that_moved_all_that_waits_comes_back_with_its_new_number(server, sender, amina):
     group = server.group("Co-op", amina)
     await group.adds_bot(amina)
-    await group.upgrades(amina)
-    settled = await outcomes(
-        sender, Row(next(ids), group.chat.id, "sendMessage", {"chat_id": group.chat.id, "text": "x"})
-    )
-    assert verdicts(settled) == ["refused"]
-    assert "New chat id" in settled[0].error
+    moved = await group.upgrades(amina)
+    rows = [
+        Row(next(ids), group.chat.id, "sendMessage", {"chat_id": group.chat.id, "text": text}) for text in ("x", "y")
+    ]
+    settled = await outcomes(sender, *rows)
+    assert [(one.row, one.verdict, one.result) for one in settled] == [(row, "migrated", moved.chat.id) for row in rows]
+    assert len(server.called("sendMessage")) == 1
+
+
+# Broadcasts
+
+
+@pytest.fixture
+def paced(client, tmp_path):
+    return Sender(client, tmp_path, patience=QUICK, pace=Pace(200.0))
+
+
+async def test_a_broadcast_waits_a_second_and_then_goes_out_at_its_rate(server, paced):
+    people = [await newcomer(server) for _ in range(60)]
+    began = server.clock.now()
+    assert verdicts(await outcomes(paced, *(row(person, lane=1) for person in people))) == ["sent"] * 60
+    times = [call.at - began for call in server.called("sendMessage")]
+    assert times[0] > 1.0
+    assert times[-1] - times[0] > 0.25
+
+
+async def test_replies_do_not_wait_behind_a_broadcast(server, paced, amina):
+    people = [await newcomer(server) for _ in range(40)]
+    paced.put(row(person, lane=1) for person in people)
+    await asyncio.sleep(1.1)
+    paced.put([row(amina, "reply")])
+    await amina.sees("reply", timeout=1)
+    await paced.idle()
+    order = [call.chat_id for call in server.called("sendMessage")]
+    assert order.index(amina.id) < 38
+
+
+async def test_what_is_called_back_is_not_sent(server, paced, amina):
+    people = [await newcomer(server) for _ in range(20)]
+    rows = [row(person, lane=1) for person in people]
+    paced.put(rows)
+    paced.put([row(amina, "reply")])
+    assert paced.recall(lambda row: row.lane == 1) == rows
+    await asyncio.wait_for(paced.idle(), 5)
+    assert [one.row.chat for one in paced.settled()] == [amina.id]
+    assert verdicts(await outcomes(paced, *rows)) == ["sent"] * 20
+
+
+async def test_nobody_waits_for_a_broadcast_to_land(server, paced, amina):
+    paced.put([row(amina, lane=1)])
+    begun = time.monotonic()
+    await paced.landed([amina.id], 5)
+    assert time.monotonic() - begun < 0.9
+    assert not server.called("sendMessage")
+
+
+async def test_refusals_for_everybody_slow_a_broadcast_down(server, client, tmp_path):
+    pace = Pace(200.0)
+    sender = Sender(client, tmp_path, patience=QUICK, pace=pace)
+    server.faults.too_many(1, "sendMessage", times=2)
+    people = [await newcomer(server) for _ in range(20)]
+    assert verdicts(await outcomes(sender, *(row(person, lane=1) for person in people))) == ["sent"] * 20
+    assert pace.speed < 110
+
+
+async def test_the_second_try_of_an_edit_waits_for_the_pace_too(server, client, tmp_path, amina, juma):
+    """A call that leads to another one is counted twice."""
+    pace = Pace(25.0)
+    sender = Sender(client, tmp_path, patience=QUICK, pace=pace)
+    sender.put([row(juma, "first", lane=1)])
+    await sender.idle()
+    begun = pace._tickets
+    await outcomes(sender, row(amina, "again", method="editMessageText", message_id=10_000))
+    assert pace._tickets == begun + 2
 
 
 # Files
