@@ -23,6 +23,7 @@ ONLY = {
     "typst": ("documents/",),
     "docx": ("documents/", "translations/"),
     "openpyxl": ("translations/",),
+    "segno": ("inviting/",),
 }
 
 #: what a package of the house may not know
@@ -39,6 +40,7 @@ NEVER = {
         "bot.recommending",
     ),
     "telegram": ("bot.documents", "bot.errands", "bot.application"),
+    "inviting": ("bot.consulting", "bot.errands", "bot.application"),
     "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.database.records import Held, Submission
+from bot.database.records import Arrived, Held, Submission
 from conversations.call import Call
 from conversations.prompts import BACK
 from conversations.reading import is_stop, match_choices, plain, yes_or_no
@@ -32,7 +32,9 @@ def arrive(visit: Visit, call: Call, source: str | None, *says: Text) -> None:
     if (submission := visit.open) is not None and submission.call == call.name and not visit.is_rehearsed(submission):
         come_back(visit, submission)
         return
-    if not (is_arriving(visit) and visit.step["call"] == call.name):
+    is_on_the_way = is_arriving(visit) and visit.step["call"] == call.name
+    _note_arrival(visit, call, source, is_on_the_way)
+    if not is_on_the_way:
         visit.keep(step=first_step(visit, call, source))
         if visit.account.language not in call.tongues:
             visit.keep(language=None if len(call.tongues) > 1 else call.languages[0])
@@ -40,6 +42,17 @@ def arrive(visit: Visit, call: Call, source: str | None, *says: Text) -> None:
             _to_about(visit, *says)
             return
     show_step(visit, *says)
+
+
+def _note_arrival(visit: Visit, call: Call, source: str | None, is_on_the_way: bool) -> None:
+    """Somebody came to this call; who is known to have come before is noted only if they say at last where from."""
+    if is_on_the_way and source and not visit.step["source"]:
+        visit.at(visit.step["at"], source=source)
+    elif is_on_the_way or any(one.call == call.name for one in visit.account.held):
+        return
+    language = visit.account.language if visit.account.language in call.tongues else None
+    came_from = source or visit.account.source
+    visit.changes.arrived.append(Arrived(visit.chat, call.name, came_from, language or visit.guessed(call), visit.now))
 
 
 def come_back(visit: Visit, submission: Submission) -> None:
@@ -335,6 +348,11 @@ def choose_language(visit: Visit, tag: str) -> None:
         _to_about(visit)
     else:
         show_step(visit)
+
+
+def is_button(visit: Visit, words: str) -> bool:
+    """Words that say what one of the buttons shown now says."""
+    return _button_meant(visit, words) is not None
 
 
 def _button_meant(visit: Visit, words: str) -> Act | None:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from bot.database.records import Submission
+from bot.inviting.links import read_payload
 from conversations.face import COMMANDS
 from conversations.reading import is_courtesy, plain
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import aloud, arriving, belonging, browsing, explaining, filling, mine, sending, staff
+from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, sending, staff
 from .about import about
 from .coming import Chose, Command, InGroup, Reached, Said, Unfit
 from .listing import joined
 from .places import place_of
 from .screens import Act, Link, Screen
 from .visit import Visit
-
-_PAYLOAD = re.compile(r"(?P<call>[a-z0-9][a-z0-9_-]*?)(?:--(?P<source>[A-Za-z0-9_-]{1,64}))?")
 
 #: how often at most a row says when somebody was last here
 _ACTIVE_EVERY = timedelta(seconds=60)
@@ -140,10 +138,10 @@ def _start(visit: Visit, payload: str) -> None:
     if staff.JOINING.fullmatch(payload):
         staff.join(visit, payload)
         return
-    found = _PAYLOAD.fullmatch(payload)
-    call = visit.house.calls.named(found["call"].lower()) if found is not None else None
+    found = read_payload(payload)
+    call = visit.house.calls.named(found[0]) if found is not None else None
     if found is not None and call is not None:
-        arriving.arrive(visit, call, found["source"])
+        arriving.arrive(visit, call, found[1])
     elif not payload and arriving.is_arriving(visit):
         arriving.show_step(visit)
     elif not payload and (submission := visit.open) is not None and not visit.is_rehearsed(submission):
@@ -293,6 +291,8 @@ def _said(visit: Visit, what: Said) -> None:
     submission, reply = visit.open, what.reply
     if what.edited and (other := _answered(visit)) is not None:
         filling.said(visit, other, what)
+    elif not what.edited and (meant := coded.meant(visit, reply)) is not None:
+        arriving.arrive(visit, *meant)
     elif arriving.is_arriving(visit):
         arriving.said(visit, what)
     elif not what.edited and (elsewhere := belonging.seen_elsewhere(visit)) is not None:

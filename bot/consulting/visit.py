@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from bot.database.ids import Ids
 from bot.database.records import Account, Asked, Changes, Held, Known, Submission
+from bot.inviting.words import CodeWords
 from conversations.call import Call
 from conversations.prompts import Phone
 from conversations.records import record, replace
@@ -44,6 +45,8 @@ class House:
     recorded: Callable[[Call, str, str], Sound | None] = lambda call, tongue, item: None
     libraries: Libraries = field(default_factory=Libraries)
     phone: Phone = field(default_factory=Phone)
+    #: what can be typed to open a call; the desk keeps it as the database has it
+    words: CodeWords = field(default_factory=CodeWords)
     #: the clock, in UTC
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 

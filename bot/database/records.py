@@ -205,6 +205,18 @@ class Opened:
 
 
 @record
+class Arrived:
+    """Somebody opened a call, as far as is known for the first time."""
+
+    chat: int
+    call: str
+    #: where they found it; None where nothing said so
+    source: str | None
+    language: str
+    at: datetime
+
+
+@record
 class Invitation:
     """A link that lets another account join a submission or take it over, once."""
 
@@ -292,6 +304,7 @@ class Changes:
     stirred: list[int] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
         """Take another's changes in, which came after these."""
@@ -314,4 +327,5 @@ _LISTS = (
     "stirred",
     "invitations",
     "opened",
+    "arrived",
 )

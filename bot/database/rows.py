@@ -9,7 +9,7 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Consent, Job, KeptFile, Opened, Respondent, Submission
+from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, Submission
 
 
 def hash_of(words: str) -> str:
@@ -148,3 +148,7 @@ def opened_row(one: Opened) -> dict[str, Any]:
         "language": one.language,
         "at": one.at,
     }
+
+
+def arrival_row(one: Arrived) -> dict[str, Any]:
+    return {"chat_id": one.chat, "call": one.call, "source": one.source, "language": one.language, "at": one.at}

@@ -15,6 +15,7 @@ from conversations.records import replace
 from .answers import body_of
 from .models import (
     answer,
+    arrival,
     chat,
     consent,
     fact,
@@ -36,6 +37,7 @@ from .opening import Database
 from .prepared import Prepared
 from .records import (
     Account,
+    Arrived,
     Changes,
     Given,
     Invitation,
@@ -43,6 +45,7 @@ from .records import (
     Submission,
 )
 from .rows import (
+    arrival_row,
     begun_row,
     changed_chat,
     changed_submission,
@@ -122,6 +125,7 @@ class Writer:
         await self._add(job, [job_row(one) for one in changes.jobs])
         await self._invitations(changes.invitations, now)
         await self._add(opened, [opened_row(one) for one in changes.opened])
+        await self._arrivals(changes.arrived)
         return accounts, list(changes.submissions.values())
 
     async def outgoing(self, rows: Sequence[Outgoing]) -> None:
@@ -214,6 +218,15 @@ class Writer:
             else:
                 used = update(invitation).where(invitation.c.hash == one.hash, invitation.c.used_by.is_(None))
                 await self._connection.execute(used.values(used_by=one.used_by, used_at=now))
+
+    async def _arrivals(self, arrived: Sequence[Arrived]) -> None:
+        """The first time counts; who came without a source may still say where from, with a code word after /start."""
+        if arrived:
+            statement = self._insert(arrival)
+            is_news = arrival.c.source.is_(None) & statement.excluded.source.is_not(None)
+            new = {"source": statement.excluded.source}
+            statement = statement.on_conflict_do_update(index_elements=["chat_id", "call"], set_=new, where=is_news)
+            await self._connection.execute(statement, [arrival_row(one) for one in arrived])
 
     def _answer_row(self, given: Given) -> dict[str, Any]:
         return {

@@ -91,17 +91,21 @@ class Fonts:
             drawn.append(character)
         return "".join(drawn), alone
 
-    def breakable(self, text: str) -> str:
-        """The text with places to break in words too wide for a line: a page would cut them off."""
-        return _LONG_WORD.sub(lambda word: self._broken(word[0]), text)
+    def breakable(self, text: str, widest: float = WIDEST) -> str:
+        """The text with places to break in words wider than so many ems: a page would cut them off."""
+        return _LONG_WORD.sub(lambda word: self._broken(word[0], widest), text)
 
-    def _broken(self, word: str) -> str:
+    def width(self, text: str) -> float:
+        """How wide it is on one line, in ems, with letters of normal weight."""
+        return sum(map(self._width, text))
+
+    def _broken(self, word: str, widest: float) -> str:
         drawn: list[str] = []
         width = 0.0
         before = ""
         for character in word:
             width += self._width(character)
-            if width > WIDEST and before and not is_mark(character) and "\u200d" not in (before, character):
+            if width > widest and before and not is_mark(character) and "\u200d" not in (before, character):
                 joined = unicodedata.bidirectional(before) == unicodedata.bidirectional(character) == "AL"
                 drawn.append(_JOINED_BREAK if joined else _BREAK)
                 width = self._width(character)

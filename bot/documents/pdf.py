@@ -43,7 +43,7 @@ def pdf(form: Printable) -> tuple[bytes, frozenset[str]]:
         compiler = typst.Compiler(
             input=_SOURCE.read_bytes(),
             root=empty,
-            font_paths=_typst_fonts(),
+            font_paths=typst_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"form": written},
             package_path=empty,
@@ -55,7 +55,7 @@ def pdf(form: Printable) -> tuple[bytes, frozenset[str]]:
 
 
 @cache
-def _typst_fonts() -> typst.Fonts:
+def typst_fonts() -> typst.Fonts:
     folders: list[Any] = list(installed().folders)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
@@ -90,7 +90,7 @@ class _Page:
                 for section in form.sections
             ],
             "right": self.right,
-            "language": _typst_language(form.language),
+            "language": typst_language(form.language),
             "fonts": self.fonts.families,
             "undrawn_words": self.set(form.undrawn),
             "undrawn": [_explained(one) for one in sorted(self.undrawn)[:_EXPLAINED]],
@@ -148,7 +148,7 @@ def _cut(title: str) -> str:
     return title if len(title) <= _RUNNING else title[:_RUNNING].rsplit(" ", 1)[0] + " …"
 
 
-def _typst_language(language: str) -> str:
+def typst_language(language: str) -> str:
     """Typst takes two or three letters; the words are in our hands, so any will do for a language without a code."""
     base = language.replace("_", "-").split("-")[0].lower()
     return base if base.isascii() and base.isalpha() and len(base) in (2, 3) else "en"

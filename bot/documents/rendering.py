@@ -16,6 +16,7 @@ from conversations.completed import CompletedForm
 from conversations.records import record
 from conversations.text import Translate
 
+from .poster import Poster
 from .printable import Particulars, Printable, printable
 from .worker import Kind, work
 
@@ -64,6 +65,14 @@ class Renderer:
 
     def render(self, form: Printable, kind: Kind) -> Document:
         """One document. Raises NotRendered, or TooSlow after `limits.seconds`; then the next one starts afresh."""
+        data, undrawn = self._made(form, kind)
+        return Document(kind, document_name(form, kind), data, undrawn)
+
+    def render_poster(self, poster: Poster) -> tuple[bytes, frozenset[str]]:
+        """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
+        return self._made(poster, "pdf")
+
+    def _made(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
         with self._lock:
             if self._stopped:
                 raise NotRendered(f"the {kind} is not made: all is being stopped")
@@ -71,12 +80,11 @@ class Renderer:
                 self._worker = _Worker(self.limits)
             worker = self._worker
             try:
-                data, undrawn = worker.render(form, kind)
+                return worker.render(thing, kind)
             finally:
                 if worker.is_spent:
                     worker.end()
                     self._worker = None
-        return Document(kind, document_name(form, kind), data, undrawn)
 
     def close(self) -> None:
         """End the worker."""
@@ -151,7 +159,7 @@ class _Worker:
         """It made as many as it may, or did not answer."""
         return self.left <= 0
 
-    def render(self, form: Printable, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
         until = monotonic() + self.limits.seconds
         # whatever goes wrong from here, an answer that comes late must not be taken for the next one's
         left, self.left = self.left, 0
@@ -159,7 +167,7 @@ class _Worker:
             if not self.ready:
                 self._receive(until)
                 self.ready = True
-            self.pipe.send((form, kind))
+            self.pipe.send((thing, kind))
             answer = self._receive(until)
         except (EOFError, OSError):
             raise NotRendered(f"the {kind} could not be made: its process ended, most likely out of memory") from None

@@ -8,6 +8,7 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Literal
 
+from .poster import Poster
 from .printable import Printable
 
 Kind = Literal["docx", "pdf", "txt"]
@@ -29,12 +30,12 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
     connection.send(READY)
     while True:
         try:
-            form, kind = connection.recv()
+            thing, kind = connection.recv()
         except (EOFError, OSError):
             return
         _alarm(seconds + _GRACE)
         try:
-            answer: object = made(form, kind)
+            answer: object = made(thing, kind)
         except MemoryError:
             answer = f"it needs more than {memory // 2**20} MB of memory"
         except Exception as wrong:
@@ -44,8 +45,12 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
         connection.send(answer)
 
 
-def made(form: Printable, kind: Kind) -> tuple[bytes, frozenset[str]]:
-    """One document, and the characters that could not be drawn in it."""
+def made(form: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    """One document, and the characters that could not be drawn in it. A poster is always a PDF."""
+    if isinstance(form, Poster):
+        from .posters import poster_pdf
+
+        return poster_pdf(form)
     match kind:
         case "pdf":
             from .pdf import pdf

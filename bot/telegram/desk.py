@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from bot.consulting import consulting, mine
+from bot.consulting import coded, consulting, mine
 from bot.consulting.coming import Chose, Coming, Command, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database.opening import Away, Database
 from bot.database.records import Account, Asked, Changes, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
+from bot.database.sources import read_words
 from bot.database.writing import Writer
 from bot.logs import told
 from conversations.call import Form
@@ -183,6 +184,8 @@ class Desk:
                 comings, parts = _together(_comings(new, self.house.name, aside))
                 known = await self.shelf.read(connection, _wanted(comings))
                 known.accounts = {chat: _with_asked(account, asked) for chat, account in known.accounts.items()}
+                if any(coded.may_be_code(coming, known) for coming in comings):
+                    self.house.words.learn(await read_words(connection))
                 raws = {one["update_id"]: one for one in new}
                 raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
                 changes = self._visits(comings, known, raws_of, aside, rows)

@@ -1,0 +1,47 @@
+"""Code words typed in the chat: where nothing is asked, they open their call."""
+
+from __future__ import annotations
+
+from bot.database.records import Known
+from bot.inviting.words import may_be_word
+from conversations.call import Call
+from conversations.replies import Reply, Typed
+
+from . import arriving, belonging, sending
+from .coming import Coming, Said
+from .visit import Visit
+
+#: steps of the way in at which words can only name a button: who came with /start types the code word there
+_OPEN_TO_WORDS = frozenset({"language", "about", "kind", "consent"})
+
+
+def may_be_code(coming: Coming, known: Known) -> bool:
+    """Whether the code words have to be known to take this. Who is asked something answers that, mostly."""
+    what, account = coming.what, known.accounts.get(coming.chat)
+    if not isinstance(what, Said) or what.edited or not isinstance(what.reply, Typed):
+        return False
+    if account is not None and "at" not in account.step:
+        submission = known.submissions.get(account.submission or 0)
+        if submission is not None and submission.conversation.asking is not None:
+            return False
+    return may_be_word(what.reply.text)
+
+
+def meant(visit: Visit, reply: Reply) -> tuple[Call, str] | None:
+    """The call and the source that a code word stands for, where no question is asked that it could answer."""
+    if not isinstance(reply, Typed):
+        return None
+    nearly = True
+    if arriving.is_arriving(visit):
+        if visit.step["at"] not in _OPEN_TO_WORDS:
+            return None
+        nearly = not arriving.is_button(visit, reply.text)
+    elif belonging.seen_elsewhere(visit) is not None:
+        return None
+    elif (submission := visit.open) is not None:
+        if submission.conversation.asking is not None or sending.is_on_the_way(visit, submission):
+            return None
+        nearly = False
+    found = visit.house.words.meant(reply.text, nearly=nearly)
+    call = visit.house.calls.named(found[0]) if found is not None else None
+    return (call, found[1]) if found is not None and call is not None else None
