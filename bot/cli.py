@@ -17,6 +17,7 @@ import click
 
 from bot import __version__
 from bot.call_named import call_named, settings_here
+from bot.inviting.commands import invite
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
@@ -52,6 +53,7 @@ main.add_command(translate)
 main.add_command(recordings)
 main.add_command(recommendations)
 main.add_command(preview)
+main.add_command(invite)
 main.add_command(call_command)
 main.add_command(staff)
 

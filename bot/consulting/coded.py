@@ -8,7 +8,7 @@ from conversations.call import Call
 from conversations.replies import Reply, Typed
 
 from . import arriving, belonging, sending
-from .coming import Coming, Said
+from .coming import Coming, Command, Said
 from .visit import Visit
 
 #: steps of the way in at which words can only name a button: who came with /start types the code word there
@@ -18,6 +18,8 @@ _OPEN_TO_WORDS = frozenset({"language", "about", "kind", "consent"})
 def may_be_code(coming: Coming, known: Known) -> bool:
     """Whether the code words have to be known to take this. Who is asked something answers that, mostly."""
     what, account = coming.what, known.accounts.get(coming.chat)
+    if isinstance(what, Command):
+        return what.name == "start" and "--" not in what.argument and may_be_word(what.argument)
     if not isinstance(what, Said) or what.edited or not isinstance(what.reply, Typed):
         return False
     if account is not None and "at" not in account.step:
@@ -42,6 +44,11 @@ def meant(visit: Visit, reply: Reply) -> tuple[Call, str] | None:
         if submission.conversation.asking is not None or sending.is_on_the_way(visit, submission):
             return None
         nearly = False
-    found = visit.house.words.meant(reply.text, nearly=nearly)
+    return named(visit, reply.text, nearly=nearly)
+
+
+def named(visit: Visit, words: str, *, nearly: bool = True) -> tuple[Call, str] | None:
+    """The call and the source that a code word stands for."""
+    found = visit.house.words.meant(words, nearly=nearly)
     call = visit.house.calls.named(found[0]) if found is not None else None
     return (call, found[1]) if found is not None and call is not None else None

@@ -260,6 +260,72 @@ class Member:
 
 
 @record
+class Source:
+    """A place where people find a call: an organisation, a village, a spot on the radio."""
+
+    call: str
+    #: as it stands in links
+    code: str
+    #: as the organiser calls it
+    label: str
+    #: as it is said and printed; None for a link alone
+    word: str | None = None
+    #: as it is compared
+    plain_word: str | None = None
+
+
+@record
+class SourceCount:
+    """How many came of one source; an empty code is no source at all."""
+
+    code: str
+    #: empty for a source that nobody has registered
+    label: str
+    word: str | None
+    #: opened the call
+    came: int
+    #: forms that were begun, and those of them that were sent and not taken back
+    began: int
+    sent: int
+
+
+@record
+class Gathering:
+    """A group or channel that the bot has been put into."""
+
+    chat: int
+    #: group | supergroup | channel
+    kind: str
+    title: str
+    #: member | administrator | left | kicked
+    status: str
+    can_post: bool
+    can_pin: bool
+    #: who put the bot in; None where nobody is named
+    by: int | None
+    at: datetime
+    #: how it is named on buttons, and where people come from; it stays when the chat gets another number
+    code: str = ""
+
+
+@record
+class Stirring:
+    """Something about a group or channel has changed; what is None stays as it was."""
+
+    chat: int
+    kind: str
+    title: str
+    by: int | None
+    at: datetime
+    status: str | None = None
+    can_post: bool = True
+    can_pin: bool = False
+    #: the chat had this number before, or has this one from now on
+    migrated_from: int | None = None
+    migrated_to: int | None = None
+
+
+@record
 class Outgoing:
     """A message to be sent."""
 
@@ -304,6 +370,7 @@ class Changes:
     stirred: list[int] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    gatherings: list[Stirring] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
@@ -327,5 +394,6 @@ _LISTS = (
     "stirred",
     "invitations",
     "opened",
+    "gatherings",
     "arrived",
 )

@@ -10,40 +10,14 @@ from typing import Any
 from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.records import record
-
 from .models import arrival, audit, source, submission
 from .opening import Database
+from .records import Source, SourceCount
 
-
-@record
-class Source:
-    """A place where people find a call: an organisation, a village, a spot on the radio."""
-
-    call: str
-    #: as it stands in links
-    code: str
-    #: as the organiser calls it
-    label: str
-    #: as it is said and printed; None for a link alone
-    word: str | None = None
-    #: as it is compared
-    plain_word: str | None = None
-
-
-@record
-class SourceCount:
-    """How many came of one source; an empty code is no source at all."""
-
-    code: str
-    #: empty for a source that nobody has registered
-    label: str
-    word: str | None
-    #: opened the call
-    came: int
-    #: forms that were begun, and those of them that were sent and not taken back
-    began: int
-    sent: int
+__all__ = [
+    "Source", "SourceCount", "add_source", "count_sources", "find_word", "list_sources", "note_source", "read_words",
+    "remove_source",
+]  # fmt: skip
 
 
 async def add_source(

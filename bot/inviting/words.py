@@ -42,14 +42,18 @@ def wrong_with(word: str, tongues: Iterable[str] = (), taken: Mapping[str, str] 
         return Text("A code word has only letters, digits and spaces, such as SANDIKA 7: {word}", values)
     if not any(map(str.isalpha, said)):
         return Text("A code word needs letters: a number alone is an answer. For example SANDIKA 7.", values)
-    means = is_stop(word) or yes_or_no(word) is not None or any(is_courtesy(word, tag) for tag in LANGUAGES)
-    if means or said in _COMMANDS:
+    if _has_meaning(word) or said in _COMMANDS:
         return Text("{word} has a meaning of its own in a chat. Please choose another word.", values)
     if said in {plain_word(name) for name in (*_language_names(), *tongues)}:
         return Text("{word} is the name of a language. Please choose another word.", values)
     if taken is not None and said in taken:
         return Text("{word} is taken: it leads to {call}. Please choose another word.", {**values, "call": taken[said]})
     return None
+
+
+def _has_meaning(words: str) -> bool:
+    """Stop, yes or no, thanks or a greeting, in any language."""
+    return is_stop(words) or yes_or_no(words) is not None or any(is_courtesy(words, tag) for tag in LANGUAGES)
 
 
 def _language_names() -> Iterable[str]:
@@ -78,7 +82,7 @@ class CodeWords:
         said = plain_word(typed)
         if found := self._meant.get(said):
             return found
-        near = [word for word in self._meant if _is_near(said, word)] if nearly else []
+        near = [word for word in self._meant if _is_near(said, word)] if nearly and not _has_meaning(typed) else []
         return self._meant[near[0]] if len(near) == 1 else None
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from bot.consulting import coded, consulting, mine
-from bot.consulting.coming import Chose, Coming, Command, InGroup, Reached, Said, Tapped, Unfit
+from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database.opening import Away, Database
@@ -313,6 +313,8 @@ class Desk:
 
     def _sorry(self, known: Known, coming: Coming, asks: bool) -> list[Outgoing]:
         """A word to somebody whose message we could not take, and where they stand if they have not been told."""
+        if isinstance(coming.what, Gathered):
+            return []
         visit = Visit(self.house, known, coming)
         if isinstance(coming.what, Tapped):
             visit.show(Noticed(coming.what.query))
@@ -410,7 +412,7 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
     wanted = Wanted()
     for coming in comings:
         what = coming.what
-        if isinstance(what, InGroup):
+        if isinstance(what, (InGroup, Gathered)):
             continue
         wanted.chats.add(coming.chat)
         if isinstance(what, Tapped) and (number := codes.submission_of(what.data)):

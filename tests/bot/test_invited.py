@@ -1,8 +1,10 @@
 """Invited people: code words open their call from anywhere but a question, and it is known where they came from."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from bot.database.models import arrival, chat, submission
 from bot.database.sources import Source, SourceCount, add_source, count_sources, remove_source
@@ -35,6 +37,19 @@ async def add(bot, word, code="radio", call="rice", label="Radio Sandika"):
     async with database.write() as connection:
         one = Source(call, code, label, word, plain_word(word) if word else None)
         assert await add_source(database, connection, one, None, datetime.now(UTC))
+
+
+@contextmanager
+def listening(bot, said):
+    """Every statement that is sent to the database meanwhile."""
+
+    def hear(connection, cursor, statement, *_):
+        said.append(statement)
+
+    engine = bot.application.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", hear)
+    yield
+    event.remove(engine, "before_cursor_execute", hear)
 
 
 async def came(bot):
@@ -105,6 +120,38 @@ async def test_who_is_on_the_way_in_says_with_a_code_word_where_they_come_from(s
     await amina.sees("Which village is it?")
     assert await came(bot) == [(amina.id, "well", "radio")]
     assert [one.source for one in await rows(bot, submission)] == ["radio"]
+
+
+async def test_a_code_word_may_stand_behind_start(server, bot):
+    await add(bot, "SANDIKA 7")
+    amina = server.person()
+    await amina.sends("/start sandika 7")
+    await amina.sees("The rice")
+    assert await came(bot) == [(amina.id, "rice", "radio")]
+
+
+async def test_thanks_are_no_misspelt_code_word(server, bot):
+    await add(bot, "merzi")
+    amina = server.person()
+    await amina.starts("well")
+    await amina.sees("The well")
+    await amina.taps("Go on")
+    await amina.taps("No")
+    await amina.sees("No answer was kept")
+    await amina.sends("merci")
+    await amina.sees("You are welcome.")
+
+
+async def test_neither_sources_nor_arrivals_are_looked_up_while_people_answer(server, bot):
+    amina = server.person()
+    await begins(amina, "well")
+    await amina.sees("Which village is it?")
+    said = []
+    with listening(bot, said):
+        await amina.sends("Kaolack")
+        await amina.sees("How was it before?")
+    assert any("INSERT INTO answer" in one for one in said)
+    assert not [one for one in said if "FROM source" in one or "INTO arrival" in one]
 
 
 async def test_in_the_middle_of_a_form_a_code_word_is_an_answer(server, bot):
