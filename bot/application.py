@@ -34,7 +34,7 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import door
+from bot.organising import announcing, door, posters
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
@@ -113,7 +113,11 @@ class Application:
             settings.data,
             self._fetch,
             self.desk.show,
-            elsewhere={"staff": partial(door.take, self.office)},
+            elsewhere={
+                "announced": partial(announcing.noted, self.office),
+                "poster": partial(posters.make, self.office),
+                "staff": partial(door.take, self.office),
+            },
         )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are

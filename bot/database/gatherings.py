@@ -47,7 +47,7 @@ async def stir(insert: Callable[[Any], Any], connection: AsyncConnection, one: S
 
 
 async def _keep(insert: Callable[[Any], Any], connection: AsyncConnection, one: Stirring) -> None:
-    new = {
+    new: dict[str, Any] = {
         "kind": one.kind,
         "title": one.title,
         "status": one.status,
@@ -165,5 +165,5 @@ def _code(chat: int) -> str:
 
 #: the bot is not there any more
 LOST = frozenset({"left", "kicked"})
-_DIGITS = 8
+_DIGITS = 6
 _NAMES = {"chat_id": "chat", "by_chat": "by", "message_id": "message"}

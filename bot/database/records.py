@@ -181,7 +181,7 @@ class Job:
     """Work that follows the commit."""
 
     id: int
-    #: fetch | documents | hand | staff
+    #: fetch | documents | hand | staff | announced | poster
     kind: str
     payload: Mapping[str, Any]
     not_before: datetime

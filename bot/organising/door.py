@@ -11,7 +11,7 @@ from bot.consulting.visit import Visit
 from bot.database.records import Job
 from bot.database.staff import read_roles
 
-from . import life_of_calls, team
+from . import groups, inviting, life_of_calls, team, translating
 from .requests import Office, Request
 from .roles import MAY, Access
 
@@ -20,7 +20,10 @@ Handler = Callable[[Office, Request], Awaitable[None]]
 #: command -> what takes it, its buttons, and the words that it asks for
 HANDLERS: Mapping[str, Handler] = {
     "call": life_of_calls.take,
+    "groups": groups.take,
+    "invite": inviting.take,
     "staff": team.take,
+    "translations": translating.take,
 }
 
 

@@ -15,7 +15,7 @@ from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Rea
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database.opening import Away, Database
-from bot.database.records import Account, Asked, Changes, Known, Outgoing
+from bot.database.records import Account, Asked, Changes, Job, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
 from bot.database.sources import read_words
 from bot.database.writing import Writer
@@ -206,7 +206,7 @@ class Desk:
         known.submissions.update({submission.id: submission for submission in submissions})
         self.shelf.put(known.accounts.values(), known.submissions.values())
         self.sender.put(_as_row(row) for row in [*(row for row in unsure if row.id in waiting), *rows])
-        if changes.jobs:
+        if changes.jobs or any(one.row.marks and "announcement" in one.row.marks for one in outcomes):
             self.has_work()
 
     async def _new(self, writer: Writer, updates: Sequence[Json], stored: bool) -> list[Json]:
@@ -249,11 +249,32 @@ class Desk:
                     }
                 )
         await writer.settled([one.row.id for one in outcomes], rows)
+        await writer.jobs(self._announced(outcomes))
         await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
             await writer.unreachable(gone)
         return asked
+
+    def _announced(self, outcomes: Iterable[Outcome]) -> list[Job]:
+        """What became of announcements, for those who asked for them to be told."""
+        now = self.house.now()
+        return [
+            Job(
+                self.house.ids(),
+                "announced",
+                {
+                    **one.row.marks,
+                    "verdict": one.verdict,
+                    "message": one.message,
+                    "why": one.error,
+                    "moved": one.result if one.verdict == "refused" else None,
+                },
+                now,
+            )
+            for one in outcomes
+            if one.row.marks is not None and "announcement" in one.row.marks
+        ]
 
     def _uploaded(self, outcomes: Iterable[Outcome]) -> dict[str, str]:
         """Files that were sent to be sent again to others, SHA-256 -> file_id, without those that were noted so."""

@@ -58,7 +58,7 @@ class Row:
 
 @record
 class Outcome:
-    """What became of a row; of a file the result is its file_id."""
+    """What became of a row; of a file the result is its file_id, of a chat that has moved its new number."""
 
     row: Row
     verdict: Verdict
@@ -328,7 +328,9 @@ class Sender:
                 return _sent(row, await self._call(method, payload))
             except Forbidden as error:
                 return Outcome(row, "unreachable", None, _plain(error.message))
-            except (ChatMigrated, FileNotFoundError) as error:
+            except ChatMigrated as error:
+                return replace(_refused(row, str(error)), result=error.new_chat_id)
+            except FileNotFoundError as error:
                 return _refused(row, str(error))
             except BadRequest as error:
                 words = error.message.lower()
