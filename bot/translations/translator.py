@@ -52,8 +52,8 @@ class Translations:
             known = self._words.setdefault(catalogue.language, {})
             known.update({key: words.forms for key, words in catalogue.words.items()})
             drafts = self._drafts.setdefault(catalogue.language, set())
-            drafts -= catalogue.words.keys()
-            drafts |= {key for key, words in catalogue.words.items() if words.reviewed_by is None}
+            drafts.difference_update(catalogue.words)
+            drafts.update(key for key, words in catalogue.words.items() if words.reviewed_by is None)
 
     @classmethod
     def load(cls, calls: Iterable[Call]) -> Translations:
