@@ -2,6 +2,7 @@
 
 import pypdfium2
 import pytest
+import segno
 
 from bot.documents.posters import poster_pdf
 from bot.documents.rendering import Renderer
@@ -87,16 +88,34 @@ def test_the_code_is_seven_centimetres_wide_and_all_is_black_or_white(call):
     (page,) = pypdfium2.PdfDocument(pdf_of(call))
     (image,) = page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
     left, _, right, _ = image.get_bounds()
-    modules = segno_modules(INVITED.link)
+    modules = len(code_of(INVITED.link).matrix)
     assert (right - left) * modules / (modules + 8) > 7 * CM
     for one in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_TEXT, pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
         assert colour_of(one) in {(0, 0, 0), (255, 255, 255)}
 
 
-def segno_modules(link):
-    import segno
+@pytest.mark.parametrize("call", HARD[:3], ids=["plain", "short", "long"])
+def test_a_photocopy_of_a_hundred_dots_an_inch_still_has_every_module_of_the_code(call):
+    (page,) = pypdfium2.PdfDocument(pdf_of(call))
+    (image,) = page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    left, _, right, top = image.get_bounds()
+    scale = 100 / 72
+    bitmap = page.render(scale=scale, grayscale=True)
+    dots = bytes(bitmap.buffer)
+    matrix = [[bool(one) for one in row] for row in code_of(INVITED.link).matrix]
+    module = (right - left) / (len(matrix) + 8)
 
-    return segno.make(link, error="q", micro=False, boost_error=False).symbol_size(border=0)[0]
+    def is_black(row, column):
+        x = int((left + (column + 4.5) * module) * scale)
+        y = int((page.get_size()[1] - top + (row + 4.5) * module) * scale)
+        return dots[y * bitmap.stride + x] < 128
+
+    places = range(len(matrix))
+    assert [[is_black(row, column) for column in places] for row in places] == matrix
+
+
+def code_of(address):
+    return segno.make(address, error="q", micro=False, boost_error=False)
 
 
 def colour_of(one):
