@@ -144,8 +144,9 @@ async def _preview(office: Office, request: Request, group: Gathering, call: Cal
     keys.append((Key(Text("No"), button("groups", "list")),))
 
     async def do(visit: Visit, connection: Any) -> None:
-        looked = Text("This is how it will stand in {group}.", {"group": group.title})
-        visit.show(post(office, call, language), Screen(lines=(looked,), keys=tuple(keys)))
+        lines = [Text("This is how it will stand in {group}.", {"group": group.title})]
+        lines += [_UNCHECKED] if not office.house.is_checked(call, language) else []
+        visit.show(post(office, call, language), Screen(lines=tuple(lines), keys=tuple(keys)))
 
     await office.answer(request, do)
 
@@ -189,4 +190,5 @@ _NONE_OPEN = Text(
     "None of your calls is open now, and only an open call can be announced. /call says where they stand."
 )
 _TOO_LONG = Text("The name of the call, {call}, is too long for a link that is counted.")
+_UNCHECKED = Text("A machine translated it, and nobody has checked that yet.")
 _HOW = Text("Add @{bot} to a group as a member, or to a channel as an administrator who may post.")

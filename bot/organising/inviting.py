@@ -113,7 +113,8 @@ def _listed(
         ]
         lines.append(joined(without))
     if len(named) > _MOST or len(others) > _MOST_OTHERS:
-        lines.append(Text("There are more; `palabre invite` lists all of them."))
+        values = {"call": call.name}
+        lines.append(Text("There are more: palabre invite {call} --list shows all of them.", values))
     code = call_code(call.name)
     keys: Rows = (
         (

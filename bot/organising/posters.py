@@ -58,12 +58,12 @@ async def _made(office: Office, call: Call, source: Source | None, language: str
     try:
         told_there = invitation(office, call, source)
         data = await asyncio.to_thread(poster, call, language, told_there, office.house.translate)
+        path = await asyncio.to_thread(keep_file, office, "pdf", data)
     except Unsaid:
         return Text("A poster names who asks, and the phone number of a person who helps. Say both under /call first.")
-    except (NotRendered, ValueError) as wrong:
+    except (NotRendered, ValueError, OSError, RuntimeError) as wrong:
         log.error("a poster of %s in %s could not be made: %s", call.name, language, told(wrong))
         return Text("I could not make the poster. Please tell whoever runs this bot.")
-    path = await asyncio.to_thread(keep_file, office, "pdf", data)
     where = f"-{source.code}" if source is not None else ""
     return Handed(path, f"poster-{call.name}{where}-{language}.pdf")
 

@@ -79,5 +79,5 @@ _PARTS = {
 }
 _HOW = Text(
     "The mark goes when a named person has checked introduction, consent, questions and sending: "
-    "`palabre translate sheet` writes a table for them."
+    "palabre translate sheet writes a table for them."
 )

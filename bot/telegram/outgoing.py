@@ -79,8 +79,8 @@ def payloads(
         case Link(words=words, label=label, payload=payload):
             return _linked(chat, [Piece(said(words))], said(label), payload, bot_name)
         case Posted(title=title, lines=lines, label=label, payload=payload):
-            pieces = [Piece(title, "b"), *(Piece(line) for line in lines)]
-            posted = _linked(chat, pieces, label, payload, bot_name)
+            pieces = [Piece(said(title), "b"), *(Piece(said(line)) for line in lines)]
+            posted = _linked(chat, pieces, said(label), payload, bot_name)
             if shown.announcement is None:
                 return posted
             method, parameters, _ = posted[-1]

@@ -247,7 +247,7 @@ def test_a_group_keeps_its_number_or_says_the_new_one():
     old = {"id": -5, "type": "group", "title": "Co-op"}
     assert what(message(chat=old, migrate_to_chat_id=-1001)) == Gathered("group", "Co-op", migrated_to=-1001)
     assert what(message(chat=GROUP, new_chat_title="Sellers of \u202eMilk\n" + "x" * 200)) == Gathered(
-        "supergroup", ("Sellers of Milk" + "x" * 200)[:128]
+        "supergroup", ("Sellers of Milk " + "x" * 200)[:128]
     )
     assert what(message(new_chat_title="x")) is None
 
@@ -395,7 +395,7 @@ def test_real_updates_are_understood(real):
     assert shown == [
         "Command", "Typed", "Typed*", "Attached", "Attached", "Attached*", "Attached", "Attached", "Attached",
         "Attached", "Attached", "Unfit", "Located", "Shared", "Unfit", "Unfit", "Unfit", "Attached", "Tapped", "Tapped",
-        "Reached", "Reached", "Gathered", None, "InGroup", "InGroup", None, None,
+        "Reached", "Reached", "Gathered", None, "InGroup", "InGroup", "Gathered", "Gathered",
     ]  # fmt: skip
     assert len({one.what.album for one in found[6:8]} - {""}) == 1
     assert [len(one.files) for one in found[3:11]] == [1] * 8
