@@ -38,7 +38,7 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import door, giving_back, watch
+from bot.organising import announcing, door, giving_back, posters, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.requests import Office
@@ -95,6 +95,8 @@ class Application:
             self._fetch,
             self.desk.show,
             elsewhere={
+                "announced": partial(announcing.noted, self.office),
+                "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),

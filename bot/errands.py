@@ -347,7 +347,7 @@ _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
 _OF_STAFF = frozenset({"staff", "watch"})
 #: kinds of jobs that are done one after the other: files are not to wait behind documents, and staff see in order what
 #: they did
-_IN_A_ROW = frozenset({"documents", "staff"})
+_IN_A_ROW = frozenset({"documents", "poster", "staff"})
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
 _UNTIL_GONE = 10

@@ -78,7 +78,25 @@ class InGroup:
     payload: str = ""
 
 
-What = Said | Tapped | Chose | Command | Unfit | Reached | InGroup
+@record
+class Gathered:
+    """A group or channel has let the bot in or sent it away, or has another title or number."""
+
+    #: group | supergroup | channel
+    kind: str
+    title: str
+    #: member | administrator | left | kicked; None where that stays as it was
+    status: str | None = None
+    can_post: bool = True
+    can_pin: bool = False
+    #: who did it, where a person is named
+    by: int | None = None
+    #: the number it had before, and the one it has from now on
+    migrated_from: int | None = None
+    migrated_to: int | None = None
+
+
+What = Said | Tapped | Chose | Command | Unfit | Reached | InGroup | Gathered
 
 
 @record

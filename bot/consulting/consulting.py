@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.database.records import Submission
+from bot.database.records import Stirring, Submission
 from bot.inviting.links import read_payload
 from conversations.face import COMMANDS
 from conversations.reading import is_courtesy, is_stop, plain
@@ -13,7 +13,7 @@ from conversations.text import Text
 
 from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, quiet, sending, staff
 from .about import about
-from .coming import Chose, Command, InGroup, Reached, Said, Unfit
+from .coming import Chose, Command, Gathered, InGroup, Reached, Said, Unfit
 from .listing import joined
 from .places import place_of
 from .screens import Act, Link, Screen
@@ -54,6 +54,9 @@ def take(visit: Visit) -> None:
         payload = "" if is_for_one else what.payload
         visit.show(Link(_COME_IN_PRIVATE, Text("Answer in private"), payload))
         return
+    if isinstance(what, Gathered):
+        _note_gathering(visit, what)
+        return
     if isinstance(what, Reached):
         visit.keep(reachable=what.reachable)
         return
@@ -79,6 +82,12 @@ def take(visit: Visit) -> None:
             mine.where(visit, TOO_LARGE)
         case Unfit():
             mine.where(visit, _UNFIT_HERE if arriving.is_arriving(visit) else _UNFIT)
+
+
+def _note_gathering(visit: Visit, what: Gathered) -> None:
+    """Nothing is shown where others read, and nobody's account is touched."""
+    fields = {name: getattr(what, name) for name in Gathered.__dataclass_fields__}
+    visit.changes.gatherings.append(Stirring(visit.chat, at=visit.now, **fields))
 
 
 def _note_activity(visit: Visit) -> None:

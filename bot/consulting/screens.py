@@ -136,6 +136,29 @@ class Link:
 
 
 @record
+class Posted:
+    """A call announced where many read: words in the language chosen for it, and a button into the private chat."""
+
+    title: str
+    #: paragraphs
+    lines: tuple[str, ...]
+    label: str
+    payload: str
+    #: what comes back with what became of it; None for one that is only looked at
+    announcement: int | None = None
+    #: it is to be pinned when it stands there
+    pins: bool = False
+
+
+@record
+class Pinned:
+    """Keep an announcement at the top of its group or channel, without a sound."""
+
+    message: int
+    announcement: int
+
+
+@record
 class Noticed:
     """A tap was noticed; `words`, if any, appear above the chat for a moment."""
 
@@ -143,4 +166,4 @@ class Noticed:
     words: Text | None = None
 
 
-Shown = Screen | Handed | Picture | Menu | Aloud | Passed | Link | Noticed
+Shown = Screen | Handed | Picture | Menu | Aloud | Passed | Link | Posted | Pinned | Noticed

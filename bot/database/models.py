@@ -469,6 +469,8 @@ gathering = Table(
     Column("status", String(16), nullable=False),
     Column("can_post", Boolean, nullable=False),
     Column("can_pin", Boolean, nullable=False),
+    #: how it is named on buttons and as a source; it stays when the chat gets another number
+    Column("code", String(16), nullable=False),
     #: who put the bot in
     Column("by_chat", BigInteger),
     Column("at", Moment, nullable=False),

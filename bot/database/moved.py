@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .models import announcement, delivery, gathering, outbox
+from .gatherings import migrate
+from .models import delivery, outbox
 from .records import Outgoing
 
 
 async def move_chat(connection: AsyncConnection, old: int, new: int) -> list[Outgoing]:
     """Give a chat its new number everywhere; the messages that wait for it, as they are to be sent now."""
-    await _gathering(connection, old, new)
-    await connection.execute(update(announcement).where(announcement.c.chat_id == old).values(chat_id=new))
+    await migrate(connection, old, new)
     theirs = delivery.alias()
     is_there = exists().where(theirs.c.broadcast_id == delivery.c.broadcast_id, theirs.c.chat_id == new)
     moved = update(delivery).where(delivery.c.chat_id == old)
@@ -21,16 +21,6 @@ async def move_chat(connection: AsyncConnection, old: int, new: int) -> list[Out
         moved.where(delivery.c.state == "waiting").values(state="failed", error="the group has a new number")
     )
     return await _outbox(connection, old, new)
-
-
-async def _gathering(connection: AsyncConnection, old: int, new: int) -> None:
-    """The row of the group; Telegram may have told of the new one before."""
-    known = select(gathering.c.chat_id).where(gathering.c.chat_id == new)
-    if (await connection.execute(known)).first() is not None:
-        await connection.execute(delete(gathering).where(gathering.c.chat_id == old))
-        return
-    changed = update(gathering).where(gathering.c.chat_id == old)
-    await connection.execute(changed.values(chat_id=new, kind="supergroup"))
 
 
 async def _outbox(connection: AsyncConnection, old: int, new: int) -> list[Outgoing]:

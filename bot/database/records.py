@@ -183,7 +183,7 @@ class Job:
     """Work that follows the commit."""
 
     id: int
-    #: fetch | documents | hand | staff | news
+    #: fetch | documents | hand | staff | watch | news | announced | poster
     kind: str
     payload: Mapping[str, Any]
     not_before: datetime
@@ -304,6 +304,42 @@ class SourceCount:
 
 
 @record
+class Gathering:
+    """A group or channel that the bot has been put into."""
+
+    chat: int
+    #: group | supergroup | channel
+    kind: str
+    title: str
+    #: member | administrator | left | kicked
+    status: str
+    can_post: bool
+    can_pin: bool
+    #: who put the bot in; None where nobody is named
+    by: int | None
+    at: datetime
+    #: how it is named on buttons, and where people come from; it stays when the chat gets another number
+    code: str = ""
+
+
+@record
+class Stirring:
+    """Something about a group or channel has changed; what is None stays as it was."""
+
+    chat: int
+    kind: str
+    title: str
+    by: int | None
+    at: datetime
+    status: str | None = None
+    can_post: bool = True
+    can_pin: bool = False
+    #: the chat had this number before, or has this one from now on
+    migrated_from: int | None = None
+    migrated_to: int | None = None
+
+
+@record
 class Outgoing:
     """A message to be sent."""
 
@@ -351,6 +387,7 @@ class Changes:
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
+    gatherings: list[Stirring] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
@@ -375,5 +412,6 @@ _LISTS = (
     "invitations",
     "opened",
     "unclear",
+    "gatherings",
     "arrived",
 )

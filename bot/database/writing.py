@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from conversations.records import replace
 
 from .answers import body_of
+from .gatherings import stir
 from .models import (
     answer,
     arrival,
@@ -42,6 +43,7 @@ from .records import (
     Changes,
     Given,
     Invitation,
+    Job,
     Outgoing,
     Submission,
 )
@@ -129,6 +131,8 @@ class Writer:
         await self._add(opened, [opened_row(one) for one in changes.opened])
         await self._add(unclear, [unclear_row(one) for one in changes.unclear], unless_there=True)
         await self._arrivals(changes.arrived)
+        for one in changes.gatherings:
+            await stir(self._insert, self._connection, one)
         return accounts, list(changes.submissions.values())
 
     async def outgoing(self, rows: Sequence[Outgoing]) -> None:
@@ -170,6 +174,10 @@ class Writer:
             await self._connection.execute(
                 statement.on_conflict_do_update(index_elements=["bot_id", "sha256"], set_=new), rows
             )
+
+    async def jobs(self, rows: Sequence[Job]) -> None:
+        """Work to be done after the commit."""
+        await self._add(job, [job_row(one) for one in rows])
 
     async def unreachable(self, chats: Iterable[int]) -> None:
         """These people have blocked the bot."""

@@ -12,7 +12,7 @@ from bot.database.records import Job
 from bot.database.staff import read_roles
 from conversations.records import replace
 
-from . import broadcasting, life_of_calls, team, trying, watch
+from . import broadcasting, groups, inviting, life_of_calls, team, translating, trying, watch
 from .requests import Office, Request
 from .roles import MAY, Access
 
@@ -22,8 +22,11 @@ Handler = Callable[[Office, Request], Awaitable[None]]
 HANDLERS: Mapping[str, Handler] = {
     "call": life_of_calls.take,
     "broadcast": broadcasting.take,
+    "groups": groups.take,
+    "invite": inviting.take,
     "news": broadcasting.take,
     "staff": team.take,
+    "translations": translating.take,
     "watch": watch.take,
 }
 

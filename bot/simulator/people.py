@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 from .methods.about import menu_of
@@ -130,7 +131,7 @@ class Person:
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change a message of theirs, or the words under a file."""
-        if message.raw["from"]["id"] != self.id:
+        if message.raw.get("from", {}).get("id") != self.id:
             raise ValueError("people edit their own messages only")
         content = _text(cleaned(text)[0])
         if "text" not in message.raw:
@@ -328,7 +329,7 @@ class Person:
             return
         self.chat.blocked = blocked
         before, after = ("member", "kicked") if blocked else ("kicked", "member")
-        _tell_membership(self.server, self.chat, self.user, before, after)
+        _tell_membership(self.server, self.chat, self.user, member(self.server.world.bot, before), after)
 
     def _unseen(self, chat: Chat, texts: tuple[str, ...], begun: int) -> str:
         shown = [f"{event.what}: {event.words!r}" for event in chat.journal[begun:] if event.by_bot]
@@ -337,15 +338,22 @@ class Person:
 
 
 class Group:
-    """A group chat that the bot can be brought into."""
+    """A group or channel that the bot can be brought into."""
 
     def __init__(self, server: Simulator, chat: Chat) -> None:
         self.server = server
         self.chat = chat
 
-    async def adds_bot(self, by: Person, *, as_administrator: bool = False) -> None:
-        """Bring the bot in."""
-        self._change(by, "administrator" if as_administrator else "member")
+    async def adds_bot(self, by: Person, *, as_administrator: bool = False, without: Iterable[str] = ()) -> None:
+        """Bring the bot in, or change what it may do: as an administrator, without some of the rights.
+
+        In a channel no bot can be anything else.
+        """
+        is_channel, was_there = self.chat.type == "channel", self.chat.bot_status in ("member", "administrator")
+        self.chat.bot_lacks = frozenset(without)
+        self._change(by, "administrator" if as_administrator or is_channel else "member")
+        if is_channel or was_there:
+            return
         content = {"new_chat_members": [self.server.world.bot.as_json()]}
         self.server.deliver_message(self.server.world.post(self.chat, by.user, content))
 
@@ -353,28 +361,40 @@ class Group:
         """Throw the bot out."""
         self._change(by, "kicked")
 
+    def silences_members(self) -> None:
+        """Let nobody write but administrators. A bot is not told."""
+        self.chat.is_quiet = True
+
+    async def renames(self, by: Person, title: str) -> None:
+        """Give it another title."""
+        self.chat.title = title
+        self.server.deliver_message(self.server.world.post(self.chat, by.user, {"new_chat_title": title}))
+
     async def upgrades(self, by: Person) -> Group:
         """Become a supergroup: another id, and no way to write to the old one."""
         old, world = self.chat, self.server.world
         new = world.add_group(old.title, "supergroup")
         new.members, new.users, new.bot_status = dict(old.members), dict(old.users), old.bot_status
+        new.bot_lacks, new.is_quiet = old.bot_lacks, old.is_quiet
         self.server.deliver_message(world.post(old, by.user, {"migrate_to_chat_id": new.id}))
         old.migrated_to = new.id
         self.server.deliver_message(world.post(new, by.user, {"migrate_from_chat_id": old.id}))
         return Group(self.server, new)
 
     def _change(self, by: Person, status: str) -> None:
-        before, self.chat.bot_status = self.chat.bot_status, status
-        _tell_membership(self.server, self.chat, by.user, before, status)
+        before = member(self.server.world.bot, self.chat.bot_status)
+        self.chat.bot_status = status
+        _tell_membership(self.server, self.chat, by.user, before)
 
 
-def _tell_membership(server: Simulator, chat: Chat, by: User, before: str, after: str) -> None:
+def _tell_membership(server: Simulator, chat: Chat, by: User, before: Json, after: str = "") -> None:
+    """Without `after` the bot is what the chat says."""
     change = {
         "chat": chat.as_json(),
         "from": by.as_json(),
         "date": server.clock.date(),
-        "old_chat_member": member(server.world.bot, before),
-        "new_chat_member": member(server.world.bot, after),
+        "old_chat_member": before,
+        "new_chat_member": member(server.world.bot, after or chat.bot_status, chat),
     }
     server.deliver("my_chat_member", change, f"member {chat.id}", server.rules.update_seconds, chat.id)
 

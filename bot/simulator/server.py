@@ -116,6 +116,13 @@ class Simulator:
             group.chat.users[person.user.id] = person.user
         return group
 
+    def channel(self, title: str, owner: Person) -> Group:
+        """A new channel of this person. The bot is not in it yet."""
+        channel = Group(self, self.world.add_group(title, "channel"))
+        channel.chat.members[owner.user.id] = "creator"
+        channel.chat.users[owner.user.id] = owner.user
+        return channel
+
     def push_raw_update(self, body: Json) -> Update:
         """Let an update wait exactly as it is, whatever it is; it gets an update_id when it has none."""
         return self.queue.add_raw(body, f"raw {len(self.queue)}", self.rules.update_seconds)
@@ -155,6 +162,8 @@ class Simulator:
         chat = message.chat
         if chat.bot_status in ("left", "kicked") or not self._may_see(message):
             return
+        if chat.type == "channel":
+            kind = {"message": "channel_post", "edited_message": "edited_channel_post"}[kind]
         self.deliver(kind, message.raw, f"chat {chat.id}", self.rules.update_seconds, chat.id)
 
     def deliver(self, kind: str, content: Json, lane: str, seconds: float, chat_id: int | None) -> None:

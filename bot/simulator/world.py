@@ -14,7 +14,7 @@ Json = dict[str, Any]
 _MEDIA = ("photo", "document", "voice", "audio", "video", "animation", "video_note", "sticker")
 #: what can be edited: anything else has neither text nor caption
 _CAPTIONED = ("photo", "document", "voice", "audio", "video", "animation")
-#: supergroups have ids below this
+#: supergroups and channels have ids below this
 _SUPERGROUPS = -1_000_000_000_000
 
 
@@ -117,10 +117,10 @@ class Event:
 
 @dataclass(slots=True, eq=False)
 class Chat:
-    """A chat with a person, or a group."""
+    """A chat with a person, a group, or a channel."""
 
     id: int
-    type: Literal["private", "group", "supergroup"]
+    type: Literal["private", "group", "supergroup", "channel"]
     #: the person of a private chat
     user: User | None = None
     title: str = ""
@@ -129,6 +129,10 @@ class Chat:
     users: dict[int, User] = field(default_factory=dict)
     #: what the bot is here: member, administrator, left, kicked
     bot_status: str = "member"
+    #: rights that an administrator can have and the bot does not
+    bot_lacks: frozenset[str] = frozenset()
+    #: who is no administrator may not write
+    is_quiet: bool = False
     #: the person stopped the bot
     blocked: bool = False
     migrated_to: int | None = None
@@ -204,8 +208,8 @@ class World:
             chat = self.chats[user.id] = Chat(user.id, "private", user)
         return chat
 
-    def add_group(self, title: str, kind: Literal["group", "supergroup"]) -> Chat:
-        """A new group without anybody in it."""
+    def add_group(self, title: str, kind: Literal["group", "supergroup", "channel"]) -> Chat:
+        """A new group or channel without anybody in it."""
         number = self._next_group if kind == "group" else _SUPERGROUPS + self._next_group
         self._next_group -= 1
         chat = self.chats[number] = Chat(number, kind, title=title, bot_status="left")
@@ -218,9 +222,10 @@ class World:
 
     def post(self, chat: Chat, sender: User, content: Json, *, has_reply_keyboard: bool = False) -> Message:
         """Put a message into a chat."""
+        by = {"sender_chat": chat.as_json()} if chat.type == "channel" else {"from": sender.as_json()}
         raw = {
             "message_id": self._number_in(chat),
-            "from": sender.as_json(),
+            **by,
             "chat": chat.as_json(),
             "date": self.clock.date(),
             **content,
@@ -244,7 +249,7 @@ class World:
         message.chat.note("deleted", message, by_bot=message.by_bot)
 
     def _number_in(self, chat: Chat) -> int:
-        if chat.type == "supergroup":
+        if chat.type in ("supergroup", "channel"):
             number = self._last_in_supergroup.get(chat.id, 0) + 1
             self._last_in_supergroup[chat.id] = number
             return number

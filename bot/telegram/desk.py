@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from bot.consulting import coded, consulting, mine
-from bot.consulting.coming import Chose, Coming, Command, InGroup, Reached, Said, Tapped, Unfit
+from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
@@ -236,7 +236,7 @@ class Desk:
         self.sender.put(_as_row(row) for row in [*moved, *(row for row in unsure if row.id in waiting), *rows])
         if self.noted is not None and outcomes:
             self.noted(outcomes)
-        if changes.jobs:
+        if changes.jobs or any(one.row.marks and "announcement" in one.row.marks for one in outcomes):
             self.has_work()
 
     async def _new(self, writer: Writer, updates: Sequence[Json], stored: bool) -> list[Json]:
@@ -279,6 +279,7 @@ class Desk:
                     }
                 )
         await writer.settled([one.row.id for one in outcomes if one.verdict != "migrated"], rows)
+        await writer.jobs(self._announced(outcomes))
         await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
@@ -319,6 +320,25 @@ class Desk:
         """Give groups that moved their new numbers; what is to be sent there."""
         moved = {one.row.chat: one.result for one in outcomes if one.verdict == "migrated"}
         return [row for old, new in moved.items() for row in await move_chat(connection, old, new)]
+
+    def _announced(self, outcomes: Iterable[Outcome]) -> list[Job]:
+        """What became of announcements, for those who asked for them to be told."""
+        now = self.house.now()
+        return [
+            Job(
+                self.house.ids(),
+                "announced",
+                {
+                    **one.row.marks,
+                    "verdict": one.verdict,
+                    "message": one.message,
+                    "why": one.error,
+                },
+                now,
+            )
+            for one in outcomes
+            if one.row.marks is not None and "announcement" in one.row.marks and one.verdict != "migrated"
+        ]
 
     def _uploaded(self, outcomes: Iterable[Outcome]) -> dict[str, str]:
         """Files that were sent to be sent again to others, SHA-256 -> file_id, without those that were noted so."""
@@ -378,6 +398,8 @@ class Desk:
 
     def _sorry(self, known: Known, coming: Coming, asks: bool) -> list[Outgoing]:
         """A word to somebody whose message we could not take, and where they stand if they have not been told."""
+        if isinstance(coming.what, Gathered):
+            return []
         visit = Visit(self.house, known, coming)
         if isinstance(coming.what, Tapped):
             visit.show(Noticed(coming.what.query))
@@ -475,7 +497,7 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
     wanted = Wanted()
     for coming in comings:
         what = coming.what
-        if isinstance(what, InGroup):
+        if isinstance(what, (InGroup, Gathered)):
             continue
         wanted.chats.add(coming.chat)
         does = codes.decode(what.data, None) if isinstance(what, Tapped) and what.data.startswith("!") else what

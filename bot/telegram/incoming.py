@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.consulting.coming import Coming, Command, InGroup, Reached, Said, Source, Tapped, Unfit, What
+from bot.consulting.coming import Coming, Command, Gathered, InGroup, Reached, Said, Source, Tapped, Unfit, What
 from conversations.records import replace
 from conversations.replies import Attached, File, FileKind, Located, Shared, Typed
 
@@ -62,6 +62,12 @@ _T = TypeVar("_T")
 #: the kinds of update that are read, in the order in which `coming` looks for them
 _OURS = ("message", "edited_message", "callback_query", "my_chat_member")
 _CHATS = ("private", "group", "supergroup")
+_GROUPS = ("group", "supergroup")
+_GATHERINGS = (*_GROUPS, "channel")
+#: what the bot may be there
+_STATUSES = ("member", "administrator", "left", "kicked")
+#: service messages that change how a group is known
+_MOVES = ("new_chat_title", "migrate_from_chat_id", "migrate_to_chat_id")
 _FILES: tuple[FileKind, ...] = ("voice", "audio", "photo", "video", "document")
 _UNFIT = (
     "sticker", "poll", "video_note", "dice", "game", "story", "paid_media", "live_photo", "giveaway",
@@ -82,6 +88,7 @@ _SERVICE = re.compile(
 
 _LONGEST_NAME = 100
 _LONGEST_SUFFIX = 20
+_LONGEST_TITLE = 128
 _LONGEST_ARGUMENT = 4096
 _LONGEST_HANDLE = 1024
 _LONGEST_DATA = 64
@@ -100,6 +107,8 @@ _KEY = re.compile(r"[a-z0-9_]{1,64}")
 def _message(raw: _Json, message: _Json, bot_name: str, *, edited: bool) -> Coming | None:
     chat = _object(message, "chat")
     kind = _need(chat, "type", str)
+    if not edited and kind in _GROUPS and (moved := _moved(message, chat)) is not None:
+        return Coming(_integer(raw, "update_id"), _integer(chat, "id"), moved, None, _date(message, "date"))
     if kind not in _CHATS or message.get("sender_chat") is not None:
         return None
     sender = _object(message, "from")
@@ -157,6 +166,18 @@ def _in_group(message: _Json, bot_name: str) -> InGroup | None:
         return InGroup(command.argument if is_payload else "")
     is_named = "@" in text and re.search(rf"(?<![\w@])@{re.escape(bot_name)}(?!\w)", text, re.IGNORECASE)
     return InGroup() if is_named or (found is None and _answers_bot(message, bot_name)) else None
+
+
+def _moved(message: _Json, chat: _Json) -> Gathered | None:
+    """A group has another title or number. Whoever did it may be an administrator without a name."""
+    if not any(message.get(name) is not None for name in _MOVES):
+        return None
+    title = _title(_maybe(message, "new_chat_title", str) or _maybe(chat, "title", str) or "")
+    before, after = (
+        _integer(message, name) if message.get(name) is not None else None
+        for name in ("migrate_from_chat_id", "migrate_to_chat_id")
+    )
+    return Gathered(_need(chat, "type", str), title, migrated_from=before, migrated_to=after)
 
 
 def _answers_bot(message: _Json, bot_name: str) -> bool:
@@ -251,13 +272,44 @@ def _tap(raw: _Json, query: _Json) -> Coming | None:
 
 def _membership(raw: _Json, change: _Json) -> Coming | None:
     chat, sender = _object(change, "chat"), _object(change, "from")
-    if _need(chat, "type", str) != "private":
+    kind = _need(chat, "type", str)
+    if kind in _GATHERINGS:
+        found = _gathered(kind, chat, sender, _object(change, "new_chat_member"))
+        at = _date(change, "date")
+        return Coming(_integer(raw, "update_id"), _integer(chat, "id"), found, None, at) if found is not None else None
+    if kind != "private":
         return None
     status = _need(_object(change, "new_chat_member"), "status", str)
     if status not in ("kicked", "member"):
         return None
     what, at = Reached(status == "member"), _date(change, "date")
     return Coming(_integer(raw, "update_id"), _chat_id(chat, sender), what, None, at, _language(sender))
+
+
+def _gathered(kind: str, chat: _Json, sender: _Json, member: _Json) -> Gathered | None:
+    """What the bot is in a group or channel, and what it may do there.
+
+    Rights are named for administrators and for the restricted alone; what all members may do is not said.
+    """
+    status = _need(member, "status", str)
+    if status == "restricted":
+        status = "member" if _maybe(member, "is_member", bool) else "left"
+        can_post = _may(member, "can_send_messages")
+    else:
+        can_post = kind != "channel"
+    if status == "administrator" and kind == "channel":
+        can_post = _may(member, "can_post_messages")
+    if status not in _STATUSES:
+        return None
+    right = "can_edit_messages" if kind == "channel" else "can_pin_messages"
+    is_there = status in ("member", "administrator")
+    who = _integer(sender, "id") if not _maybe(sender, "is_bot", bool) else None
+    title = _title(_maybe(chat, "title", str) or "")
+    return Gathered(kind, title, status, can_post and is_there, _may(member, right) and is_there, who)
+
+
+def _may(member: _Json, right: str) -> bool:
+    return bool(_maybe(member, right, bool))
 
 
 # Values
@@ -342,6 +394,11 @@ def _cleaned(text: str) -> str:
     if text.isprintable():
         return text
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _title(text: str) -> str:
+    """The title of a group, which anybody may have given it."""
+    return _label(text)[:_LONGEST_TITLE].strip()
 
 
 def _label(text: str) -> str:

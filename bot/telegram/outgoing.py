@@ -8,7 +8,20 @@ from typing import Any, Literal
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
-from bot.consulting.screens import Aloud, Handed, Link, Menu, Noticed, Passed, Picture, Screen, Shown, Title
+from bot.consulting.screens import (
+    Aloud,
+    Handed,
+    Link,
+    Menu,
+    Noticed,
+    Passed,
+    Picture,
+    Pinned,
+    Posted,
+    Screen,
+    Shown,
+    Title,
+)
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
@@ -79,17 +92,31 @@ def payloads(
         case Passed(method=method, payload=passed, marks=marks):
             return [(method, {"chat_id": chat, **passed}, dict(marks) if marks is not None else None)]
         case Link(words=words, label=label, payload=payload):
-            address = f"https://t.me/{bot_name}?start={payload}"
-            row = [{"text": on_one_line(said(label), 64), "url": address}]
-            texts = messages([Piece(said(words))]) or [NO_WORDS]
-            sent = [("sendMessage", _message(chat, text), None) for text in texts]
-            sent[-1][1]["reply_markup"] = {"inline_keyboard": [row]}
-            return list[Payload](sent)
+            return _linked(chat, [Piece(said(words))], said(label), payload, bot_name)
+        case Posted(title=title, lines=lines, label=label, payload=payload):
+            pieces = [Piece(said(title), "b"), *(Piece(said(line)) for line in lines)]
+            posted = _linked(chat, pieces, said(label), payload, bot_name)
+            if shown.announcement is None:
+                return posted
+            method, parameters, _ = posted[-1]
+            return [*posted[:-1], (method, parameters, {"announcement": shown.announcement, "pins": shown.pins})]
+        case Pinned(message=message, announcement=announcement):
+            pinned: Json = {"chat_id": chat, "message_id": message, "disable_notification": True}
+            return [("pinChatMessage", pinned, {"announcement": announcement, "is_pin": True})]
         case Noticed(query=query, words=noticed):
             answer: Json = {"callback_query_id": query}
             if noticed is not None and not is_blank(words := said(noticed)):
                 answer["text"] = cut(words, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
             return [("answerCallbackQuery", answer, None)]
+
+
+def _linked(chat: int, pieces: list[Piece], label: str, payload: str, bot_name: str) -> list[Payload]:
+    """Words above one button that leads into the private chat."""
+    row = [{"text": on_one_line(label, 64), "url": f"https://t.me/{bot_name}?start={payload}"}]
+    texts = messages(pieces) or [NO_WORDS]
+    sent: list[Payload] = [("sendMessage", _message(chat, text), None) for text in texts]
+    sent[-1][1]["reply_markup"] = {"inline_keyboard": [row]}
+    return sent
 
 
 @record

@@ -59,7 +59,7 @@ def of_interface() -> tuple[Message, ...]:
     found: dict[tuple[str, str], Message] = {}
     for package in ("bot", "conversations"):
         for path, where in _sources(files(package), package):
-            for source, plural in _texts_in(path.read_text(encoding="utf-8")):
+            for source, plural in texts_in(path.read_text(encoding="utf-8")):
                 known = found.get(("", source))
                 if known is None or (plural and not known.plural):
                     found["", source] = Message(domain=INTERFACE, source=source, plural=plural, where=where)
@@ -80,7 +80,7 @@ def of_library(call: Call) -> tuple[Message, ...]:
 
 def _messages(domain: str, value: object) -> tuple[Message, ...]:
     found: dict[tuple[str, str], Message] = {}
-    for text in _texts(value):
+    for text in texts_of(value):
         if text.context and has_words(text.source):
             found.setdefault(
                 (text.context, text.source),
@@ -103,7 +103,7 @@ def _sources(folder: Traversable, where: str) -> Iterator[tuple[Traversable, str
             yield path, f"{where}/{path.name}"
 
 
-def _texts_in(source: str) -> Iterator[tuple[str, str]]:
+def texts_in(source: str) -> Iterator[tuple[str, str]]:
     """Source and plural of each `Text("…")`."""
     for node in ast.walk(ast.parse(source)):
         match node:
@@ -114,17 +114,18 @@ def _texts_in(source: str) -> Iterator[tuple[str, str]]:
                     yield words, str(plural.value) if isinstance(plural, ast.Constant) else ""
 
 
-def _texts(value: Any) -> Iterator[Text]:
+def texts_of(value: Any) -> Iterator[Text]:
+    """Every text in a value, however deep it stands."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, (tuple, list)):
         for one in value:
-            yield from _texts(one)
+            yield from texts_of(one)
     elif isinstance(value, dict):
-        yield from _texts(list(value.values()))
+        yield from texts_of(list(value.values()))
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            yield from _texts(getattr(value, field.name))
+            yield from texts_of(getattr(value, field.name))
 
 
 _LONGEST_BUTTON = 24

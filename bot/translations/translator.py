@@ -13,6 +13,7 @@ from conversations.problems import Problem
 from conversations.text import Text
 
 from .catalogues import Catalogue, plurals_of, read_catalogue
+from .mark import marked
 from .messages import INTERFACE
 
 log = logging.getLogger(__name__)
@@ -41,16 +42,18 @@ class Translations:
         for call in sorted(calls, key=lambda one: one.borrowed is not None):
             for domain in call.domains:
                 self._calls.setdefault(domain, []).append(call)
-        #: (domain, language) with words that no person has checked
-        self._drafts: set[tuple[str, str]] = set()
+        #: language -> the keys of words that no person has checked
+        self._drafts: dict[str, set[tuple[str, str]]] = {}
+        self._checked: dict[tuple[str, str, str], bool] = {}
         #: what is wrong with the files; their other words count
         self.problems: list[Problem] = []
         for catalogue in catalogues:
             self.problems += catalogue.problems
             known = self._words.setdefault(catalogue.language, {})
             known.update({key: words.forms for key, words in catalogue.words.items()})
-            if any(words.reviewed_by is None for words in catalogue.words.values()):
-                self._drafts.add((catalogue.domain, catalogue.language))
+            drafts = self._drafts.setdefault(catalogue.language, set())
+            drafts.difference_update(catalogue.words)
+            drafts.update(key for key, words in catalogue.words.items() if words.reviewed_by is None)
 
     @classmethod
     def load(cls, calls: Iterable[Call]) -> Translations:
@@ -62,9 +65,25 @@ class Translations:
         return found
 
     def is_checked(self, call: Call, language: str) -> bool:
-        """No words of the interface or of a call are drafts in this language; what call.yaml says itself is none."""
-        spoken = {language, language.partition("-")[0]}
-        return not any((domain, tag) in self._drafts for domain in (INTERFACE, *call.domains) for tag in spoken)
+        """Nothing that counts (see `mark`) is shown in words that no named person has checked.
+
+        What call.yaml says itself, and what nobody translated and stands in the language it was written in, is no
+        machine's.
+        """
+        key = call.name, call.form.version, language
+        if key not in self._checked:
+            self._checked[key] = not any(self._is_draft(text, language) for text in marked(call))
+        return self._checked[key]
+
+    def _is_draft(self, text: Text, language: str) -> bool:
+        """The words that are shown for a text are a draft."""
+        where = text.context, text.source
+        for tag in self._chain(language, text):
+            if tag in text.given:
+                return False
+            if where in self._words.get(tag, {}):
+                return where in self._drafts[tag]
+        return False
 
     def __call__(self, text: Text, language: str) -> str | None:
         """The words of a text, without its values."""

@@ -12,7 +12,7 @@ import telegram
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.consulting.coming import Coming, Command, InGroup, Reached, Said, Source, Tapped, Unfit, What
+from bot.consulting.coming import Coming, Command, Gathered, InGroup, Reached, Said, Source, Tapped, Unfit, What
 from bot.simulator import Rules, running_simulator
 from bot.simulator.samples import PICTURE
 from bot.telegram.incoming import LARGEST_FILE, Malformed, chat_of, coming, update_id
@@ -22,6 +22,7 @@ BOT = "PalabreBot"
 AMINA = {"id": 7, "is_bot": False, "first_name": "Amina", "language_code": "sw"}
 PRIVATE = {"id": 7, "type": "private", "first_name": "Amina"}
 GROUP = {"id": -1001, "type": "supergroup", "title": "Co-op"}
+CHANNEL = {"id": -1002, "type": "channel", "title": "Co-op"}
 BOT_SAID = {"message_id": 2, "chat": GROUP, "date": 1, "from": {"id": 1, "is_bot": True, "username": BOT}, "text": "?"}
 SIZE = {"file_id": "AgAC", "file_unique_id": "Qx"}
 
@@ -37,9 +38,9 @@ def tap(**more):
     return {"update_id": 5, "callback_query": {"id": "99", "from": AMINA, "message": under, "data": "yes", **more}}
 
 
-def membership(chat, status):
+def membership(chat, status, **more):
     """An update that says what the bot is in a chat."""
-    change = {"chat": chat, "from": AMINA, "date": 1_700_000_000, "new_chat_member": {"status": status}}
+    change = {"chat": chat, "from": AMINA, "date": 1_700_000_000, "new_chat_member": {"status": status, **more}}
     return {"update_id": 5, "my_chat_member": change}
 
 
@@ -208,11 +209,47 @@ def test_places_and_contacts(content, reply):
         (membership(PRIVATE, "kicked"), Reached(False)),
         (membership(PRIVATE, "member"), Reached(True)),
         (membership(PRIVATE, "restricted"), None),
-        (membership(GROUP, "kicked"), None),
+        (membership(GROUP, "kicked"), Gathered("supergroup", "Co-op", "kicked", False, False, 7)),
     ],
 )
 def test_taps_and_reach(raw, found):
     assert what(raw) == found
+
+
+@pytest.mark.parametrize(
+    ("chat", "member", "status", "can_post", "can_pin"),
+    [
+        (GROUP, {"status": "member"}, "member", True, False),
+        (GROUP, {"status": "administrator", "can_pin_messages": True}, "administrator", True, True),
+        (GROUP, {"status": "administrator", "can_pin_messages": False}, "administrator", True, False),
+        (GROUP, {"status": "restricted", "is_member": True, "can_send_messages": False}, "member", False, False),
+        (GROUP, {"status": "restricted", "is_member": False, "can_send_messages": True}, "left", False, False),
+        (GROUP, {"status": "left"}, "left", False, False),
+        (CHANNEL, {"status": "administrator", "can_post_messages": True}, "administrator", True, False),
+        (CHANNEL, {"status": "administrator", "can_edit_messages": True}, "administrator", False, True),
+        (CHANNEL, {"status": "member"}, "member", False, False),
+    ],
+)
+def test_what_the_bot_may_do_in_a_group_or_channel_is_read(chat, member, status, can_post, can_pin):
+    assert what(membership(chat, **member)) == Gathered(chat["type"], "Co-op", status, can_post, can_pin, 7)
+
+
+def test_what_the_bot_cannot_be_concerns_nobody():
+    assert what(membership(GROUP, "creator")) is None
+
+
+def test_a_group_keeps_its_number_or_says_the_new_one():
+    """Who upgrades a group may be an administrator without a name, who writes as the group."""
+    nameless = {"from": {"id": 1_087_968_824, "is_bot": True}, "sender_chat": GROUP}
+    assert what(message(chat=GROUP, migrate_from_chat_id=-5, **nameless)) == Gathered(
+        "supergroup", "Co-op", migrated_from=-5
+    )
+    old = {"id": -5, "type": "group", "title": "Co-op"}
+    assert what(message(chat=old, migrate_to_chat_id=-1001)) == Gathered("group", "Co-op", migrated_to=-1001)
+    assert what(message(chat=GROUP, new_chat_title="Sellers of \u202eMilk\n" + "x" * 200)) == Gathered(
+        "supergroup", ("Sellers of Milk " + "x" * 200)[:128]
+    )
+    assert what(message(new_chat_title="x")) is None
 
 
 @pytest.mark.parametrize(
@@ -277,6 +314,9 @@ def test_the_rest_concerns_nobody(raw):
         message(location={**PLACE, "latitude": 91}),
         message(location={**PLACE, "longitude": float("nan")}),
         message(contact={"first_name": "SECRET"}),
+        message(chat=GROUP, migrate_to_chat_id="SECRET"),
+        message(chat=GROUP, new_chat_title=["SECRET"]),
+        membership(GROUP, "administrator", can_pin_messages="SECRET"),
         tap(id=None),
         tap(message={"message_id": 2, "chat": PRIVATE}),
     ],
@@ -355,7 +395,7 @@ def test_real_updates_are_understood(real):
     assert shown == [
         "Command", "Typed", "Typed*", "Attached", "Attached", "Attached*", "Attached", "Attached", "Attached",
         "Attached", "Attached", "Unfit", "Located", "Shared", "Unfit", "Unfit", "Unfit", "Attached", "Tapped", "Tapped",
-        "Reached", "Reached", None, None, "InGroup", "InGroup", None, None,
+        "Reached", "Reached", "Gathered", None, "InGroup", "InGroup", "Gathered", "Gathered",
     ]  # fmt: skip
     assert len({one.what.album for one in found[6:8]} - {""}) == 1
     assert [len(one.files) for one in found[3:11]] == [1] * 8

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.consulting.screens import Act, Handed, Key, Link, Noticed, Screen
+from bot.consulting.screens import Act, Handed, Key, Link, Noticed, Pinned, Posted, Screen
 from bot.simulator import Rules, running_simulator
 from bot.simulator.entities import parse_html
 from bot.simulator.texts import length16
@@ -121,6 +121,7 @@ async def test_no_answer_upsets_a_message(chat, words):
     await chat.takes(Screen((Text("{it}", {"it": words}),)))
     await chat.takes(Screen(lines=("Heading", words), keys=((Key(words, Act("go")),),)))
     await chat.takes(Link(Text("{it}", {"it": words}), Text("{it}", {"it": words})))
+    await chat.takes(Posted(words, (words, words), words, "c-x_1"))
 
 
 async def test_a_link_leads_into_the_private_chat(chat):
@@ -128,6 +129,21 @@ async def test_a_link_leads_into_the_private_chat(chat):
     assert chat.person.last.text == "Write to me <alone>."
     await chat.person.taps("Open")
     assert chat.person.messages[-1].text == "/start c-x_1"
+
+
+def test_an_announcement_brings_back_what_became_of_it_and_one_that_is_only_looked_at_does_not():
+    assert only(shown(Posted("Milk", ("Who asks: Awa",), "Open", "milk")))[2] is None
+    method, parameters, marks = only(shown(Posted("Milk", ("Who asks: Awa",), "Open", "milk--g1", 5, pins=True)))
+    assert (method, marks) == ("sendMessage", {"announcement": 5, "pins": True})
+    assert parameters["text"] == "<b>Milk</b>\n\nWho asks: Awa"
+    assert parameters["reply_markup"] == {
+        "inline_keyboard": [[{"text": "Open", "url": "https://t.me/PalabreBot?start=milk--g1"}]]
+    }
+    assert only(shown(Pinned(3, 5))) == (
+        "pinChatMessage",
+        {"chat_id": 7, "message_id": 3, "disable_notification": True},
+        {"announcement": 5, "is_pin": True},
+    )
 
 
 async def test_a_tap_is_noticed_in_a_few_words(chat):

@@ -58,7 +58,7 @@ def test_plurals(n, words):
     assert say(Text("{n} cow", {"n": n}, plural="{n} cows"), "ar", find) == words
 
 
-def test_a_language_is_checked_when_no_words_of_interface_or_call_are_drafts():
+def test_a_language_is_checked_when_no_words_that_count_are_drafts():
     label = CALL.form.questions["why"].label
     good = reviewed("Awa", "2026-11-22")
     interface = catalogue("es", {"Back": ["Atrás"]}, state=good)
@@ -71,6 +71,27 @@ def test_a_language_is_checked_when_no_words_of_interface_or_call_are_drafts():
     # what nobody translated, or call.yaml says itself, no machine said
     assert Translations([call], [CALL]).is_checked(CALL, "es")
     assert Translations([], [CALL]).is_checked(CALL, "en")
+
+
+def test_what_nobody_reads_who_takes_part_does_not_count_for_the_mark():
+    other = catalogue("es", {"Open, extend or close a call": ["Abrir, prolongar o cerrar"]})
+    assert Translations([other], [CALL]).is_checked(CALL, "es")
+    assert Translations([catalogue("es", {"May we": ["¿Podemos"]})], [CALL]).is_checked(CALL, "es")
+
+
+def test_the_words_that_are_shown_count_for_the_mark_wherever_they_come_from():
+    label = CALL.form.questions["why"].label
+    draft = catalogue("es", {(label.context, label.source): ["¿Por qué?"]}, CALL.name)
+    regional = catalogue("pt-BR", {"Back": ["Voltar"]}, state=reviewed("Awa", "2026-11-22"))
+    assert not Translations([draft], [CALL]).is_checked(CALL, "ar")  # Arabic falls back on Spanish here
+    assert Translations([catalogue("pt", {"Back": ["Voltar"]}), regional], [CALL]).is_checked(CALL, "pt-BR")
+    assert not Translations([catalogue("pt", {"Back": ["Voltar"]})], [CALL]).is_checked(CALL, "pt-BR")
+
+
+def test_a_catalogue_in_the_calls_own_folder_counts_instead_of_the_shipped_one():
+    good = catalogue("es", {"Back": ["Atrás"]}, state=reviewed("Awa", "2026-11-22"))
+    assert Translations([catalogue("es", {"Back": ["Atrás"]}), good], [CALL]).is_checked(CALL, "es")
+    assert not Translations([good, catalogue("es", {"Back": ["Atrás"]})], [CALL]).is_checked(CALL, "es")
 
 
 def test_a_region_falls_back_to_the_declared_language_before_its_base():

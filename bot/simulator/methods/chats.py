@@ -38,6 +38,10 @@ def writable_chat(server: Simulator, chat_id: int | str) -> Chat:
     chat = known_chat(server, chat_id)
     if chat.blocked:
         raise forbidden("bot was blocked by the user")
+    if chat.type == "channel" and not has_right(chat, "can_post_messages"):
+        raise bad_request("need administrator rights in the channel chat")
+    if chat.is_quiet and chat.bot_status != "administrator":
+        raise bad_request("not enough rights to send text messages to the chat")
     return chat
 
 
@@ -75,22 +79,30 @@ def get_chat_member(server: Simulator, given: Given) -> object:
     if user is None:
         raise bad_request("user not found")
     if user is server.world.bot:
-        return member(user, chat.bot_status)
+        return member(user, chat.bot_status, chat)
     if chat.is_private:
         return member(user, "member")
     return member(user, chat.members.get(user.id, "left"))
 
 
-def member(user: User, status: str) -> dict[str, Any]:
-    """A ChatMember as Telegram writes it."""
+def member(user: User, status: str, chat: Chat | None = None) -> dict[str, Any]:
+    """A ChatMember as Telegram writes it; the rights of the bot are those it has in `chat`."""
     shown: dict[str, Any] = {"user": user.as_json(), "status": status}
     if status == "kicked":
         shown["until_date"] = 0
     if status == "creator":
         shown["is_anonymous"] = False
     if status == "administrator":
-        shown |= dict.fromkeys(_RIGHTS, True) | {"is_anonymous": False, "can_be_edited": False}
+        in_channel = chat is not None and chat.type == "channel"
+        lacks = chat.bot_lacks if chat is not None else frozenset()
+        rights = {name: name not in lacks for name in (*_RIGHTS, *(_IN_CHANNELS if in_channel else _IN_GROUPS))}
+        shown |= rights | {"is_anonymous": False, "can_be_edited": False}
     return shown
+
+
+def has_right(chat: Chat, right: str) -> bool:
+    """Whether the bot is an administrator with this right."""
+    return chat.bot_status == "administrator" and right not in chat.bot_lacks
 
 
 def leave_chat(server: Simulator, given: Given) -> object:
@@ -105,5 +117,5 @@ def leave_chat(server: Simulator, given: Given) -> object:
 _RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
     "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
-    "can_pin_messages",
 )  # fmt: skip
+_IN_GROUPS, _IN_CHANNELS = ("can_pin_messages",), ("can_post_messages", "can_edit_messages")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..formatting import caption_content
 from ..refusals import Refused, bad_request
 from ..world import Chat, Message
-from .chats import known_chat, message_in
+from .chats import has_right, known_chat, message_in
 from .sending import send
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ _MOST_AT_ONCE = 100
 #: what belongs to a message in its place, not to its content
 _PLACED = frozenset(
     {
-        "message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message", "media_group_id",
-        "has_protected_content", "effect_id", "forward_origin",
+        "message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_markup", "reply_to_message",
+        "media_group_id", "has_protected_content", "effect_id", "forward_origin",
     }
 )  # fmt: skip
 
@@ -50,6 +50,8 @@ def content_of(message: Message) -> dict[str, Any]:
 def origin_of(message: Message) -> dict[str, Any]:
     """Where a forwarded message comes from."""
     known = message.raw.get("forward_origin")
+    if known is None and "sender_chat" in message.raw:
+        known = {"type": "channel", "chat": message.raw["chat"], "message_id": message.id, "date": message.raw["date"]}
     return known or {"type": "user", "sender_user": message.raw["from"], "date": message.raw["date"]}
 
 
@@ -77,6 +79,9 @@ def delete_messages(server: Simulator, given: Given) -> object:
 def pin_chat_message(server: Simulator, given: Given) -> object:
     """Keep a message at the top."""
     chat = known_chat(server, given["chat_id"])
+    right = "can_edit_messages" if chat.type == "channel" else "can_pin_messages"
+    if not chat.is_private and not has_right(chat, right):
+        raise bad_request("not enough rights to manage pinned messages in the chat")
     chat.pinned = message_in(chat, given["message_id"], "message to pin")
     return True
 

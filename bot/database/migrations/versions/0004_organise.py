@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("can_post", sa.Boolean(), nullable=False),
         sa.Column("can_pin", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("by_chat", sa.BigInteger()),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name="pk_gathering"),
