@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -57,6 +58,8 @@ class Broadcaster:
     rate: float
     #: when nobody is written to; None for never
     night: Night | None = NIGHT
+    #: when it was looked whose night has begun, of each broadcast
+    _evening: dict[int, datetime] = field(default_factory=dict)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     #: broadcast and chat of what was handed over, and is not in the ledger yet
     _out: set[tuple[int, int]] = field(default_factory=set)
@@ -175,6 +178,7 @@ class Broadcaster:
         if room > 0 and room >= most // 2:
             # what is noted while this is read has been sent, though it may be read as waiting still
             out = frozenset(self._out)
+            await self._put_off(one)
             async with self.database.read() as connection:
                 found = await broadcasts.take_batch(connection, one, self.house.now(), room + len(out))
             new = [each for each in found if (one.id, each.chat) not in out][:room]
@@ -183,6 +187,15 @@ class Broadcaster:
                 return await self._is_at_end(one)
         await self.showing.now_and_then(one)
         return True
+
+    async def _put_off(self, one: Broadcast) -> None:
+        """Now and then, let those wait whose night has begun: the list may have been made hours ago."""
+        now = self.house.now()
+        if self.night is None or now - self._evening.get(one.id, _NEVER) < _EVENING:
+            return
+        self._evening[one.id] = now
+        async with self.database.write() as connection:
+            await broadcasts.put_off(connection, one.id, now, self.night.length)
 
     async def _is_in_vain(self, one: Broadcast) -> bool:
         """Telegram has refused each of the first messages: the broadcast is held before it has refused all."""
@@ -262,8 +275,11 @@ class Broadcaster:
         self._begun.pop(number, None)
         self._checked.discard(number)
         self._works.discard(number)
+        self._evening.pop(number, None)
 
 
+#: between two looks whose night has begun
+_EVENING, _NEVER = timedelta(minutes=1), datetime.min.replace(tzinfo=UTC)
 #: seconds between two looks for work
 _LOOK = 1.0
 #: chats that are looked at for the list in one go

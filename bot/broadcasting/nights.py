@@ -26,6 +26,11 @@ class Night:
             return when.hour >= self.begins or when.hour < self.ends
         return self.begins <= when.hour < self.ends
 
+    @property
+    def length(self) -> timedelta:
+        """From its beginning to its end, on a day without a change of clocks."""
+        return timedelta(hours=(self.ends - self.begins) % 24)
+
     def __str__(self) -> str:
         """As it is set."""
         return f"{self.begins}-{self.ends}"
@@ -55,6 +60,16 @@ def end_of_night(when: datetime, zone: tzinfo, night: Night | None) -> datetime 
         return None
     day = here.date() + timedelta(days=night.begins > night.ends and here.hour >= night.begins)
     return datetime(day.year, day.month, day.day, night.ends, tzinfo=zone).astimezone(UTC)
+
+
+def next_night(when: datetime, zone: tzinfo, night: Night | None) -> datetime | None:
+    """When the next night begins after `when` (aware), in UTC; None where there are none."""
+    if night is None:
+        return None
+    here = when.astimezone(zone)
+    days = here.hour >= night.begins
+    day = here.date() + timedelta(days=days)
+    return datetime(day.year, day.month, day.day, night.begins, tzinfo=zone).astimezone(UTC)
 
 
 def zone_of(chosen: str | None, countries: Collection[str], otherwise: str) -> tzinfo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
@@ -196,6 +196,7 @@ async def add_listed(connection: AsyncConnection, one: Broadcast, listed: Listed
             "language": each.language,
             "state": "waiting",
             "not_before": each.not_before,
+            "not_after": each.not_after,
             "submission_id": each.submission,
         }
         for each in listed.recipients
@@ -217,6 +218,17 @@ async def take_batch(connection: AsyncConnection, one: Broadcast, now: datetime,
         if len(found) < most:
             found += await _batch(connection, one, is_due, most - len(found))
     return found
+
+
+async def put_off(connection: AsyncConnection, number: int, now: datetime, night: timedelta) -> None:
+    """Let those wait until their morning whose night has begun since the list was made."""
+    waits = delivery.c.broadcast_id == number, delivery.c.state == "waiting"
+    begun = select(delivery.c.not_after).where(*waits, delivery.c.not_after <= now).distinct()
+    for (at,) in (await connection.execute(begun)).all():
+        # the newest of the nights that have begun meanwhile
+        last = at + timedelta(days=(now - at).days)
+        until = {"not_before": last + night, "not_after": last + timedelta(days=1)}
+        await connection.execute(update(delivery).where(*waits, delivery.c.not_after == at).values(until))
 
 
 async def next_due(connection: AsyncConnection, number: int) -> datetime | None:

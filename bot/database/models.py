@@ -539,6 +539,8 @@ delivery = Table(
     Column("state", String(16), nullable=False),
     #: the end of their night
     Column("not_before", Moment),
+    #: the beginning of their next one
+    Column("not_after", Moment),
     #: the form that is named in it; None where none is
     Column("submission_id", Id),
     Column("message_id", BigInteger),

@@ -12,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasting.audience import Audience, Person, Took
-from bot.broadcasting.nights import NIGHT, Night, end_of_night, zone_of
+from bot.broadcasting.nights import NIGHT, Night, end_of_night, next_night, zone_of
 from bot.broadcasting.segments import parse_segment
 from conversations.call import Call
 from conversations.plan import question_name
@@ -38,6 +38,8 @@ class Recipient:
     not_before: datetime | None
     #: the form that is named in it; None where none is
     submission: int | None
+    #: the beginning of their next night; None where there are none
+    not_after: datetime | None = None
     #: the language they read
     written: str = ""
 
@@ -99,12 +101,14 @@ async def list_recipients(
             case chosen:
                 countries = frozenset().union(*(form.countries for form in chosen.forms))
                 zone = zone_of(person.timezone, countries, call.timezone)
+                begins = end_of_night(at, zone, night)
                 newest = max(chosen.forms, key=_sent) if audience.is_news else None
                 recipients.append(
                     Recipient(
                         chat=person.chat,
                         language=chosen.language,
-                        not_before=end_of_night(at, zone, night),
+                        not_before=begins,
+                        not_after=next_night(begins or at, zone, night),
                         submission=newest.submission if newest is not None else None,
                         written=chosen.written,
                     )

@@ -9,7 +9,7 @@ from babel.core import get_global
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.broadcasting.nights import Night, end_of_night, parse_night, zone_of, zone_of_country
+from bot.broadcasting.nights import Night, end_of_night, next_night, parse_night, zone_of, zone_of_country
 
 NIGHT = Night(21, 7)
 
@@ -98,3 +98,22 @@ def test_quiet_hours_are_read(words, night):
 def test_what_are_no_hours_is_refused(words):
     with pytest.raises(ValueError, match=re.escape(words)):
         parse_night(words)
+
+
+@pytest.mark.parametrize(
+    ("when", "zone", "begins"),
+    [
+        ("2027-05-01T12:00", "Africa/Dakar", "2027-05-01T21:00"),
+        ("2027-05-01T20:59", "Africa/Dakar", "2027-05-01T21:00"),
+        ("2027-05-01T21:00", "Africa/Dakar", "2027-05-02T21:00"),
+        ("2027-05-01T18:30", "Africa/Nairobi", "2027-05-02T18:00"),
+        ("2027-05-01T07:00", "America/Lima", "2027-05-02T02:00"),
+    ],
+)
+def test_the_next_night_begins_by_the_clock_of_whoever_reads(when, zone, begins):
+    at = datetime.fromisoformat(when).replace(tzinfo=UTC)
+    assert next_night(at, ZoneInfo(zone), NIGHT) == datetime.fromisoformat(begins).replace(tzinfo=UTC)
+
+
+def test_where_there_are_no_quiet_hours_no_night_begins():
+    assert next_night(datetime(2027, 5, 1, tzinfo=UTC), UTC, None) is None

@@ -6,7 +6,7 @@ from bot.database.gatherings import (
     Announcement,
     add_announcement,
     find_gathering,
-    move,
+    migrate,
     read_announcement,
     read_gatherings,
     set_announcement,
@@ -86,7 +86,7 @@ async def test_announcements_go_with_their_group_and_a_failed_one_does_not_count
         assert await was_announced(connection, -5, "well", NOW - timedelta(days=1))
         assert not await was_announced(connection, -5, "rice", NOW - timedelta(days=1))
         assert not await was_announced(connection, -5, "well", NOW + timedelta(seconds=1))
-        await move(database, connection, -5, -1001)
+        await migrate(connection, -5, -1001)
         assert await was_announced(connection, -1001, "well", NOW - timedelta(days=1))
         await set_announcement(connection, 1, error="kicked")
         assert not await was_announced(connection, -1001, "well", NOW - timedelta(days=1))

@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True)),
+        sa.Column("not_after", sa.DateTime(timezone=True)),
         sa.Column("submission_id", sa.BigInteger()),
         sa.Column("message_id", sa.BigInteger()),
         sa.Column("error", sa.Text()),
