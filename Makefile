@@ -94,7 +94,7 @@ format: setup ## tidy the code
 lock: ## write requirements.lock and build.lock anew (UPGRADE=--upgrade)
 	@command -v $(UV) >/dev/null 2>&1 || { $(PYTHON) -m venv build/uv && \
 		build/uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'; }
-	$(COMPILE) pyproject.toml --group test --group browser --group lint --group bench -o requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group test --group browser --group lint --group bench -o requirements.lock
 	$(COMPILE) --group build --constraints requirements.lock -o build.lock
 
 clean: ## remove what was built and cached; .venv stays

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import gc
 import logging
+import math
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.all_calls import load_calls
 from bot.consulting import mine
 from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
@@ -34,51 +36,25 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import announcing, door, posters
+from bot.organising import announcing, door, posters, watch
 from bot.organising.keeping_up import KeepingUp
+from bot.organising.lacking import lacking
 from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
-from bot.settings import Settings, Webhook, WrongSettings, with_settings
+from bot.reminding.reminding import Reminding
+from bot.reminding.rules import Rhythm
+from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
 from bot.telegram.errors import TooLarge
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Row, Sender
 from bot.translations import Translations
-from conversations.call import Call
-from conversations.loader import call_folder, load_call, shipped_calls
-from conversations.records import replace
 from conversations.text import Text, say
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-def load_calls(settings: Settings) -> Calls:
-    """All calls, as palabre.toml sets them up. Raises BrokenCall and WrongSettings."""
-    names = list(shipped_calls())
-    if settings.calls is not None:
-        own = sorted(path.parent.name for path in settings.calls.glob("*/call.yaml"))
-        if not own:
-            todo = "name the folder in which the call folders stand"
-            raise WrongSettings("PALABRE_CALLS", f"there is no */call.yaml in {settings.calls}", todo)
-        names += own
-    loaded: dict[str, Call] = {}
-    grace = timedelta(hours=settings.grace_hours)
-    for name in dict.fromkeys(names):
-        folder = settings.calls / name if settings.calls is not None else None
-        is_own = folder is not None and (folder / "call.yaml").is_file()
-        call = load_call(folder if is_own and folder is not None else call_folder(name))
-        loaded[call.name] = replace(with_settings(call, settings.by_call.get(call.name)), grace=grace)
-    known = ", ".join(loaded)
-    for name in settings.by_call:
-        if name not in loaded:
-            raise WrongSettings(f"calls.{name}", "there is no such call", f"name one of: {known}")
-    if settings.default_call not in loaded:
-        what = f"there is no call {settings.default_call!r}"
-        raise WrongSettings("default_call", what, f"name one of: {known}")
-    return Calls(loaded, settings.default_call, settings.data / "forms")
 
 
 class Application:
@@ -117,7 +93,12 @@ class Application:
                 "announced": partial(announcing.noted, self.office),
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),
+                "watch": partial(watch.count, self.office),
             },
+        )
+        rhythm = Rhythm(settings.remind_after, settings.reminders)
+        self.reminding = Reminding(
+            self.house, database, self.desk.show, rhythm, _REMIND_EVERY, night=settings.quiet_hours
         )
         self.inbox = Inbox(database, self.desk, ids)
         #: after a long stop those who were at work are shown where they are
@@ -148,6 +129,7 @@ class Application:
                 for work in (
                     self.errands.run(),
                     self.keeping_up.run(),
+                    self.reminding.run(),
                     self._purge(),
                     self._stay_alive(),
                     self._set_menu(),
@@ -281,6 +263,7 @@ class Application:
                 async with self.database.write() as connection:
                     writer = Writer(self.database, connection, self.house.ids)
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
+                await asyncio.to_thread(_throw_away, self.settings.data / watch.FOLDER, _UPDATES_KEPT)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
@@ -304,6 +287,14 @@ class Application:
             if len(base) == 2 and language != "en":
                 given["language_code"] = base
             await _until_it_works(partial(self.client.call, "setMyCommands", given), "no menu yet")
+
+
+def _throw_away(folder: Path, age: timedelta) -> None:
+    """Remove files that were shown once and can be made again."""
+    oldest = datetime.now(UTC) - age
+    for path in folder.glob("*"):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
+            path.unlink(missing_ok=True)
 
 
 async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> None:
@@ -408,8 +399,29 @@ async def run(settings: Settings) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         async with application(settings) as running:
             log.info("Palabre is at work as @%s", running.house.name)
+            telling = asyncio.create_task(_tell_what_is_open(running.calls))
             _spare_collector()
-            await running.run()
+            try:
+                await running.run()
+            finally:
+                telling.cancel()
+
+
+async def _tell_what_is_open(calls: Calls) -> None:
+    """Say which calls take answers, and what the others lack, once the first rush is over."""
+    await asyncio.sleep(_TELLING if log.isEnabledFor(logging.INFO) else math.inf)
+    now = datetime.now(UTC)
+    for call in calls.all():
+        phase = calls.phase(call.name, now)
+        until = f" until {call.closes.isoformat(timespec='minutes')}" if call.closes is not None else ""
+        if phase == "open":
+            log.info("%s is open%s", call.name, until)
+        elif phase in ("closed", "archived"):
+            log.info("%s is %s", call.name, phase)
+        else:
+            lacks = await asyncio.to_thread(lacking, call, now)
+            words = " ".join(say(one, "en") for one in lacks) or "It lacks nothing."
+            log.info("%s is not open (%s). %s Open it with: palabre call open %s", call.name, phase, words, call.name)
 
 
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing
@@ -419,8 +431,11 @@ _UPDATES_KEPT = timedelta(hours=48)
 _ALIVE_EVERY = 30.0
 #: seconds
 _BETWEEN_LANGUAGES = 15.0
+_TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128
+#: seconds between two looks for whom to remind
+_REMIND_EVERY = 300.0
 #: whole seconds for requests that are being answered at the end
 _LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,

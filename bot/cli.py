@@ -11,13 +11,14 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from bot import __version__
+from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
 from bot.inviting.commands import invite
+from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
@@ -27,6 +28,7 @@ from bot.recordings.recordings import has_recordings, read_recorded
 from bot.settings import Settings, WrongSettings
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
+from bot.watching.commands import report
 from conversations.call import Call
 from conversations.lint import check_call
 from conversations.loader import call_folder, read_call, shipped_calls
@@ -53,9 +55,11 @@ main.add_command(translate)
 main.add_command(recordings)
 main.add_command(recommendations)
 main.add_command(preview)
-main.add_command(invite)
 main.add_command(call_command)
 main.add_command(staff)
+main.add_command(report)
+main.add_command(invite)
+main.add_command(broadcast)
 
 
 @main.command()
@@ -213,20 +217,20 @@ def run(config: Path | None) -> None:
     from bot.database.opening import TooNew
     from bot.telegram.receiver import TakenOver
 
-    settings = _settings(config)
+    settings = open_settings(config, needs_token=True)
     logs.set_up(settings.log_level)
     try:
         asyncio.run(application.run(settings))
     except BrokenCall as broken:
-        _stop(f"a call is broken: {broken.problems[0] if broken.problems else broken}", 2)
+        stop(f"a call is broken: {broken.problems[0] if broken.problems else broken}", 2)
     except WrongSettings as wrong:
-        _stop(str(wrong), 2)
+        stop(str(wrong), 2)
     except InvalidToken:
-        _stop("PALABRE_TOKEN: Telegram does not know this token; send /token to @BotFather to see it again", 2)
+        stop("PALABRE_TOKEN: Telegram does not know this token; send /token to @BotFather to see it again", 2)
     except TooNew as wrong:
-        _stop(str(wrong), 2)
+        stop(str(wrong), 2)
     except TakenOver:
-        _stop("somebody else runs this bot: another program polls with the same token; stop that one first", 1)
+        stop("somebody else runs this bot: another program polls with the same token; stop that one first", 1)
 
 
 @main.command()
@@ -244,74 +248,37 @@ def export(name: str, kind: str, out: Path, everything: bool, config: Path | Non
     """
     import asyncio
 
-    settings = _settings(config, needs_token=False)
+    settings = open_settings(config)
     _must_be_writable_folder(out)
     count = asyncio.run(_export(settings, name, out, everything))
     click.echo(f"{_counted(count, 'submission')} in {out}", err=True)
 
 
 async def _export(settings: Settings, name: str, out: Path, everything: bool) -> int:
-    import asyncio
-
     from rich.console import Console
     from rich.progress import Progress
 
-    from bot.application import load_calls
-    from bot.database.opening import Away, Database, TooNew
-    from bot.database.urls import sqlite_file
     from bot.exporting import export_json
 
-    try:
-        calls = load_calls(settings)
-        if calls.named(name) is None:
-            known = ", ".join(call.name for call in calls.all())
-            _stop(f"there is no call '{name}'; there are: {known}", 2)
-        file = sqlite_file(settings.database_url)
-        database = None
-        if file is None or await asyncio.to_thread(file.exists):
-            database = await Database.open(settings.database_url)
-        else:
-            click.echo(f"There is no database at {file} yet, so nothing came in there.", err=True)
-    except BrokenCall as broken:
-        _stop(f"a call is broken: {broken.problems[0] if broken.problems else broken}", 2)
-    except WrongSettings as wrong:
-        _stop(str(wrong), 2)
-    except (Away, TooNew, OSError) as wrong:
-        _stop(f"the database: {wrong}", 1)
+    calls = open_calls(settings)
+    call_among(calls, name)
     console = Console(stderr=True)
-    try:
-        with Progress(console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task("Writing", total=None)
-            return await export_json(
-                database,
-                calls,
-                name,
-                out,
-                everything=everything,
-                passed=lambda count: progress.update(task, completed=count),
-            )
-    except (OSError, Away) as wrong:
-        _stop(f"{out} could not be written: {wrong}", 1)
-    finally:
-        if database is not None:
-            await database.close()
-
-
-def _settings(config: Path | None, *, needs_token: bool = True) -> Settings:
-    from bot.settings import read_settings
-
-    try:
-        return read_settings(os.environ, config, Path.cwd(), needs_token=needs_token)
-    except WrongSettings as wrong:
-        _stop(str(wrong), 2)
+    async with open_database(settings) as database:
+        try:
+            with Progress(console=console, disable=not console.is_terminal) as progress:
+                task = progress.add_task("Writing", total=None)
+                return await export_json(
+                    database,
+                    calls,
+                    name,
+                    out,
+                    everything=everything,
+                    passed=lambda count: progress.update(task, completed=count),
+                )
+        except OSError as wrong:
+            stop(f"{out} could not be written: {wrong}", 1)
 
 
 def _must_be_writable_folder(out: Path) -> None:
     if not os.access(out.absolute().parent, os.W_OK):
-        _stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)
-
-
-def _stop(why: str, code: int) -> NoReturn:
-    """One line on stderr, and out."""
-    click.echo(why, err=True)
-    sys.exit(code)
+        stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)

@@ -140,7 +140,7 @@ class Errands:
         if isinstance(wrong, NotRendered) and tries >= _TRIES_TO_RENDER:
             await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_MADE), partial(_give_up, job, wrong))
             return
-        if job.kind == "staff" and tries >= _TRIES_OF_STAFF:
+        if job.kind in _OF_STAFF and tries >= _TRIES_OF_STAFF:
             await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_DONE), partial(_give_up, job, wrong))
             return
         async with self.database.write() as connection:
@@ -344,6 +344,7 @@ _AT_ONCE = 4
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
 _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
+_OF_STAFF = frozenset({"staff", "watch"})
 #: kinds of jobs that are done one after the other: files are not to wait behind documents, and staff see in order what
 #: they did
 _IN_A_ROW = frozenset({"documents", "poster", "staff"})

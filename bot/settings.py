@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.broadcasting.nights import NIGHT, Night, parse_night
 from conversations.call import Call
 from conversations.loader import known_timezones
 from conversations.records import replace
@@ -34,7 +35,6 @@ _SHAPES = {
         "write only what stands before /bot, such as https://api.telegram.org",
     ),
     "default_call": (r".+", "it is no name", "write the name of a call, such as smallholders"),
-    "grace_hours": (r"[0-9]{1,4}", "it is no number of hours", "write a whole number such as 72"),
     "log_level": (
         r"(?i:debug|info|warning|error|critical)",
         "it is no log level",
@@ -42,6 +42,11 @@ _SHAPES = {
     ),
     "webhook_url": (rf"{_SERVER}(?:/\S*)?", "it is no web address", "write one that begins with https://"),
     "webhook_listen": (rf"({_HOST}):([0-9]{{1,5}})", "it is no host and port", "write 127.0.0.1:8443 or [::1]:8443"),
+    "quiet_hours": (
+        r"(?i:none|.*[0-9].*)",
+        "they are no quiet hours",
+        "write two hours such as 21-7, or none",
+    ),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -54,9 +59,14 @@ _DEFAULTS = {
     "default_call": "smallholders",
     "grace_hours": "72",
     "log_level": "info",
+    "quiet_hours": str(NIGHT),
+    "remind_after": "48",
+    "reminders": "3",
     "webhook_listen": "127.0.0.1:8443",
 }
-_NAMES = [*_SHAPES, "data", "calls", "database_url"]
+#: whole numbers, with the largest that makes sense
+_NUMBERS = {"grace_hours": 9999, "remind_after": 9999, "reminders": 10}
+_NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url"]
 
 
 class WrongSettings(Exception):
@@ -106,7 +116,13 @@ class Settings:
     log_level: str
     #: so long somebody midway can still send after a call has closed
     grace_hours: int = 72
+    #: when nobody is written to who did not write first; None for never
+    quiet_hours: Night | None = NIGHT
     webhook: Webhook | None = None
+    #: whoever stops midway is reminded after so long; zero for never
+    remind_after: timedelta = timedelta(hours=48)
+    #: how often at most, of one form
+    reminders: int = 3
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
 
 
@@ -158,8 +174,11 @@ def read_settings(
         calls=_calls(calls) if calls else None,
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
-        grace_hours=int(_shaped(given, "grace_hours")[0]),
+        grace_hours=_number(given, "grace_hours"),
+        quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
+        remind_after=timedelta(hours=_number(given, "remind_after")),
+        reminders=_number(given, "reminders"),
         by_call=_by_call(given),
     )
 
@@ -260,12 +279,28 @@ def _shaped(given: Mapping[str, _Given], name: str) -> re.Match[str]:
     return found
 
 
+def _number(given: Mapping[str, _Given], name: str) -> int:
+    one, most = given[name], _NUMBERS[name]
+    words = str(one.raw) if type(one.raw) is int else one.words
+    if not (re.fullmatch(r"[0-9]{1,4}", words) and int(words) <= most):
+        raise one.wrong("it is no whole number that fits", f"write one of 0 to {most}")
+    return int(words)
+
+
 def _webhook(given: Mapping[str, _Given]) -> Webhook:
     _, host, port = _shaped(given, "webhook_listen").group(0, 1, 2)
     if not 0 < int(port) < 2**16:
         raise given["webhook_listen"].wrong("it is no port", "write one of 1 to 65535")
     secret = _shaped(given, "webhook_secret")[0]
     return Webhook(url=_shaped(given, "webhook_url")[0], host=host.strip("[]"), port=int(port), secret=secret)
+
+
+def _quiet_hours(given: Mapping[str, _Given]) -> Night | None:
+    try:
+        return parse_night(_shaped(given, "quiet_hours")[0])
+    except ValueError:
+        _, what, todo = _SHAPES["quiet_hours"]
+        raise given["quiet_hours"].wrong(what, todo) from None
 
 
 def _calls(given: _Given) -> Path:

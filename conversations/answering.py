@@ -13,7 +13,7 @@ from .replies import Answering, Attached, Pressed, Typed
 from .sheet import Sheet
 from .state import Answer
 from .text import Text
-from .turns import NO_LONGER, UNCHANGED, At, Turn, ask, misfit, stay
+from .turns import NO_LONGER, UNCHANGED, At, Turn, ask, hush, misfit, stay
 
 
 def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> Turn:
@@ -41,7 +41,7 @@ def answer(at: At, reply: Answering, sure: bool = False, late: bool = True) -> T
             return keep(at, sheet, item, outcome, reply.ref)
         case Refused(why=why):
             if isinstance(reply, Typed) and not sure and is_stop(reply.text):
-                return ask(at, "stop", key, reply)
+                return hush(at)
             return stay(at, (why,))
         case Offered(values=values):
             return ask(at, "offer", key, reply, values)

@@ -10,9 +10,9 @@ from . import prompts
 from .adapting import adapted
 from .answering import answer
 from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way, turn_page
-from .overviews import unanswered_prompt
+from .overviews import answered_of, unanswered_prompt
 from .prompts import Phone, Prompt, paused_prompt
-from .reading import is_courtesy, plain
+from .reading import is_courtesy, is_stop, plain
 from .records import replace
 from .replies import (
     Answering,
@@ -39,9 +39,10 @@ from .replies import (
 )
 from .sending import review, submit, when_closed
 from .settling import settle, settling
+from .sheet import Sheet
 from .state import Answer, Conversation, Moment, Pending, Status
 from .text import Text
-from .turns import At, Turn, ask, prompt_at, stay
+from .turns import At, Turn, ask, hush, prompt_at, stay
 
 if TYPE_CHECKING:
     from .call import Call
@@ -64,6 +65,11 @@ def start(call: Call, moment: Moment, hidden: Mapping[str, str] | None = None, p
 def prompt(call: Call, conversation: Conversation, moment: Moment, phone: Phone = _PHONE) -> Prompt:
     """What the person should see just now: to show it again at any time."""
     return prompt_at(At(call, adapted(call, conversation), moment, phone), None)
+
+
+def progress(call: Call, conversation: Conversation, moment: Moment) -> tuple[int, int]:
+    """How many questions of the chosen way are answered, and how many there are."""
+    return answered_of(Sheet(call, adapted(call, conversation), moment))
 
 
 def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment, phone: Phone = _PHONE) -> Turn:
@@ -119,6 +125,11 @@ def _with_pending_words(at: At, pending: Pending, reply: Reply) -> tuple[At, tup
 def _take(at: At, reply: Reply) -> Turn:
     """What a reply leads to where nothing else is to be settled."""
     conversation = at.conversation
+    if isinstance(reply, Typed) and reply.to is None and is_stop(reply.text):
+        if conversation.status is Status.MIDWAY and conversation.paused:
+            return hush(at, paused_prompt())
+        if conversation.status is not Status.MIDWAY or conversation.way is None or conversation.asking is None:
+            return hush(at)
     if conversation.status is not Status.MIDWAY:
         return when_closed(at, reply)
     if conversation.paused:
@@ -192,4 +203,4 @@ _BUTTON_WORDS: tuple[tuple[Text, Reply], ...] = (
     (prompts.SEND, Submit()),
 )
 
-__all__ = ["Turn", "advance", "prompt", "start"]
+__all__ = ["Turn", "advance", "progress", "prompt", "start"]

@@ -12,6 +12,9 @@ from .state import Answer, Moment, Pending
 from .text import Text
 from .wording import answer_shown, filled
 
+#: of the matter `stop`: the option not to be written to first any more
+QUIET_OPTION = 2
+
 
 def matter_prompt(sheet: Sheet, pending: Pending, item: Item | None, moment: Moment) -> Prompt:
     """Something to settle before the form goes on."""
@@ -28,8 +31,8 @@ def _matter(sheet: Sheet, pending: Pending, item: Item | None, moment: Moment) -
             ask = Text("You wrote “{words}”. Is that part of your answer?", {"words": words})
             return ask, (Text("Yes, add it"), Text("No, leave it out"))
         case "stop":
-            ask = Text("You wrote “{words}”. Would you like to stop for now?", {"words": words})
-            return ask, (Text("Yes, pause"), Text("No, it is my answer"))
+            ask = Text("You wrote “{words}”. What did you mean?", {"words": words})
+            return ask, (Text("Stop for now"), Text("It is my answer"), Text("Do not write to me first"))
         case "question":
             ask = Text("You wrote “{words}”. Is that part of your answer, or a question to me?", {"words": words})
             return ask, (Text("Part of my answer"), Text("I was asking"))

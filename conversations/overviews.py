@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from .plan import Item
@@ -65,8 +65,7 @@ def review_prompt(sheet: Sheet) -> Prompt:
     """All sections with how much of each is answered."""
     options = []
     for number, (section, items) in enumerate(_by_section(sheet), start=1):
-        answered = sum(1 for item in items if (answer := sheet.answer(item)) is not None and not answer.is_empty)
-        values = {"section": heading(section), "answered": answered, "questions": len(items)}
+        values = {"section": heading(section), "answered": _answered(sheet, items), "questions": len(items)}
         label = Text("{section}: {answered} of {questions}", values)
         options.append(Shown(label, number, Review(section.name)))
     buttons = [Button(SEND, Submit())] if sheet.conversation.status is Status.MIDWAY else []
@@ -78,6 +77,16 @@ def review_prompt(sheet: Sheet) -> Prompt:
         options=tuple(options),
         buttons=(*buttons, Button(GO_ON, Show())),
     )
+
+
+def answered_of(sheet: Sheet) -> tuple[int, int]:
+    """How many questions of the chosen way are answered, and how many there are: counted as the review does."""
+    items = [item for _, inside in _by_section(sheet) for item in inside if sheet.is_on_way(item)]
+    return _answered(sheet, items), len(items)
+
+
+def _answered(sheet: Sheet, items: Iterable[Item]) -> int:
+    return sum(1 for item in items if (answer := sheet.answer(item)) is not None and not answer.is_empty)
 
 
 def section_prompt(sheet: Sheet, name: str) -> Prompt:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from .answering import answer, keep
 from .asking import here_at
-from .matters import matter_prompt
+from .matters import QUIET_OPTION, matter_prompt
 from .prompts import paused_prompt
 from .questions import Given, Outcome
-from .reading import match_choices, yes_or_no
+from .reading import is_stop, match_choices, yes_or_no
 from .replies import Answering, Pressed, Settle, Typed
 from .sending import change_sent, submit
 from .state import Pending, Status
 from .text import Text
-from .turns import NO_LONGER, UNCHANGED, At, Turn, stay
+from .turns import NO_LONGER, UNCHANGED, At, Turn, hush, stay
 
 
 def settling(at: At, pending: Pending, reply: Typed) -> int | None:
     """Which option a typed word picks, or None when it is something else."""
     if reply.to is not None or len(reply.text) > 60:
         return None
+    if pending.matter == "stop" and is_stop(reply.text):
+        return QUIET_OPTION  # said twice, it is meant
     options = matter_prompt(at.sheet(), pending, at.sheet().item(pending.key), at.moment).options
     said = yes_or_no(reply.text, at.moment.language)
     if said is not None and pending.matter != "offer":
@@ -35,12 +37,24 @@ def settle(at: At, settle: Settle) -> Turn:
     if pending is None or pending.number != settle.of:
         return stay(at, (_SETTLED,))
     option = settle.option
-    if not 0 <= option <= (len(pending.offers) if pending.matter == "offer" else 1):
+    if not 0 <= option <= _last_option(pending):
         return stay(at)
     at = at.moved(pending=None)
+    if pending.matter == "stop" and option == QUIET_OPTION:
+        return hush(at)
     if at.conversation.status is Status.SUBMITTED and pending.matter not in ("withdraw", "resend"):
         return change_sent(at, lambda midway: _do(midway, pending, option))
     return _do(at, pending, option)
+
+
+def _last_option(pending: Pending) -> int:
+    match pending.matter:
+        case "offer":
+            return len(pending.offers)
+        case "stop":
+            return QUIET_OPTION
+        case _:
+            return 1
 
 
 def _do(at: At, pending: Pending, option: int) -> Turn:

@@ -30,6 +30,8 @@ class Turn:
     prompt: Prompt
     #: keys whose answers this turn wrote or took away
     changed: tuple[str, ...] = ()
+    #: the person asked not to be written to first: the host keeps to it
+    quiet: bool = False
 
 
 @record
@@ -69,6 +71,11 @@ def stay(at: At, says: tuple[Text, ...] = (), shown: Prompt | None = None, chang
     return Turn(at.conversation, says, shown or prompt_at(at, None), changed)
 
 
+def hush(at: At, shown: Prompt | None = None) -> Turn:
+    """The turn of somebody who asks not to be written to first: that is said, and the form stays where it was."""
+    return replace(stay(at, (QUIET,), shown), quiet=True)
+
+
 def prompt_at(at: At, sheet: Sheet | None) -> Prompt:
     """What the person should see where it stands; `sheet`, if there is one for this very conversation, is used."""
     conversation = at.conversation
@@ -87,6 +94,7 @@ def prompt_at(at: At, sheet: Sheet | None) -> Prompt:
 
 
 NO_LONGER = Text("That question is no longer part of your form. Here is where we are.")
+QUIET = Text("I will not write to you first any more. Your answers are kept, and you can go on when you like.")
 UNCHANGED = Text("Nothing was changed.")
 
 

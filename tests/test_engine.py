@@ -951,8 +951,9 @@ STORY = call_asking("""
         ("merci", "No, leave it out", "It rained.", "question"),
         ("c'est fini ?", "Part of my answer", "It rained.\nc'est fini ?", "part"),
         ("c'est fini ?", "I was asking", "It rained.", "question"),
-        ("STOP", "Yes, pause", "It rained.", "paused"),
-        ("STOP", "No, it is my answer", "It rained.\nSTOP", "part"),
+        ("STOP", "Stop for now", "It rained.", "paused"),
+        ("STOP", "It is my answer", "It rained.\nSTOP", "part"),
+        ("STOP", "Do not write to me first", "It rained.", "question"),
     ],
 )
 def test_words_that_may_not_belong_to_the_answer_are_asked_about(typed, choice, value, kind):

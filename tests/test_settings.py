@@ -1,13 +1,14 @@
 """How `palabre run` is set up: what counts where it is said twice, and one clear line for what is missing or wrong."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import make_url
 
+from bot.broadcasting.nights import Night
 from bot.settings import CallSettings, WrongSettings, read_settings, with_settings
 from tests.making import call_asking
 
@@ -66,6 +67,13 @@ def test_a_token_is_all_it_takes(read, tmp_path):
     assert (settings.calls, settings.webhook, settings.by_call) == (None, None, {})
 
 
+def test_reminders_come_after_two_days_three_at_most_unless_it_is_set_otherwise(read):
+    assert (read().remind_after, read().reminders) == (timedelta(hours=48), 3)
+    settings = read("remind_after = 24\nreminders = '1'")
+    assert (settings.remind_after, settings.reminders) == (timedelta(hours=24), 1)
+    assert read(remind_after="0").remind_after == timedelta()
+
+
 def test_nothing_is_made_while_settings_are_read(read, tmp_path):
     read()
     assert list(tmp_path.iterdir()) == []
@@ -77,6 +85,17 @@ def test_the_file_in_the_current_folder_counts(read):
 
 def test_the_environment_wins_over_the_file(read):
     assert read('default_call = "prices"', default_call="herders").default_call == "herders"
+
+
+def test_quiet_hours_are_those_of_the_night_unless_they_are_set(read):
+    assert read().quiet_hours == Night(21, 7)
+    assert read(quiet_hours="22-6").quiet_hours == Night(22, 6)
+    assert read('quiet_hours = "none"').quiet_hours is None
+
+
+@pytest.mark.parametrize("words", ["late", "21", "21-25", "7-7"])
+def test_what_are_no_quiet_hours_is_refused(refusal, words):
+    assert refusal(quiet_hours=words).endswith("they are no quiet hours; write two hours such as 21-7, or none")
 
 
 @pytest.mark.parametrize("empty", ["", " \n"])
@@ -210,6 +229,8 @@ REFUSED = [
     ("database_url", ["sqlite+aiosqlite:///file:x?mode=memory&uri=true"], "it names no file to keep answers in"),
     ("calls", ["gone"], "there is no folder"),
     ("log_level", ["loud", "10", "info debug"], "write debug, info, warning, error or critical"),
+    ("remind_after", ["-1", "two", "1.5", "10000", "٤٨"], "write one of 0 to 9999"),
+    ("reminders", ["-1", "often", "11"], "write one of 0 to 10"),
     ("webhook_url", ["bot.example/hook", "https:bot.example", "yes"], "https://"),
     ("webhook_listen", ["8443", ":8443", "::1:8443", "[::1]", "localhost:http"], "127.0.0.1:8443 or [::1]:8443"),
     ("webhook_listen", ["localhost:0", "localhost:65536"], "it is no port"),

@@ -7,11 +7,11 @@ from datetime import timedelta
 from bot.database.records import Stirring, Submission
 from bot.inviting.links import read_payload
 from conversations.face import COMMANDS
-from conversations.reading import is_courtesy, plain
+from conversations.reading import is_courtesy, is_stop, plain
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, sending, staff
+from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, quiet, sending, staff
 from .about import about
 from .coming import Chose, Command, Gathered, InGroup, Reached, Said, Unfit
 from .listing import joined
@@ -72,8 +72,8 @@ def take(visit: Visit) -> None:
             staff.said(visit, what)
         case Said(reply=Typed(text=words)) if asked == _LANGUAGE and (tag := _language_meant(visit, words)):
             _language(visit, tag)
-        case Said(reply=Typed(text=words), edited=edited) if asked == browsing.WORDS or browsing.is_searched(
-            visit, words, edited
+        case Said(reply=Typed(text=words), edited=edited) if not is_stop(words) and (
+            asked == browsing.WORDS or browsing.is_searched(visit, words, edited)
         ):
             browsing.find(visit, words)
         case Said():
@@ -119,11 +119,7 @@ def _command(visit: Visit, what: Command) -> None:
         case "mine":
             mine.show_all(visit)
         case "stop":
-            visit.keep(quiet=True)
-            if visit.account.held:
-                mine.where(visit, _QUIET)
-            else:
-                arriving.refuse(visit)
+            _stop(visit)
         case "back" if arriving.is_arriving(visit):
             arriving.chose(visit, Act("before"))
         case "draft" if submission is not None:
@@ -139,8 +135,20 @@ def _command(visit: Visit, what: Command) -> None:
             mine.where(visit, UNKNOWN)
 
 
+def _stop(visit: Visit) -> None:
+    """Nothing comes unasked any more; who has no form yet does not take part."""
+    if visit.account.held:
+        quiet.hush(visit)
+        mine.where(visit)
+    else:
+        visit.keep(quiet=True)
+        arriving.refuse(visit)
+
+
 def _start(visit: Visit, payload: str) -> None:
     """/start opens the call that is named, with the source behind two dashes; that of a code word; or the default."""
+    if says := quiet.brought_back(visit):
+        visit.say(*says)
     if mine.INVITED.fullmatch(payload):
         mine.accept(visit, payload)
         return
@@ -246,6 +254,16 @@ def _act(visit: Visit, act: Act) -> None:
         _start(visit, "")
     elif act.name == staff.ACT:
         staff.tapped(visit, act.value)
+    elif act.name == "quiet":
+        quiet.hush(visit)
+        mine.where(visit)
+    elif act.name == "unquiet":
+        mine.where(visit, *quiet.brought_back(visit))
+    elif act.name == "hours":
+        quiet.ask_hours(visit)
+    elif act.name == "clock":
+        quiet.choose_hours(visit, act.value)
+        mine.where(visit)
     elif act.name == "here":
         mine.where(visit)
     elif act.name in browsing.ACTS:
@@ -269,6 +287,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == "listen":
         if not aloud.play_question(visit, submission, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == "unclear":
+        filling.note_unclear(visit, submission, act.value)
     elif act.name == "explain":
         explaining.explain(visit, submission, act.value)
     else:
@@ -312,6 +332,8 @@ def _said(visit: Visit, what: Said) -> None:
         sending.typed(visit, submission, reply.text if isinstance(reply, Typed) else "")
     elif submission is not None:
         filling.said(visit, submission, what)
+    elif isinstance(reply, Typed) and is_stop(reply.text) and not what.edited:
+        _stop(visit)
     elif what.edited or visit.account.held:
         mine.where(visit)
     else:
@@ -348,7 +370,7 @@ def _said_first(visit: Visit, reply: Reply) -> None:
 
 
 #: acts that belong to a form without changing it
-_READING = frozenset({"explain", "listen", "here"}) | browsing.ACTS | explaining.ACTS
+_READING = frozenset({"explain", "listen", "here", "unclear"}) | browsing.ACTS | explaining.ACTS
 #: /language was the last thing that came
 _LANGUAGE = "language"
 #: characters of a code word, as many as a link's payload has; what is longer is a story, and no code
@@ -360,7 +382,6 @@ _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
 UNKNOWN = Text("I do not know that command. /help says what there is.")
 TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
-_QUIET = Text("I will not write to you first any more. Your answers are kept, and you can go on when you like.")
 _HOW = Text(
     "I ask one question at a time. Write, speak or tap. Everything is kept. You can change an answer by editing your "
     "message, or under See my answers."

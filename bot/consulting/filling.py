@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from bot.database.records import Given, Submission
+from bot.database.records import Given, Submission, Unclear
 from conversations import engine
 from conversations.call import Call
 from conversations.plan import question_name
 from conversations.prompts import Prompt
 from conversations.questions.text import TextQuestion
+from conversations.reading import is_stop
 from conversations.records import replace
-from conversations.replies import Back, Done, Page, Pressed, Reopen, Reply, Settle, Show, Submit, Unanswered, Withdraw
+from conversations.replies import (
+    Back,
+    Done,
+    Page,
+    Pressed,
+    Reopen,
+    Reply,
+    Settle,
+    Show,
+    Submit,
+    Typed,
+    Unanswered,
+    Withdraw,
+)
 from conversations.state import Answer, Conversation, Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import aloud, belonging, browsing, explaining, sending
+from . import aloud, belonging, browsing, explaining, quiet, sending
 from .belonging import Meant
 from .calls import is_over
 from .coming import Chose, Said
@@ -32,6 +46,8 @@ def _take(visit: Visit, submission: Submission, did: Meant) -> None:
     call, before = visit.call_of(submission), submission.conversation
     reply = _marked(visit, call, before, _in_time(visit, before, did.reply))
     if is_too_late(visit, submission, reply):
+        if isinstance(reply, Typed) and is_stop(reply.text):
+            quiet.hush(visit)
         show_over(visit, submission)
         return
     turn = engine.advance(call, before, reply, visit.moment(), visit.house.phone)
@@ -41,6 +57,9 @@ def _take(visit: Visit, submission: Submission, did: Meant) -> None:
         sending.begin(visit, submission)
         return
     after = keep(visit, submission, turn)
+    if turn.quiet:
+        quiet.hush(visit)
+        turn = replace(turn, says=())
     says = (*did.says, *_chosen(visit, call, before, reply, turn), *turn.says)
     if sent and turn.conversation.revision > before.revision:
         sending.sent(visit, after, turn)
@@ -139,8 +158,8 @@ def show(
     lines, offered = explaining.offer(visit, place, prompt)
     visit.show(
         Screen(
-            says=(*says, *_closing(visit, submission)),
-            whose=_whose(visit, submission),
+            says=(*says, *closing(visit, submission)),
+            whose=whose(visit, submission),
             prompt=prompt,
             submission=submission.id,
             lines=lines,
@@ -155,6 +174,15 @@ def _for_good(prompt: Prompt) -> Prompt:
     buttons = tuple(button for button in prompt.buttons if not isinstance(button.reply, Reopen))
     is_shown_later = prompt.kind == "sent" and prompt.ask != sending.THANKS
     return replace(prompt, ask=_SENT if is_shown_later else prompt.ask, buttons=buttons)
+
+
+def note_unclear(visit: Visit, submission: Submission, question: str) -> None:
+    """A tester does not understand a question."""
+    if submission.trial and question in visit.call_of(submission).form.questions:
+        number = visit.house.ids()
+        one = Unclear(number, submission.id, submission.call, question, visit.language, visit.now)
+        visit.changes.unclear.append(one)
+    show_where(visit, submission, _NOTED)
 
 
 def show_where(visit: Visit, submission: Submission, *says: Text) -> None:
@@ -210,8 +238,7 @@ def show_over(visit: Visit, submission: Submission, *says: Text) -> None:
         words = Text("This call closed on {day}, so it takes no more answers. Thank you.", {"day": call.closes.date()})
     else:
         words = Text("This call is not open now, so it takes no answers. What you wrote is kept.")
-    whose = _whose(visit, submission)
-    visit.show(Screen(says=says, whose=whose, lines=(words,), submission=submission.id, keys=keys))
+    visit.show(Screen(says=says, whose=whose(visit, submission), lines=(words,), submission=submission.id, keys=keys))
 
 
 def _in_grace(visit: Visit, submission: Submission) -> bool:
@@ -220,7 +247,7 @@ def _in_grace(visit: Visit, submission: Submission) -> bool:
     return is_begun and visit.call_of(submission).is_closed(visit.now)
 
 
-def _closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
+def closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
     """A word to somebody midway in a call that has closed: how long it can still be sent."""
     call = visit.call_of(submission)
     closes = call.closes
@@ -233,7 +260,8 @@ def _closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
     )
 
 
-def _whose(visit: Visit, submission: Submission) -> Text | None:
+def whose(visit: Visit, submission: Submission) -> Text | None:
+    """Whose form it is, where this phone has several."""
     held = visit.account.holds(submission.id)
     if held is None or len(visit.account.held) < 2:
         return None
@@ -256,6 +284,8 @@ def _more_keys(visit: Visit, place: Place, submission: Submission, prompt: Promp
     name = question_name(prompt.key)
     if prompt.kind == "question":
         rows += aloud.question_rows(visit, place.call, submission.id, name)
+    if submission.trial and prompt.kind == "question":
+        rows.append((Key(Text("I don't understand this question"), Act("unclear", name, submission.id)),))
     if explaining.explains(visit, place.call, prompt):
         rows.append((Key(Text("Explain"), Act("explain", name, submission.id)),))
     if _in_grace(visit, submission):
@@ -295,5 +325,6 @@ def _replaced(visit: Visit, before: Conversation, turn: Turn, reply: Reply) -> i
 
 
 _REHEARSED = Text("The rehearsal is over. Thank you: it helped to make the questions better. It is not counted.")
+_NOTED = Text("Thank you, that is noted. Answer as you understand it, or leave it.")
 _SENT = Text("Your form has been sent. Thank you for your words.")
 _NO_ANSWER_OF_THAT = Text("The message you changed is no part of an answer, so nothing else has changed.")

@@ -8,13 +8,14 @@ from bot.database.records import Job, Submission
 from conversations import engine
 from conversations.completed import completed_form
 from conversations.prompts import BACK, NO, SEND, YES, Prompt
+from conversations.reading import is_stop
 from conversations.records import replace
 from conversations.replies import Settle, Submit
 from conversations.state import Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import filling
+from . import filling, quiet
 from .screens import Act, Key, Screen
 from .visit import Visit
 
@@ -109,6 +110,10 @@ def typed(visit: Visit, submission: Submission, words: str) -> None:
     if not is_on_the_way(visit, submission):
         visit.step_done()
         filling.show_where(visit, submission)
+        return
+    if is_stop(words):
+        quiet.hush(visit)
+        show_step(visit, submission)
         return
     name = " ".join(words.split())[:200]
     if visit.step["at"] != "confirms" or not name:

@@ -110,6 +110,8 @@ class Account:
     #: where they stand outside of a form; empty when nowhere
     step: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     quiet: bool = False
+    #: IANA name, as they chose it; None until then
+    timezone: str | None = None
     #: {does, matters}, as far as they said
     interests: Mapping[str, str] | None = None
     #: 0 for one that has no row yet
@@ -200,6 +202,18 @@ class Opened:
     #: the question that was asked just then, empty for none
     question: str
     version: str
+    language: str
+    at: datetime
+
+
+@record
+class Unclear:
+    """A question that somebody did not understand, in a rehearsal."""
+
+    id: int
+    submission: int
+    call: str
+    question: str
     language: str
     at: datetime
 
@@ -371,6 +385,7 @@ class Changes:
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     gatherings: list[Stirring] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
@@ -395,5 +410,6 @@ _LISTS = (
     "invitations",
     "opened",
     "gatherings",
+    "unclear",
     "arrived",
 )

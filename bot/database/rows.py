@@ -9,7 +9,7 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, Submission
+from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, Submission, Unclear
 
 
 def hash_of(words: str) -> str:
@@ -25,6 +25,7 @@ def chat_row(one: Account) -> dict[str, Any]:
         "submission_id": one.submission,
         "step": dict(one.step),
         "quiet": one.quiet,
+        "timezone": one.timezone,
         "interests": dict(one.interests) if one.interests is not None else None,
         "came_at": one.came_at,
         "active_at": one.active_at,
@@ -133,6 +134,17 @@ def job_row(one: Job) -> dict[str, Any]:
         "payload": dict(one.payload),
         "not_before": one.not_before,
         "tries": one.tries,
+    }
+
+
+def unclear_row(one: Unclear) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "submission_id": one.submission,
+        "call": one.call,
+        "question": one.question,
+        "language": one.language,
+        "at": one.at,
     }
 
 

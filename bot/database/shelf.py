@@ -244,6 +244,7 @@ def _account(row: RowMapping, held: tuple[Held, ...], asked: tuple[Asked, ...]) 
         submission=row["submission_id"],
         step=row["step"],
         quiet=row["quiet"],
+        timezone=row["timezone"],
         interests=row["interests"],
         rev=row["rev"],
         held=held,

@@ -31,6 +31,7 @@ from .models import (
     prompt,
     respondent,
     submission,
+    unclear,
     upload,
     wording,
 )
@@ -58,6 +59,7 @@ from .rows import (
     job_row,
     opened_row,
     respondent_row,
+    unclear_row,
 )
 
 
@@ -127,6 +129,7 @@ class Writer:
         await self._add(job, [job_row(one) for one in changes.jobs])
         await self._invitations(changes.invitations, now)
         await self._add(opened, [opened_row(one) for one in changes.opened])
+        await self._add(unclear, [unclear_row(one) for one in changes.unclear], unless_there=True)
         await self._arrivals(changes.arrived)
         for one in changes.gatherings:
             await stir(self._insert, self._connection, one)
@@ -288,7 +291,18 @@ _SUBMISSION_COLUMNS = [
     "changed_at",
     "sent_at",
 ]
-_CHAT_COLUMNS = ["language", "reachable", "source", "submission_id", "step", "quiet", "interests", "active_at", "rev"]
+_CHAT_COLUMNS = [
+    "language",
+    "reachable",
+    "source",
+    "submission_id",
+    "step",
+    "quiet",
+    "timezone",
+    "interests",
+    "active_at",
+    "rev",
+]
 
 _SETTLED = delete(outbox).where(outbox.c.id == bindparam("b_id"))
 _DONE_WAITING = update(incoming).where(incoming.c.update_id == bindparam("b_id")).values(body=None)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-import os
-import sys
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.opened import as_they_stand, call_among, make_database, open_calls, open_settings, stop
 from conversations.records import record
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from bot.consulting.calls import Calls
     from bot.database.opening import Database
     from bot.database.sources import Source, SourceCount
     from bot.settings import Settings
@@ -74,77 +72,44 @@ def invite(
     """
     if is_listed and (label or word or languages or out or draft):
         raise click.UsageError("--list goes with --json and --config alone.")
-    from bot.settings import WrongSettings, read_settings
-
+    settings = open_settings(config)
+    calls = open_calls(settings)
     try:
-        settings = read_settings(os.environ, config, Path.cwd(), needs_token=False)
-        call = _call(name, settings)
         if is_listed:
-            counts = asyncio.run(_count(settings, call))
+            counts = asyncio.run(_count(settings, calls, name))
             rows = [dataclasses.asdict(one) for one in counts]
             click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(_table(counts)))
             return
         wish = Wish(label=label, word=word, languages=languages, out=out, draft=draft, bot_name=bot_name)
-        made = asyncio.run(_invite(settings, call, wish))
-    except (Refused, WrongSettings) as wrong:
-        _stop(str(wrong), 2)
+        made = asyncio.run(_invite(settings, calls, name, wish))
+    except Refused as wrong:
+        stop(str(wrong), 2)
     click.echo(json.dumps(made, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(made)))
 
 
-def _call(name: str, settings: Settings) -> Call:
-    """The call as the bot has it: a link to any other would lead nowhere."""
-    from bot.settings import with_settings
-    from conversations.loader import SHIPPED, load_call, shipped_calls
-    from conversations.problems import BrokenCall
-
-    own = {path.parent.name: path.parent for path in settings.calls.glob("*/call.yaml")} if settings.calls else {}
-    folders = {shipped: SHIPPED / shipped for shipped in shipped_calls()} | own
-    if name not in folders:
-        raise Refused(f"there is no call '{name[:60]}'; there are: {', '.join(folders)}")
-    try:
-        call = load_call(folders[name])
-    except BrokenCall as broken:
-        raise Refused(str(broken.problems[0]) if broken.problems else str(broken)) from None
-    return with_settings(call, settings.by_call.get(call.name))
-
-
-@asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[Database]:
-    """The database, made where there is none yet."""
-    from bot.database.opening import Away, Database, TooNew
-
-    try:
-        database = await Database.open(settings.database_url)
-    except (Away, TooNew, OSError) as wrong:
-        _stop(f"the database: {wrong}", 1)
-    try:
-        yield database
-    except Away as wrong:
-        _stop(f"the database: {wrong}", 1)
-    finally:
-        await database.close()
-
-
-async def _count(settings: Settings, call: Call) -> tuple[SourceCount, ...]:
+async def _count(settings: Settings, calls: Calls, name: str) -> tuple[SourceCount, ...]:
     from bot.database.sources import count_sources
 
-    async with _open(settings) as database, database.read() as connection:
+    call = call_among(calls, name)
+    async with make_database(settings) as database, database.read() as connection:
         return await count_sources(connection, call.name)
 
 
-async def _invite(settings: Settings, call: Call, wish: Wish) -> dict[str, Any]:
+async def _invite(settings: Settings, calls: Calls, name: str, wish: Wish) -> dict[str, Any]:
     from bot.translations.translator import Translations
 
     from .forwarding import text_to_forward
     from .invitation import Invitation
     from .links import link
 
+    call = call_among(calls, name)
     unknown = [tag for tag in wish.languages if tag not in call.languages]
     if unknown:
         raise Refused(f"--language: {call.name} does not speak {unknown[0]}; it speaks {', '.join(call.languages)}")
     languages = wish.languages or call.languages
     translate = Translations.load([call])
-    async with _open(settings) as database:
+    async with make_database(settings) as database:
+        call = call_among(await as_they_stand(calls, database), name)
         source, is_new = await _source(database, call, wish)
         bot_name = await _bot_name(settings, wish)
         try:
@@ -242,7 +207,7 @@ def _files(
     except Unsaid as wrong:
         raise Refused(f"{wrong} (--draft)") from None
     except NotRendered as wrong:
-        _stop(f"the poster could not be made: {wrong}", 1)
+        stop(f"the poster could not be made: {wrong}", 1)
     return made
 
 
@@ -303,9 +268,3 @@ def _table(counts: tuple[SourceCount, ...]) -> list[str]:
 def _bare(words: str) -> str:
     """Without marks of direction, which a terminal shows as boxes."""
     return words.translate({ord(mark): None for mark in "\u2066\u2067\u2068\u2069"})
-
-
-def _stop(why: str, code: int) -> NoReturn:
-    """One line on stderr, and out."""
-    click.echo(" ".join(why.split()), err=True)
-    sys.exit(code)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from bot.consulting.calls import Calls
-from bot.database.opening import Away, Database, TooNew
-from bot.settings import Settings, WrongSettings
+from bot.database.opening import Database
+from bot.opened import as_they_stand, call_among, make_database, open_calls, open_settings, stop
+from bot.settings import Settings
 from conversations.call import Call
-from conversations.problems import BrokenCall
 from conversations.text import say
 
 T = TypeVar("T")
@@ -55,7 +54,7 @@ def list_calls(as_json: bool, config: Path | None) -> None:
     async def do(calls: Calls, database: Database) -> list[dict[str, Any]]:
         return look(calls)
 
-    found = _done(config, do)
+    found = _done(open_settings(config), do)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -119,14 +118,13 @@ def _step(name: str, until: str | None, config: Path | None, verb: str) -> None:
 
     async def do(calls: Calls, database: Database) -> tuple[Call, str]:
         now = datetime.now(UTC)
-        this = calls.named(name)
-        if this is None:
-            _stop(f"there is no call '{name}'; there are: {', '.join(one.name for one in calls.all())}", 2)
+        this = call_among(calls, name)
         day = moving.day_read(until, this) if until is not None else None
         if until is not None and day is None:
-            _stop(f"--until: '{until[:60]}' is no date; write it as in 2027-03-31", 2)
-        if verb == "open" and (lacks := lacking(this, now, day)):
-            _stop("\n".join((f"{name} cannot be opened yet.", *(say(words, "en") for words in lacks))), 1)
+            stop(f"--until: '{until[:60]}' is no date; write it as in 2027-03-31", 2)
+        is_first = calls.phase(name, now) in ("draft", "rehearsal")
+        if verb == "open" and is_first and (lacks := lacking(this, now, day)):
+            stop("\n".join((f"{name} cannot be opened yet.", *(say(words, "en") for words in lacks))), 1)
         async with database.write() as connection:
             await look(connection, calls)
             life, phase = await moving.standing(connection, name), calls.phase(name, now)
@@ -144,13 +142,13 @@ def _step(name: str, until: str | None, config: Path | None, verb: str) -> None:
                     case _:
                         after = moving.archived(life, phase)
             except moving.NotNow as not_now:
-                _stop(" ".join((f"{name}:", *(say(words, "en") for words in not_now.why))), 1)
+                stop(" ".join((f"{name}:", *(say(words, "en") for words in not_now.why))), 1)
             if after != life:
                 await moving.keep(database, connection, Ids(), after, None, now, verb)
             await look(connection, calls)
         return calls.named(name) or this, calls.phase(name, now)
 
-    this, phase = _done(config, do)
+    this, phase = _done(open_settings(config), do)
     until_when = f", closes {this.closes.isoformat()}" if this.closes is not None and phase == "open" else ""
     click.echo(f"{name}: {phase}{until_when}")
 
@@ -172,16 +170,20 @@ def invite(role: str, name: str | None, label: str, config: Path | None) -> None
     """Make a link that gives whoever opens it first a role. It stands on the last line, and is kept nowhere."""
     from bot.database.ids import Ids
     from bot.database.staff import Opening, add_opening, note
+    from bot.telegram.naming import Nameless, ask_bot_name
 
     from .links import link_for, token
     from .team import LASTS
 
-    settings = _settings(config, needs_token=True)
+    settings = open_settings(config, needs_token=True)
 
     async def do(calls: Calls, database: Database) -> tuple[str, datetime]:
-        if name is not None and calls.named(name) is None:
-            _stop(f"there is no call '{name}'; there are: {', '.join(one.name for one in calls.all())}", 2)
-        bot = await bot_name(settings)
+        if name is not None:
+            call_among(calls, name)
+        try:
+            bot = await ask_bot_name(settings.token, settings.api_url)
+        except Nameless as wrong:
+            stop(str(wrong), 1)
         now = datetime.now(UTC)
         payload, hashed = token("s_")
         opening = Opening(hashed, role, name or "", " ".join(label.split())[:60], None, 1, now + LASTS)
@@ -190,7 +192,7 @@ def invite(role: str, name: str | None, label: str, config: Path | None) -> None
             await note(connection, Ids(), now, None, "staff.invite", name or "", role=role)
         return link_for(bot, payload), opening.expires_at
 
-    link, until = _done(config, do)
+    link, until = _done(settings, do)
     click.echo(
         f"Send this to one person, who becomes {role} by opening it. It works once, until {until:%Y-%m-%d %H:%M} UTC."
     )
@@ -212,7 +214,7 @@ def list_staff(as_json: bool, config: Path | None) -> None:
             for m in team
         ]
 
-    found = _done(config, do)
+    found = _done(open_settings(config), do)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -239,77 +241,25 @@ def remove(chat: int, name: str, config: Path | None) -> None:
             team = await read_team(connection)
             one = next((m for m in team if m.chat == chat and m.call == name), None)
             if one is None:
-                _stop(f"nobody with the number {chat} works here for {name or 'every call'}; see palabre staff list", 1)
+                stop(f"nobody with the number {chat} works here for {name or 'every call'}; see palabre staff list", 1)
             try:
                 await removed(database, connection, Ids(), one, None, datetime.now(UTC))
             except LastOwner:
-                _stop("somebody has to stay who owns everything: invite another owner first", 1)
+                stop("somebody has to stay who owns everything: invite another owner first", 1)
         return one.role
 
-    click.echo(f"{chat} is no longer {_done(config, do)}")
+    click.echo(f"{chat} is no longer {_done(open_settings(config), do)}")
 
 
-async def bot_name(settings: Settings) -> str:
-    """What the bot is called on Telegram."""
-    from telegram.error import InvalidToken, TelegramError
-
-    from bot.telegram.client import Client
-
-    client = Client(settings.token, settings.api_url)
-    try:
-        await client.start()
-        return str(client.me.get("username", ""))
-    except InvalidToken:
-        _stop("PALABRE_TOKEN: Telegram does not know this token; send /token to @BotFather to see it again", 2)
-    except TelegramError as error:
-        _stop(f"Telegram cannot be reached ({error.message}), and only Telegram knows what the bot is called", 1)
-    finally:
-        await client.close()
+# The calls and the database, opened for one thing
 
 
-# The database, opened for one thing
-
-
-def _done(config: Path | None, do: Callable[[Calls, Database], Awaitable[T]]) -> T:
+def _done(settings: Settings, do: Callable[[Calls, Database], Awaitable[T]]) -> T:
     """Do something with the calls as they stand and the database, which is made where there is none."""
-    from bot.application import load_calls
-
-    from .keeping_up import look
-
-    settings = _settings(config)
 
     async def whole() -> T:
-        calls = load_calls(settings)
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        database = await Database.open(settings.database_url)
-        try:
-            async with database.read() as connection:
-                await look(connection, calls)
-            return await do(calls, database)
-        finally:
-            await database.close()
+        calls = open_calls(settings)
+        async with make_database(settings) as database:
+            return await do(await as_they_stand(calls, database), database)
 
-    try:
-        return asyncio.run(whole())
-    except BrokenCall as broken:
-        _stop(f"a call is broken: {broken.problems[0] if broken.problems else broken}", 2)
-    except WrongSettings as wrong:
-        _stop(str(wrong), 2)
-    except (Away, TooNew, OSError) as wrong:
-        _stop(f"the database: {wrong}", 1)
-
-
-def _settings(config: Path | None, *, needs_token: bool = False) -> Settings:
-    import os
-
-    from bot.settings import read_settings
-
-    try:
-        return read_settings(os.environ, config, Path.cwd(), needs_token=needs_token)
-    except WrongSettings as wrong:
-        _stop(str(wrong), 2)
-
-
-def _stop(why: str, code: int) -> NoReturn:
-    click.echo(why, err=True)
-    sys.exit(code)
+    return asyncio.run(whole())

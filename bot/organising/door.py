@@ -11,7 +11,7 @@ from bot.consulting.visit import Visit
 from bot.database.records import Job
 from bot.database.staff import read_roles
 
-from . import groups, inviting, life_of_calls, team, translating
+from . import groups, inviting, life_of_calls, team, translating, watch
 from .requests import Office, Request
 from .roles import MAY, Access
 
@@ -24,6 +24,7 @@ HANDLERS: Mapping[str, Handler] = {
     "invite": inviting.take,
     "staff": team.take,
     "translations": translating.take,
+    "watch": watch.take,
 }
 
 

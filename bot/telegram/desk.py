@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -100,25 +100,40 @@ class Desk:
         async with self._turn, self.database.write() as connection:
             await self._note_alive(Writer(self.database, connection, self.house.ids))
 
-    async def show(self, chats: Sequence[int], make: Callable[[Visit], None], also: Also | None = None) -> None:
+    async def show(
+        self,
+        chats: Sequence[int],
+        make: Callable[[Visit], None],
+        also: Also | None = None,
+        submissions: Collection[int] = (),
+        lane: int = 0,
+    ) -> None:
         """Show something to people from outside of their own visits; `make` does it for each.
 
-        What `also` writes stands in the same transaction (the first one, of very many chats).
+        What `also` writes stands in the same transaction (the first one, of very many chats). `submissions` are read
+        for them besides the one that is open. Lane 1 lets replies go first.
         """
         for at in range(0, max(1, len(chats)), _AT_ONCE):
             async with self._turn:
-                await self._show(chats[at : at + _AT_ONCE], make, None if at else also)
+                await self._show(chats[at : at + _AT_ONCE], make, None if at else also, submissions, lane)
 
-    async def _show(self, chats: Sequence[int], make: Callable[[Visit], None], also: Also | None) -> None:
+    async def _show(
+        self,
+        chats: Sequence[int],
+        make: Callable[[Visit], None],
+        also: Also | None,
+        submissions: Collection[int],
+        lane: int,
+    ) -> None:
         rows: list[Outgoing] = []
         try:
             async with self.database.write() as connection:
-                known = await self.shelf.read(connection, Wanted(chats=set(chats)))
+                known = await self.shelf.read(connection, Wanted(chats=set(chats), submissions=set(submissions)))
                 for chat in chats:
                     visit = Visit(self.house, known, Coming(0, chat, Reached(True)))
                     try:
                         make(visit)
-                        rows += self._rows(visit)
+                        rows += (replace(one, lane=lane) for one in self._rows(visit))
                     except Exception as wrong:
                         log.error("nothing could be shown in a chat: %s", told(wrong))
                 await Writer(self.database, connection, self.house.ids).outgoing(rows)

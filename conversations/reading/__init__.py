@@ -4,6 +4,7 @@ from conversations.reading.choices import ChoiceMatch, match_choices, search
 from conversations.reading.contacts import read_email, read_phone, read_urls
 from conversations.reading.countries import countries, read_country
 from conversations.reading.dates import Precision, read_date
+from conversations.reading.named_countries import countries_named
 from conversations.reading.numbers import read_number
 from conversations.reading.places import read_point
 from conversations.reading.reading import Reading
@@ -16,6 +17,7 @@ __all__ = [
     "Precision",
     "Reading",
     "countries",
+    "countries_named",
     "digits",
     "is_courtesy",
     "is_question_back",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -62,6 +62,12 @@ def read_country(text: str, language: str) -> Reading[str]:
     if max(likeness.values(), default=0) < _NEAR:
         return Reading()
     return Reading(offers=tuple(likeness)[:_MOST_OFFERS])
+
+
+@lru_cache(maxsize=1)
+def codes_by_name() -> Mapping[str, tuple[str, ...]]:
+    """Codes by name, in the six languages and as usual, written as `plain` does; several for a shared name."""
+    return _gathered((*_also(), *(pair for tag in LANGUAGES for pair in _pairs(tag))))
 
 
 def _three(first: tuple[str, ...], name: str, language: str) -> tuple[str, ...]:
@@ -169,7 +175,7 @@ def _also() -> Iterator[tuple[str, str]]:
     )
 
 
-def _gathered(pairs: Iterator[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for name, code in pairs:
         found.setdefault(name, {})[code] = None

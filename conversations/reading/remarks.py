@@ -57,13 +57,13 @@ def is_question_back(text: str) -> bool:
 def is_stop(text: str) -> bool:
     """Say whether the text is a word for "stop" and nothing else, in any of the six languages.
 
-    Spanish "alto" also means high, an answer like any other: it counts only with an exclamation mark.
+    Spanish "alto" also means high, an answer like any other: it counts only with an exclamation mark or in capitals.
     """
     if len(text) > _LONGEST:
         return False
     words = set(plain(text).split())
     if words == {"alto"}:
-        return "!" in tidy(text)
+        return "!" in (said := tidy(text)) or said.isupper()
     return len(words) == 1 and words <= _STOP
 
 

@@ -12,7 +12,7 @@ from .running import Running, load_call_once
 def calls_loaded_once():
     """Bots in this process read each call once: the loader has tests of its own."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("bot.application.load_call", load_call_once)
+        patched.setattr("bot.all_calls.load_call", load_call_once)
         yield
 
 

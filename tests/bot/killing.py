@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.application import load_calls
+from bot.all_calls import load_calls
 from bot.database.opening import Database
 from bot.exporting import export_json
 from bot.settings import read_settings

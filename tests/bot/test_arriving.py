@@ -546,7 +546,7 @@ async def in_language_closed(person):
 
 async def test_a_call_that_opens_later_says_when(server, tmp_path):
     toml = '[calls.prices]\nopens = "2099-01-02"\n'
-    async with house(server, tmp_path, toml) as running:
+    async with house(server, tmp_path, toml, opens=False) as running:
         amina = server.person()
         await amina.starts("prices")
         await amina.sees("Prices on our markets", "This call opens on January 2, 2099. Please come back then.")

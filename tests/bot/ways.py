@@ -50,13 +50,15 @@ INTERNALS = (
 
 
 @asynccontextmanager
-async def house(server: Simulator, folder: Path, toml: str = "", **calls: str) -> AsyncIterator[Running]:
+async def house(
+    server: Simulator, folder: Path, toml: str = "", opens: bool = True, **calls: str
+) -> AsyncIterator[Running]:
     """A bot whose calls are these beside the shipped ones; the first is what /start opens."""
     for name, text in calls.items():
         write_call(folder / "calls" / name, text)
     (folder / "palabre.toml").write_text(toml)
     more = {"PALABRE_CALLS": str(folder / "calls"), "PALABRE_DEFAULT_CALL": next(iter(calls))} if calls else {}
-    running = Running(server, folder, **more)
+    running = Running(server, folder, opens=opens, **more)
     await running.start()
     try:
         yield running

@@ -32,6 +32,7 @@ READERS = {
     "read_datetime": lambda text, language: reading.read_datetime(text, language, NOW),
     "read_country": reading.read_country,
     "countries": lambda text, language: reading.countries(language),
+    "countries_named": lambda text, language: reading.countries_named(text),
     "read_email": lambda text, language: reading.read_email(text),
     "read_urls": lambda text, language: reading.read_urls(text),
     "read_phone": lambda text, language: reading.read_phone(text),

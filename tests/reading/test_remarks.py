@@ -129,7 +129,7 @@ def test_an_answer_is_no_question(typed, why):
     "typed",
     ["stop", "STOP", "Stop!", "/stop", "stop stop", "arrêt", "arrete", "ARRÊTER", "arrêtez", "parar", "pare",
      "basta",
-              "¡alto!", "sair", "توقف", "قف", "إيقاف", "acha", "simama", "stop."],
+              "¡alto!", "ALTO", "sair", "توقف", "قف", "إيقاف", "acha", "simama", "stop."],
 )  # fmt: skip
 def test_stop_stands_alone(typed):
     assert is_stop(typed)

@@ -1,0 +1,1 @@
+"""Writing to many: who gets it, and the command that queues it."""

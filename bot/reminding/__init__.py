@@ -1,0 +1,1 @@
+"""Reminding: a word to whoever stopped midway, now and then."""
