@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import audit, staff, staff_invitation
+from .models import audit, chat, staff, staff_invitation
 from .opening import Database
 from .records import Member
 
@@ -39,10 +39,16 @@ async def read_team(connection: AsyncConnection) -> list[Member]:
     return [_member(row) for row in rows.mappings()]
 
 
-async def read_roles(connection: AsyncConnection, chat: int) -> list[Member]:
+async def read_roles(connection: AsyncConnection, number: int) -> list[Member]:
     """What somebody does, for which calls."""
-    rows = await connection.execute(select(staff).where(staff.c.chat_id == chat))
+    rows = await connection.execute(select(staff).where(staff.c.chat_id == number))
     return [_member(row) for row in rows.mappings()]
+
+
+async def read_languages(connection: AsyncConnection) -> dict[int, str | None]:
+    """The language that each of those who work here has chosen."""
+    query = select(chat.c.chat_id, chat.c.language).where(chat.c.chat_id.in_(select(staff.c.chat_id)))
+    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def count_owners(connection: AsyncConnection) -> int:
@@ -66,10 +72,10 @@ async def add_member(database: Database, connection: AsyncConnection, member: Me
     await connection.execute(insert.on_conflict_do_update(index_elements=["chat_id", "call"], set_=new))
 
 
-async def remove_member(connection: AsyncConnection, chat: int, call: str) -> bool:
+async def remove_member(connection: AsyncConnection, number: int, call: str) -> bool:
     """Somebody works no more for a call; False where they did not."""
     gone = await connection.execute(
-        delete(staff).where(staff.c.chat_id == chat, staff.c.call == call).returning(staff.c.chat_id)
+        delete(staff).where(staff.c.chat_id == number, staff.c.call == call).returning(staff.c.chat_id)
     )
     return gone.first() is not None
 

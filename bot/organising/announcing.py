@@ -80,7 +80,7 @@ async def noted(office: Office, job: Job) -> None:
         title = group.title if group is not None else ""
         await (_pinned if given.get("is_pin") else _posted)(office, visit, connection, one, title, given)
 
-    await office.attend(found.by, do)
+    await office.attend(found.by, do, "")
 
 
 async def _posted(

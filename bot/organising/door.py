@@ -36,7 +36,7 @@ async def take(office: Office, job: Job) -> None:
     given: Mapping[str, Any] = job.payload
     chat = int(given["chat"])
     if given.get("command") == "join":
-        await team.join(office, job.id, chat, str(given.get("words", "")))
+        await team.join(office, job.id, chat, str(given.get("words", "")), str(given.get("language", "")))
         return
     async with office.read() as connection:
         access = Access(tuple(await read_roles(connection, chat)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.database.records import SourceCount
+from bot.watching.words import FEW
 from conversations.text import Text
 
 from .requests import Request
@@ -14,7 +15,7 @@ _FEW = 5
 
 def figure(count: int, *, sees_answers: bool) -> int | Text:
     """A count; a small one is not told to whoever has no access to answers."""
-    return Text("fewer than 5") if 0 < count < _FEW and not sees_answers else count
+    return FEW if 0 < count < _FEW and not sees_answers else count
 
 
 def figures(request: Request, call: str, counted: SourceCount | None) -> dict[str, object]:

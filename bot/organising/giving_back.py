@@ -44,7 +44,7 @@ async def show_again(office: Office, job: Job) -> None:
         if shown and submission is not None and (page := place_of(submission)) is not None:
             visit.say(_PLACE.with_values(page=page))
 
-    await office.attend(int(job.payload["chat"]), do)
+    await office.attend(int(job.payload["chat"]), do, "")
 
 
 def _said(visit: Visit, content: Any, call: Call) -> Any:

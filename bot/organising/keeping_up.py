@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.database.facts import read_fact, write_fact
 from bot.database.lives import read_lives
 from bot.database.opening import Away, Database
 from bot.database.records import Member
-from bot.database.staff import read_team
+from bot.database.staff import read_languages, read_team
 from bot.logs import told
 from conversations.call import Call
 from conversations.text import say
@@ -28,7 +28,7 @@ from .roles import Access
 
 log = logging.getLogger(__name__)
 
-#: chat -> the commands of staff in its menu
+#: chat -> the language of its menu (empty where none was chosen), and the commands of staff in it
 _Menus = dict[str, list[str]]
 
 
@@ -68,10 +68,11 @@ class KeepingUp:
         """Look once."""
         async with self._database.read() as connection:
             team = await look(connection, self._house.calls)
+            languages = await read_languages(connection)
             if self._menus is None:
                 self._menus = await read_fact(connection, _FACT) or {}
         await self._open()
-        await self._set_menus(team)
+        await self._set_menus(team, languages)
 
     # Calls that open by themselves
 
@@ -110,21 +111,21 @@ class KeepingUp:
 
     # Menus
 
-    async def _set_menus(self, team: list[Member]) -> None:
+    async def _set_menus(self, team: list[Member], languages: Mapping[int, str | None]) -> None:
         """Whoever works here finds their commands in the menu; whoever no longer does, finds those of everybody."""
         names = [call.name for call in self._house.calls.all()]
         wanted: _Menus = {}
         for chat in {one.chat for one in team}:
             access = Access(tuple(one for one in team if one.chat == chat))
             if commands := access.commands(names):
-                wanted[str(chat)] = commands
+                wanted[str(chat)] = [languages.get(chat) or "", *commands]
         before = self._menus or {}
         changed = [chat for chat in {*wanted, *before} if wanted.get(chat) != before.get(chat)]
         if not changed:
             return
 
         def make(visit: Visit) -> None:
-            commands = wanted.get(str(visit.chat))
+            commands = wanted.get(str(visit.chat), [])[1:]
             listed = {**{name: COMMANDS[name] for name in commands}, **MENU} if commands else {}
             visit.show(Menu(tuple(listed.items())))
 

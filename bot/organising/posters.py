@@ -51,7 +51,7 @@ async def make(office: Office, job: Job) -> None:
         await jobs.job_done(connection, job.id)
         visit.show(made) if isinstance(made, Handed) else visit.say(made)
 
-    await office.attend(int(given["chat"]), do)
+    await office.attend(int(given["chat"]), do, "")
 
 
 async def _made(office: Office, call: Call, source: Source | None, language: str) -> Handed | Text:

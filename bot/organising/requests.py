@@ -60,8 +60,8 @@ class Office:
     database: Database
     #: the folder for what we keep
     data: Path
-    #: `attend(chat, do)` of the desk
-    attend: Callable[[int, Do], Awaitable[None]]
+    #: `attend(chat, do, language)` of the desk
+    attend: Callable[[int, Do, str], Awaitable[None]]
 
     def read(self) -> AbstractAsyncContextManager[Any]:
         """A short look into the database."""
@@ -79,7 +79,7 @@ class Office:
             await do(visit, connection)
             await jobs.job_done(connection, request.job)
 
-        await self.attend(request.chat, whole)
+        await self.attend(request.chat, whole, request.language)
 
     async def say(self, request: Request, *lines: object, keys: Rows = ()) -> None:
         """Answer with words alone."""

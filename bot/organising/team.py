@@ -157,7 +157,7 @@ async def opened(
     return payload, opening
 
 
-async def join(office: Office, job: int, chat: int, hashed: str) -> None:
+async def join(office: Office, job: int, chat: int, hashed: str, language: str) -> None:
     """Somebody followed a link for staff. It never takes a role away that counts for more."""
 
     async def do(visit: Visit, connection: Any) -> None:
@@ -185,7 +185,7 @@ async def join(office: Office, job: int, chat: int, hashed: str) -> None:
         says = Text("Welcome. You now work here as: {role} ({call}).", values)
         visit.show(Screen(lines=(says, Text("What you can do stands in the menu, beside the text field."))))
 
-    await office.attend(chat, do)
+    await office.attend(chat, do, language)
 
 
 # Letting people go

@@ -66,7 +66,7 @@ async def count(office: Office, job: Job) -> None:
         visit.show(*shown)
         await jobs.job_done(connection, job.id)
 
-    await office.attend(given["chat"], do)
+    await office.attend(given["chat"], do, given["language"])
 
 
 async def _shown(office: Office, job: Job, call: Call, figures: Figures) -> tuple[Screen | Picture, ...]:

@@ -154,14 +154,17 @@ class Desk:
             raise
         self.sender.put(_as_row(row) for row in rows)
 
-    async def attend(self, chat: int, do: Callable[[Visit, Any], Awaitable[None]]) -> None:
-        """A visit from outside of a page, which reads and writes more in the transaction that it is given."""
+    async def attend(self, chat: int, do: Callable[[Visit, Any], Awaitable[None]], language: str = "") -> None:
+        """A visit from outside of a page, which reads and writes more in the transaction that it is given.
+
+        `language` is that of their app, for somebody who has chosen none.
+        """
         async with self._turn:
             rows: list[Outgoing] = []
             try:
                 async with self.database.write() as connection:
                     known = await self.shelf.read(connection, Wanted(chats={chat}))
-                    visit = Visit(self.house, known, Coming(0, chat, Reached(True)))
+                    visit = Visit(self.house, known, Coming(0, chat, Reached(True), language=language))
                     await do(visit, connection)
                     rows = self._rows(visit)
                     writer = Writer(self.database, connection, self.house.ids)

@@ -8,8 +8,8 @@ from bot.organising.figures import figures
 from bot.organising.requests import Request, button, call_code
 from bot.organising.roles import Access
 from bot.telegram import codes
-from tests.bot.staffing import works
 from tests.bot.ways import begins, house, rows, settles
+from tests.organising.at_work import employ
 
 WELL = """
     title: {en: The well, fr: Le puits}
@@ -34,7 +34,7 @@ async def bot(server, tmp_path):
 
 @pytest.fixture
 async def awa(server, bot):
-    return await works(bot, server.person("Awa"), "organiser", "well")
+    return await employ(bot, server.person("Awa"), "organiser", "well")
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_a_bad_word_is_refused_with_the_reason_and_asked_for_once_more(ser
 
 
 async def test_a_word_that_is_taken_says_where_it_leads(server, bot, awa):
-    owner = await works(bot, server.person("Binta"), "owner")
+    owner = await employ(bot, server.person("Binta"), "owner")
     await makes(awa, "SANDIKA", "New code word")
     await awa.sees("Say it like this")
     await owner.sends("/invite")
@@ -156,7 +156,7 @@ async def test_a_poster_comes_as_a_document(server, bot, awa):
 
 
 async def test_a_poster_that_lacks_who_asks_or_a_phone_says_so(server, bot):
-    owner = await works(bot, server.person("Binta"), "owner")
+    owner = await employ(bot, server.person("Binta"), "owner")
     await owner.sends("/invite")
     await owner.taps("The rice", on=await owner.sees("Which call?"))
     await owner.taps("For everybody", on=await owner.sees("Ways into “The rice”"))
@@ -206,7 +206,7 @@ async def test_forged_and_outdated_buttons_do_nothing(server, bot, awa):
 
 async def test_whoever_may_not_is_told_nothing_of_it(server, bot):
     for role in ("viewer", "translator", "moderator", "tester"):
-        other = await works(bot, server.person(role), role, "well")
+        other = await employ(bot, server.person(role), role, "well")
         await other.sends("/invite")
         await other.sees("I do not know that command")
     stranger = server.person("Moussa")

@@ -9,8 +9,8 @@ from bot.organising.languages import language_code
 from bot.organising.requests import button, call_code
 from bot.telegram import codes
 from tests.bot.small import until
-from tests.bot.staffing import works
 from tests.bot.ways import house, rows, settles
+from tests.organising.at_work import employ
 
 WELL = """
     title: {en: The well, fr: Le puits}
@@ -41,7 +41,7 @@ async def bot(server, tmp_path):
 
 @pytest.fixture
 async def awa(server, bot):
-    return await works(bot, server.person("Awa"), "organiser", "well")
+    return await employ(bot, server.person("Awa"), "organiser", "well")
 
 
 @pytest.fixture
@@ -287,7 +287,7 @@ async def test_only_an_open_call_is_announced(server, bot, awa, group):
 
 async def test_whose_work_is_several_calls_chooses_one(server, tmp_path):
     async with house(server, tmp_path, well=WELL, rice=RICE) as bot:
-        awa = await works(bot, server.person("Awa"), "owner")
+        awa = await employ(bot, server.person("Awa"), "owner")
         group = await joined(server, bot, awa)
         await awa.sends("/groups")
         await awa.taps("1. Milk sellers", on=await awa.sees("Groups and channels"))
@@ -300,7 +300,7 @@ async def test_whose_work_is_several_calls_chooses_one(server, tmp_path):
 
 async def test_only_owners_and_organisers_announce(server, bot, group):
     for role in ("viewer", "translator", "moderator", "tester"):
-        other = await works(bot, server.person("Binta"), role, "well")
+        other = await employ(bot, server.person("Binta"), role, "well")
         await other.sends("/groups")
         await other.sees("I do not know that command")
 

@@ -6,9 +6,9 @@ from bot.translations.catalogues import Words, path_of, reviewed, write_catalogu
 from bot.translations.mark import marked, of_interface
 from conversations.loader import load_call
 from conversations.text import Text
-from tests.bot.staffing import works
 from tests.bot.ways import house
 from tests.making import write_call
+from tests.organising.at_work import employ
 
 CALL = """
     title: The well
@@ -81,7 +81,7 @@ def translated(folder, state, but=()):
 async def test_a_translator_reads_how_far_each_language_is_and_who_checked_it(server, tmp_path):
     translated(tmp_path / "calls" / "well", reviewed("Awa Diop", "2026-11-22"), but=["Deep"])
     async with house(server, tmp_path, well=CALL) as bot:
-        awa = await works(bot, server.person("Awa"), "translator", "well")
+        awa = await employ(bot, server.person("Awa"), "translator", "well")
         await awa.sends("/translations")
         seen = await awa.sees("“The well” in other languages")
         assert "Awa Diop (7)" in seen.text
@@ -99,6 +99,6 @@ async def test_the_mark_is_shown_to_respondents_until_a_named_person_has_checked
 async def test_whoever_may_not_is_told_nothing_of_it(server, tmp_path):
     async with house(server, tmp_path, well=CALL) as bot:
         for role in ("viewer", "moderator", "tester"):
-            person = await works(bot, server.person(role), role)
+            person = await employ(bot, server.person(role), role)
             await person.sends("/translations")
             await person.sees("I do not know that command")
