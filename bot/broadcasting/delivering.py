@@ -67,7 +67,8 @@ class Broadcaster:
     _checked: set[int] = field(default_factory=set)
     #: how many of its messages have been sent, or have failed, in this run
     _begun: dict[int, int] = field(default_factory=dict)
-
+    #: whose messages were on their way when a broadcast was held in vain: they say nothing of a second try
+    _before: dict[int, set[int]] = field(default_factory=dict)
     #: broadcasts of which somebody has got their message
     _works: set[int] = field(default_factory=set)
 
@@ -80,7 +81,10 @@ class Broadcaster:
         for chat, marks in marked:
             if (number := marks.get("delivery")) is not None:
                 self._out.discard((number, chat))
-                self._begun[number] = self._begun.get(number, 0) + 1
+                if chat in self._before.get(number, ()):
+                    self._before[number].discard(chat)
+                else:
+                    self._begun[number] = self._begun.get(number, 0) + 1
             self.showing.noted(marks.get("progress", 0))
         if len(self._out) <= self._most // 2:
             self._awake.set()
@@ -211,6 +215,7 @@ class Broadcaster:
             await broadcasts.pause(connection, one.id, self.house.now())
         # whoever lets it go on wants it to be tried once more
         self._begun.pop(one.id, None)
+        self._before[one.id] = {chat for number, chat in self._out if number == one.id}
         self._awake.set()
         return True
 
@@ -276,6 +281,7 @@ class Broadcaster:
         self._checked.discard(number)
         self._works.discard(number)
         self._evening.pop(number, None)
+        self._before.pop(number, None)
 
 
 #: between two looks whose night has begun

@@ -212,7 +212,10 @@ class Desk:
                 new = await self._new(writer, updates, stored)
                 waiting = await writer.waiting([row.id for row in unsure])
                 comings, parts = _together(_comings(new, self.house.name, aside))
-                known = await self.shelf.read(connection, _wanted(comings))
+                wanted = _wanted(comings)
+                # words may belong to a question of another form that was noted as sent only now
+                wanted.submissions |= {question.submission for chat, question in asked if chat in wanted.chats}
+                known = await self.shelf.read(connection, wanted)
                 known.accounts = {chat: _with_asked(account, asked) for chat, account in known.accounts.items()}
                 if any(coded.may_be_code(coming, known) for coming in comings):
                     self.house.words.learn(await read_words(connection))

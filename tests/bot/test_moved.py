@@ -20,7 +20,7 @@ async def put(database, ids, chat, *texts):
     announced = {"id": 1, "chat_id": chat, "call": "milk", "language": "en", "by_chat": 1, "pinned": False, "at": now}
     async with database.write() as connection:
         await Writer(database, connection, ids).outgoing(rows)
-        await connection.execute(models.gathering.insert(), [{**group, "at": now}])
+        await connection.execute(models.gathering.insert(), [{**group, "code": "gabc123", "at": now}])
         await connection.execute(models.announcement.insert(), [announced])
     return rows
 
@@ -63,7 +63,7 @@ async def test_everything_that_names_a_group_is_written_anew_at_once(database, i
     if is_known:
         async with database.write() as connection:
             row = {"kind": "supergroup", "title": "Co-op", "status": "member", "can_post": True, "can_pin": True}
-            await connection.execute(models.gathering.insert(), [{"chat_id": new, "at": now, **row}])
+            await connection.execute(models.gathering.insert(), [{"chat_id": new, "code": "gxyz789", "at": now, **row}])
     async with database.write() as connection:
         found = await move_chat(connection, old, new)
     assert found == [Outgoing(1, new, "sendMessage", {"chat_id": new, "text": "one"})]
