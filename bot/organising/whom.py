@@ -96,9 +96,8 @@ async def typed_whom(office: Office, request: Request, one: Broadcast) -> None:
     """It was written."""
     try:
         segment = str(parse_segment(request.words))
-    except WrongSegment as wrong:
-        values = {"what": wrong.what, "todo": wrong.todo}
-        await ask_whom(office, request, one, Text("I cannot read that: {what}. Please {todo}.", values))
+    except WrongSegment:
+        await ask_whom(office, request, one, Text("I cannot read that. Please write it as below, or tap a button."))
         return
     await _set_segment(office, request, one, segment)
 
