@@ -421,7 +421,7 @@ async def run(settings: Settings) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         async with application(settings) as running:
             log.info("Palabre is at work as @%s", running.house.name)
-            telling = asyncio.create_task(_tell_what_is_open(running.calls))
+            telling = asyncio.create_task(_tell_what_is_open(running.house))
             _spare_collector()
             try:
                 await running.run()
@@ -429,10 +429,10 @@ async def run(settings: Settings) -> None:
                 telling.cancel()
 
 
-async def _tell_what_is_open(calls: Calls) -> None:
+async def _tell_what_is_open(house: House) -> None:
     """Say which calls take answers, and what the others lack, once the first rush is over."""
     await asyncio.sleep(_TELLING if log.isEnabledFor(logging.INFO) else math.inf)
-    now = datetime.now(UTC)
+    now, calls = datetime.now(UTC), house.calls
     for call in calls.all():
         phase = calls.phase(call.name, now)
         until = f" until {call.closes.isoformat(timespec='minutes')}" if call.closes is not None else ""
@@ -441,7 +441,7 @@ async def _tell_what_is_open(calls: Calls) -> None:
         elif phase in ("closed", "archived"):
             log.info("%s is %s", call.name, phase)
         else:
-            lacks = await asyncio.to_thread(lacking, call, now)
+            lacks = await asyncio.to_thread(lacking, call, now, house.translate)
             words = " ".join(say(one, "en") for one in lacks) or "It lacks nothing."
             log.info("%s is not open (%s). %s Open it with: palabre call open %s", call.name, phase, words, call.name)
 

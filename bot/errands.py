@@ -72,8 +72,8 @@ class Errands:
     renderer: Renderer = field(default_factory=Renderer)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _doing: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    #: kind -> the one job that is being done, of those that are done one after the other
-    _alone: dict[str, int] = field(default_factory=dict)
+    #: job that is being done -> the row it stood in: of each row one is done after the other
+    _rows: dict[int, tuple[object, ...]] = field(default_factory=dict)
 
     def wake(self) -> None:
         """There is work."""
@@ -102,18 +102,20 @@ class Errands:
 
     async def _begin(self) -> float:
         """Begin what is due and there is room for; how long nothing else will be, in seconds."""
-        room = _AT_ONCE - len(self._doing)
-        if room <= 0:
+        of_staff = sum(row[0] == "staff" for row in self._rows.values())
+        rooms = {True: _STAFF_AT_ONCE - of_staff, False: _AT_ONCE - (len(self._rows) - of_staff)}
+        if max(rooms.values()) <= 0:
             return _POLL
         async with self.database.read() as connection:
             now = self.house.now()
-            due = await jobs.read_due(connection, now, room, list(self._doing))
+            due = await jobs.read_due(connection, now, _LOOKED_AT, list(self._doing))
             following = await jobs.next_due(connection, now)
         for job in due:
-            if job.kind in _IN_A_ROW:
-                if job.kind in self._alone:
-                    continue
-                self._alone[job.kind] = job.id
+            row, is_staff = _row(job), job.kind == "staff"
+            if rooms[is_staff] <= 0 or row in self._rows.values():
+                continue
+            rooms[is_staff] -= 1
+            self._rows[job.id] = row
             self._doing[job.id] = asyncio.create_task(self._do(job))
         return _POLL if following is None else min(_POLL, (following - now).total_seconds())
 
@@ -131,8 +133,7 @@ class Errands:
                 await self._again(job, wrong)
         finally:
             del self._doing[job.id]
-            if self._alone.get(job.kind) == job.id:
-                del self._alone[job.kind]
+            del self._rows[job.id]
             self._awake.set()
 
     async def _again(self, job: Job, wrong: Exception) -> None:
@@ -324,6 +325,17 @@ def _suffix(file: KeptFile) -> str:
     return found[0].lower() if found else _BY_KIND.get(file.kind, "")
 
 
+def _row(job: Job) -> tuple[object, ...]:
+    """What a job waits for: documents and posters for each other, staff for what they did before."""
+    match job.kind:
+        case "documents" | "poster":
+            return (job.kind,)
+        case "staff":
+            return (job.kind, job.payload["chat"])
+        case _:
+            return (job.kind, job.id)
+
+
 def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -340,14 +352,11 @@ def _measured(path: Path) -> tuple[int, str]:
 
 
 #: jobs at once
-_AT_ONCE = 4
+_AT_ONCE, _STAFF_AT_ONCE, _LOOKED_AT = 4, 2, 12
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
 _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
 _OF_STAFF = frozenset({"staff", "watch"})
-#: kinds of jobs that are done one after the other: files are not to wait behind documents, and staff see in order what
-#: they did
-_IN_A_ROW = frozenset({"documents", "poster", "staff"})
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
 _UNTIL_GONE = 10

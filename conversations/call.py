@@ -119,6 +119,14 @@ class Call:
         """The language to write in for somebody who speaks this one."""
         return self.spoken[tongue].written if tongue in self.spoken else tongue
 
+    @property
+    def over(self) -> datetime | None:
+        """When the days of grace end; None where it does not close."""
+        try:
+            return self.closes + self.grace if self.closes is not None else None
+        except OverflowError:
+            return self.closes
+
     def is_closed(self, now: datetime) -> bool:
         """The closing time has passed."""
         return self.closes is not None and now >= self.closes

@@ -17,7 +17,6 @@ NO_CONSENT = "no consent"
 WITHDREW = "withdrew"
 REHEARSAL = "rehearsal"
 NO_WORDS = "no words in their language"
-REASONS = (STOPPED, BLOCKED, NO_CONSENT, WITHDREW, REHEARSAL, NO_WORDS)
 
 
 @record

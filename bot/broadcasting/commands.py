@@ -175,14 +175,14 @@ def _steer(number: str, config: Path | None, what: str, do: Callable[..., Awaita
 
 async def _steered(settings: Settings, number: str, what: str, do: Callable[..., Awaitable[bool]]) -> None:
     from bot.database.ids import Ids
-    from bot.database.queueing import note_audit
+    from bot.database.staff import note
 
     async with open_database(settings) as database:
         database, one = await _named(database, number)
         async with database.write() as connection:
             is_done = await do(connection, one.id, _now())
             if is_done:
-                await note_audit(connection, Ids()(), _now(), one, f"broadcast.{what}")
+                await note(connection, Ids(), _now(), None, f"broadcast.{what}", one.call, broadcast=str(one.id))
         if not is_done:
             stop(f"broadcast {one.id} is {one.status}, so there is nothing to {what}", 1)
 

@@ -93,7 +93,10 @@ def _moment(words: str, call: Call) -> datetime:
 
 async def _send(settings: Settings, calls: Calls, call: Call, wanted: _Wanted) -> None:
     from bot.database.ids import Ids
-    from bot.database.queueing import Life, add_broadcast, note_audit, read_life
+    from bot.database.lives import read_life
+    from bot.database.queueing import add_broadcast
+    from bot.database.records import Life
+    from bot.database.staff import note
 
     from .counting import NOBODY, missing_languages
 
@@ -101,7 +104,7 @@ async def _send(settings: Settings, calls: Calls, call: Call, wanted: _Wanted) -
     texts = _texts(calls, wanted.files)
     one = _queued(ids(), call, wanted, now, dict.fromkeys(texts))
     async with open_database(settings) as database:
-        life = Life()
+        life = Life(call.name, "")
         if database is not None:
             async with database.read() as connection:
                 life = await read_life(connection, call.name)
@@ -121,7 +124,8 @@ async def _send(settings: Settings, calls: Calls, call: Call, wanted: _Wanted) -
         one = replace(one, content=_contents(texts, call, calls, life, wanted.at or now), confirmed_at=_now())
         async with database.write() as connection:
             await add_broadcast(connection, one)
-            await note_audit(connection, ids(), _now(), one, "broadcast.confirm", counted.recipients)
+            details = {"broadcast": str(one.id), "segment": one.segment, "recipients": counted.recipients}
+            await note(connection, ids, _now(), None, "broadcast.confirm", one.call, **details)
     _done(one, counted.recipients, wanted.as_json)
 
 

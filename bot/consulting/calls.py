@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -67,9 +67,18 @@ class Calls:
         """They work for a call."""
         return any(chat in self._team.get(key, ()) for key in ("", name))
 
+    def is_staff(self, chat: int) -> bool:
+        """They work for some call."""
+        return any(chat in chats for chats in self._team.values())
+
     def named(self, name: str) -> Call | None:
         """The call as it stands now."""
         return self._current.get(name)
+
+    @property
+    def names(self) -> Collection[str]:
+        """What every call is called."""
+        return self._current.keys()
 
     def all(self) -> list[Call]:
         """Every call as it stands now."""
@@ -165,4 +174,4 @@ def with_life(call: Call, life: Life | None) -> Call:
 
 def is_over(call: Call, now: datetime) -> bool:
     """The call has closed, and the days after it in which a form can still be finished have passed."""
-    return call.closes is not None and now >= call.closes + call.grace
+    return call.over is not None and now >= call.over

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.database.records import Known
 from bot.inviting.words import may_be_word
 from conversations.call import Call
@@ -15,12 +17,15 @@ from .visit import Visit
 _OPEN_TO_WORDS = frozenset({"language", "about", "kind", "consent"})
 
 
-def may_be_code(coming: Coming, known: Known) -> bool:
+def may_be_code(coming: Coming, known: Known, calls: Collection[str]) -> bool:
     """Whether the code words have to be known to take this. Who is asked something answers that, mostly."""
     what, account = coming.what, known.accounts.get(coming.chat)
     if isinstance(what, Command):
-        return what.name == "start" and "--" not in what.argument and may_be_word(what.argument)
+        is_named = "--" in what.argument or what.argument in calls
+        return what.name == "start" and not is_named and may_be_word(what.argument)
     if not isinstance(what, Said) or what.edited or not isinstance(what.reply, Typed):
+        return False
+    if account is not None and account.step.get("at", "about") not in _OPEN_TO_WORDS:
         return False
     if account is not None and "at" not in account.step:
         submission = known.submissions.get(account.submission or 0)

@@ -129,7 +129,7 @@ def _command(visit: Visit, what: Command) -> None:
             filling.take(visit, submission, COMMANDS[f"/{name}"][0]())
         case name if name in MENU:
             mine.where(visit)
-        case name if name in staff.COMMANDS:
+        case name if name in staff.COMMANDS and visit.house.calls.is_staff(visit.chat):
             staff.command(visit, what)
         case _:
             mine.where(visit, UNKNOWN)
@@ -183,7 +183,8 @@ def _help(visit: Visit) -> None:
     call = visit.call
     asked = ", ".join(filter(None, (call.contact, call.phone)))
     person: tuple[Text, ...] = (Text("A person helps you here: {contact}", {"contact": asked}),) if asked else ()
-    visit.show(Screen(lines=(_HOW, joined(lines), *person)))
+    works = (_STAFF_MENU,) if visit.house.calls.is_staff(visit.chat) else ()
+    visit.show(Screen(lines=(_HOW, joined(lines), *person, *works)))
     mine.where(visit)
 
 
@@ -255,7 +256,10 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == "begin":
         _start(visit, "")
     elif act.name == staff.ACT:
-        staff.tapped(visit, act.value)
+        if visit.house.calls.is_staff(visit.chat):
+            staff.tapped(visit, act.value)
+        else:
+            mine.where(visit, UNKNOWN)
     elif act.name == "quiet":
         quiet.hush(visit)
         mine.where(visit)
@@ -365,6 +369,8 @@ def _said_first(visit: Visit, reply: Reply) -> None:
     is_new = visit.account.source is None and not visit.account.step
     if visit.account.rev and is_courtesy(words, visit.language):
         mine.where(visit, Text("You are welcome."))
+    elif visit.house.calls.is_staff(visit.chat):
+        visit.say(_FOR_STAFF)
     elif is_new and words and len(words) <= _LONGEST_SOURCE and len(words.split()) <= _MOST_CODE_WORDS:
         arriving.arrive(visit, visit.default_call, words)
     else:
@@ -382,6 +388,8 @@ _NOT_YOURS = Text("I have not kept this, because that form is now on another pho
 _UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")
 _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
+_FOR_STAFF = Text("To send this to many, reply to it with /broadcast. To answer a call yourself, write /start.")
+_STAFF_MENU = Text("What you can do as staff stands at the top of the menu beside the text field.")
 UNKNOWN = Text("I do not know that command. /help says what there is.")
 TOO_LARGE = Text("That file is larger than 20 MB, so I cannot fetch it. Please send a shorter one, or in pieces.")
 _HOW = Text(

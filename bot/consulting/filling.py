@@ -249,15 +249,10 @@ def _in_grace(visit: Visit, submission: Submission) -> bool:
 
 def closing(visit: Visit, submission: Submission) -> tuple[Text, ...]:
     """A word to somebody midway in a call that has closed: how long it can still be sent."""
-    call = visit.call_of(submission)
-    closes = call.closes
-    if closes is None or not _in_grace(visit, submission):
+    over = visit.call_of(submission).over
+    if over is None or not _in_grace(visit, submission):
         return ()
-    return (
-        Text(
-            "This call has closed. You can still send what you have until {day}.", {"day": (closes + call.grace).date()}
-        ),
-    )
+    return (Text("This call has closed. You can still send what you have until {day}.", {"day": over.date()}),)
 
 
 def whose(visit: Visit, submission: Submission) -> Text | None:

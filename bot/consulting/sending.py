@@ -70,7 +70,7 @@ def _appearance(step: dict[str, Any], submission: Submission) -> tuple[tuple[Tex
 
 
 def _again(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
-    ask = Text("May we write to you again when there is another call, or news of what became of this one?")
+    ask = Text("May we write to you again when there is another call?")
     return (ask,), (_yes_no("again", submission),)
 
 

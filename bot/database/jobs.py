@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
@@ -36,15 +36,19 @@ class MadeDocument:
 
 
 async def read_due(connection: AsyncConnection, now: datetime, most: int, but: Sequence[int] = ()) -> list[Job]:
-    """Jobs whose time has come, without those that are being done: documents last, else the oldest first."""
-    query = (
-        select(job)
-        .where(job.c.error.is_(None), job.c.not_before <= now, job.c.id.not_in(list(but)))
-        .order_by(job.c.kind == "documents", job.c.id)
-        .limit(most)
-    )
-    rows = (await connection.execute(query)).mappings()
-    return [Job(row["id"], row["kind"], row["payload"], row["not_before"], row["tries"]) for row in rows]
+    """Jobs whose time has come, without those that are being done: documents last, else the oldest first.
+
+    Of staff, the oldest of each chat; so many of them and so many others, that neither wait for the other.
+    """
+    is_due = job.c.error.is_(None), job.c.not_before <= now, job.c.id.not_in(list(but))
+    first = select(func.min(job.c.id)).where(job.c.kind == "staff", job.c.error.is_(None))
+    first = first.group_by(job.c.payload["chat"].as_string())
+    found: list[Job] = []
+    for which in (job.c.kind != "staff", job.c.id.in_(first)):
+        query = select(job).where(*is_due, which).order_by(job.c.kind == "documents", job.c.id).limit(most)
+        rows = (await connection.execute(query)).mappings()
+        found += [Job(row["id"], row["kind"], row["payload"], row["not_before"], row["tries"]) for row in rows]
+    return found
 
 
 async def has_later(connection: AsyncConnection, one: Job) -> bool:

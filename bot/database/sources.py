@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select
+from sqlalchemy import case, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .models import arrival, audit, source, submission
+from .models import arrival, source, submission
 from .opening import Database
 from .records import Source, SourceCount
 
 __all__ = [
-    "Source", "SourceCount", "add_source", "count_sources", "find_word", "list_sources", "note_source", "read_words",
+    "Source", "SourceCount", "add_source", "count_sources", "list_sources", "read_words",
     "remove_source",
 ]  # fmt: skip
 
@@ -43,23 +43,10 @@ async def remove_source(connection: AsyncConnection, call: str, code: str) -> bo
     return (await connection.execute(statement)).first() is not None
 
 
-async def note_source(connection: AsyncConnection, number: int, one: Source, by_chat: int | None, at: datetime) -> None:
-    """Note in the audit that it was added."""
-    details = {"code": one.code, "word": one.word is not None}
-    row = {"id": number, "at": at, "chat_id": by_chat, "call": one.call, "what": "invite.add", "details": details}
-    await connection.execute(insert(audit), [row])
-
-
 async def list_sources(connection: AsyncConnection, call: str) -> tuple[Source, ...]:
     """The sources of a call, the oldest first."""
     query = _SOURCES.where(source.c.call == call).order_by(source.c.at, source.c.code)
     return tuple(_source(row) for row in await connection.execute(query))
-
-
-async def find_word(connection: AsyncConnection, plain_word: str) -> Source | None:
-    """The source, of any call, that a code word stands for."""
-    row = (await connection.execute(_SOURCES.where(source.c.plain_word == plain_word))).first()
-    return _source(row) if row is not None else None
 
 
 async def read_words(connection: AsyncConnection) -> dict[str, tuple[str, str]]:

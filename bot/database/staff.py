@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -52,9 +52,9 @@ async def read_languages(connection: AsyncConnection) -> dict[int, str | None]:
 
 
 async def count_owners(connection: AsyncConnection) -> int:
-    """How many own everything: one has to stay."""
-    query = select(func.count()).where(staff.c.call == "", staff.c.role == "owner")
-    return int((await connection.execute(query)).scalar_one())
+    """How many own everything: one has to stay. Until the transaction ends nobody else takes one of them away."""
+    query = select(staff.c.chat_id).where(staff.c.call == "", staff.c.role == "owner").with_for_update()
+    return len((await connection.execute(query)).all())
 
 
 async def add_member(database: Database, connection: AsyncConnection, member: Member, by: int | None) -> None:
@@ -107,6 +107,12 @@ async def use_opening(connection: AsyncConnection, hashed: str, now: datetime) -
     if row is None:
         return None
     return Opening(row["hash"], row["role"], row["call"], row["label"], row["by_chat"], row["left"], row["expires_at"])
+
+
+async def close_openings(connection: AsyncConnection, by: int) -> None:
+    """The links that somebody has made let nobody in any more."""
+    made = staff_invitation.c.by_chat == by
+    await connection.execute(update(staff_invitation).where(made).values(left=0))
 
 
 async def note(

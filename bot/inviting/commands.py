@@ -180,13 +180,15 @@ async def _source(database: Database, call: Call, wish: Wish) -> tuple[Source | 
 
 async def _register(database: Database, source: Source) -> None:
     from bot.database.ids import Ids
-    from bot.database.sources import add_source, note_source
+    from bot.database.sources import add_source
+    from bot.database.staff import note
 
     now = datetime.now(UTC)
     async with database.write() as connection:
         if not await add_source(database, connection, source, None, now):
             raise Refused("somebody has just registered the same; try again")
-        await note_source(connection, Ids()(), source, None, now)
+        details = {"code": source.code, "word": source.word is not None}
+        await note(connection, Ids(), now, None, "invite.add", source.call, **details)
 
 
 def _files(

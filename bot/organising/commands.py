@@ -39,6 +39,8 @@ def call() -> None:
 @_CONFIG
 def list_calls(as_json: bool, config: Path | None) -> None:
     """Where each call stands, and what it still lacks."""
+    from bot.translations import Translations
+
     from .lacking import lacking
 
     def look(calls: Calls) -> list[dict[str, Any]]:
@@ -46,8 +48,8 @@ def list_calls(as_json: bool, config: Path | None) -> None:
         found = []
         for one in calls.all():
             phase = calls.phase(one.name, now)
-            lacks = lacking(one, now) if phase in ("draft", "rehearsal") else ()
-            times = {name: at.isoformat() if (at := getattr(one, name)) else None for name in ("opens", "closes")}
+            lacks = lacking(one, now, Translations.load([one])) if phase in ("draft", "rehearsal") else ()
+            times = {name: _minutes(getattr(one, name)) for name in ("opens", "closes")}
             found.append({"call": one.name, "phase": phase, **times, "lacks": [say(words, "en") for words in lacks]})
         return found
 
@@ -59,8 +61,8 @@ def list_calls(as_json: bool, config: Path | None) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for one in found:
-        until = f", closes {one['closes']}" if one["closes"] else ""
-        click.echo(f"{one['call']}: {one['phase']}{until}")
+        times = [f", {name} {one[name]}" for name in ("opens", "closes") if one[name]]
+        click.echo(f"{one['call']}: {one['phase']}{''.join(times)}")
         for words in one["lacks"]:
             click.echo(f"  {words}")
 
@@ -111,6 +113,7 @@ def archive_call(name: str, config: Path | None) -> None:
 def _step(name: str, until: str | None, config: Path | None, verb: str) -> None:
     """Take a step in the life of a call, and say where it stands then."""
     from bot.database.ids import Ids
+    from bot.translations import Translations
 
     from . import moving
     from .keeping_up import look
@@ -123,7 +126,7 @@ def _step(name: str, until: str | None, config: Path | None, verb: str) -> None:
         if until is not None and day is None:
             stop(f"--until: '{until[:60]}' is no date; write it as in 2027-03-31", 2)
         is_first = calls.phase(name, now) in ("draft", "rehearsal")
-        if verb == "open" and is_first and (lacks := lacking(this, now, day)):
+        if verb == "open" and is_first and (lacks := lacking(this, now, Translations.load([this]), day)):
             stop("\n".join((f"{name} cannot be opened yet.", *(say(words, "en") for words in lacks))), 1)
         async with database.write() as connection:
             await look(connection, calls)
@@ -149,8 +152,12 @@ def _step(name: str, until: str | None, config: Path | None, verb: str) -> None:
         return calls.named(name) or this, calls.phase(name, now)
 
     this, phase = _done(open_settings(config), do)
-    until_when = f", closes {this.closes.isoformat()}" if this.closes is not None and phase == "open" else ""
+    until_when = f", closes {_minutes(this.closes)}" if this.closes is not None and phase == "open" else ""
     click.echo(f"{name}: {phase}{until_when}")
+
+
+def _minutes(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="minutes") if at is not None else None
 
 
 # Staff
@@ -223,6 +230,38 @@ def list_staff(as_json: bool, config: Path | None) -> None:
         click.echo(f"{one['chat']}  {one['role']}  {one['call'] or 'every call'}{name}")
     if not found:
         click.echo("Nobody works here yet. palabre staff invite owner", err=True)
+
+
+@staff.command("log")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list of {at, chat, call, what, details}.")
+@_CONFIG
+def show_log(as_json: bool, config: Path | None) -> None:
+    """What staff did, the newest thousand lines: who, what, for which call, and nobody's words."""
+    from bot.database.staff import read_notes
+
+    async def do(calls: Calls, database: Database) -> list[dict[str, Any]]:
+        async with database.read() as connection:
+            lines = await read_notes(connection)
+        return [
+            {
+                "at": line["at"].isoformat(timespec="seconds"),
+                "chat": str(line["chat_id"]) if line["chat_id"] is not None else None,
+                "call": line["call"] or None,
+                "what": line["what"],
+                "details": line["details"],
+            }
+            for line in lines
+        ]
+
+    found = _done(open_settings(config), do)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        details = ", ".join(f"{key}={value}" for key, value in one["details"].items() if value is not None)
+        click.echo(
+            f"{one['at']}  {one['chat'] or 'terminal'}  {one['what']}  {one['call'] or 'every call'}  {details}".rstrip()
+        )
 
 
 @staff.command()

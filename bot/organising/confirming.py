@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.consulting.screens import Screen
 from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast, set_status
 from bot.database.drafts import change_draft, lock_draft
@@ -63,12 +64,12 @@ def _not_yet(office: Office, one: Broadcast) -> Text | None:
 
 
 async def typed_number(office: Office, request: Request, one: Broadcast) -> None:
-    """The number was typed: it has to be the one that was shown, and still be right."""
+    """The number was typed: it has to be the one that was shown, and still be right, but for a few who came since."""
     call = call_of(office, one)
     if call is None:
         await office.say(request, GONE)
         return
-    shown = request.about.get("n")
+    shown = int(request.about.get("n", 0))
     if wrong := _not_yet(office, one):
         await hub.show(office, request, one, wrong)
         return
@@ -76,15 +77,24 @@ async def typed_number(office: Office, request: Request, one: Broadcast) -> None
         await hub.show(office, request, one, _CHANGED_ITSELF)
         return
     if _number(request) != shown:
-        await hub.show(office, request, one, _ANOTHER.with_values(n=shown))
+
+        async def again(visit: Visit, connection: Any) -> None:
+            ask(visit, "broadcast", verb="send", number=coded(one.id), n=shown, of=_print(one))
+            visit.show(Screen(lines=(_ANOTHER.with_values(n=shown),)))
+
+        await office.answer(request, again)
         return
     n = (await reach(office, one)).recipients
     if not n:
         await hub.show(office, request, one, hub.NOBODY)
-    elif n != shown:
+    elif abs(n - shown) > shown // _LITTLE:
         await hub.show(office, request, one, _CHANGED.with_values(n=n))
     else:
         await _let_go(office, request, one, n)
+
+
+#: people come all the time: so small a part of them makes no other number
+_LITTLE = 20
 
 
 def _print(one: Broadcast) -> str:

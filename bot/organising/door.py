@@ -14,7 +14,7 @@ from conversations.records import replace
 
 from . import broadcasting, groups, inviting, life_of_calls, team, translating, trying, watch
 from .requests import Office, Request
-from .roles import MAY, Access
+from .roles import Access
 
 Handler = Callable[[Office, Request], Awaitable[None]]
 
@@ -73,8 +73,3 @@ def read(job: Job, chat: int, access: Access) -> Request:
 
 async def _refuse(visit: Visit, connection: Any) -> None:
     mine.where(visit, UNKNOWN)
-
-
-def is_guarded(command: str) -> bool:
-    """There is a rule for this command."""
-    return command in MAY

@@ -10,7 +10,7 @@ from bot.consulting.listing import joined
 from bot.consulting.screens import Key, Picture, Rows, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database.records import Source, SourceCount
-from bot.database.sources import add_source, count_sources, list_sources, note_source, read_words, remove_source
+from bot.database.sources import add_source, count_sources, list_sources, read_words, remove_source
 from bot.database.staff import note
 from bot.inviting.forwarding import text_to_forward
 from bot.inviting.invitation import shortened
@@ -203,7 +203,8 @@ async def _said(office: Office, request: Request) -> None:
             visit.say(_TOO_LONG.with_values(call=call.name))
             return
         if is_new and await add_source(office.database, connection, source, visit.chat, office.now):
-            await note_source(connection, office.house.ids(), source, visit.chat, office.now)
+            details = {"code": source.code, "word": source.word is not None}
+            await note(connection, office.house.ids, office.now, visit.chat, "invite.add", call.name, **details)
         counted = await count_sources(connection, call.name)
         visit.show(_one(office, request, call, source, next((c for c in counted if c.code == source.code), None)))
 

@@ -84,7 +84,7 @@ class KeepingUp:
                 continue
             if self._waiting.get(call.name, now) > now:
                 continue
-            lacks = await asyncio.to_thread(lacking, call, now)
+            lacks = await asyncio.to_thread(lacking, call, now, self._house.translate)
             if lacks:
                 if call.name not in self._waiting:
                     log.warning(

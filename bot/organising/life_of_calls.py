@@ -20,7 +20,7 @@ from conversations.records import replace
 from conversations.text import Text
 
 from . import moving
-from .lacking import lacking
+from .lacking import can_be_called, lacking
 from .links import link_for, token
 from .requests import Office, Request, ask, button, call_code
 
@@ -71,7 +71,7 @@ async def _show(office: Office, request: Request, call: Call, *says: Text) -> No
 async def _lacks(office: Office, call: Call) -> tuple[Text, ...]:
     if office.house.calls.phase(call.name, office.now) not in ("draft", "rehearsal"):
         return ()
-    return await asyncio.to_thread(lacking, call, office.now)
+    return await asyncio.to_thread(lacking, call, office.now, office.house.translate)
 
 
 def _drawn(office: Office, call: Call, lacks: tuple[Text, ...], count: int) -> tuple[tuple[object, ...], Rows]:
@@ -82,6 +82,8 @@ def _drawn(office: Office, call: Call, lacks: tuple[Text, ...], count: int) -> t
     if call.closes is not None:
         over = Text("It closed on {day}.") if phase in ("closed", "archived") else Text("It closes on {day}.")
         lines.append(over.with_values(day=call.closes.date()))
+    if phase == "closed" and call.over is not None and office.now < call.over:
+        lines.append(Text("Whoever is midway can still send until {day}.", {"day": call.over.date()}))
     if lacks:
         lines.append(joined((Text("Before it can be opened:"), *lacks)))
     if phase in ("draft", "rehearsal", "open"):
@@ -110,7 +112,11 @@ def _keys(call: Call, phase: Phase, *, ready: bool) -> Rows:
             trial = Text("Invite testers") if phase == "rehearsal" else Text("Begin a rehearsal")
             return (*first, key(trial, "testers"), key(Text("Set the last day"), "until"), *fields)
         case "open":
-            return (key(Text("Set another last day"), "extend"), key(Text("Close it now"), "sure"), *fields)
+            leads = (
+                (Key(Text("Invite people"), button("invite", "show", code)),),
+                (Key(Text("Announce in a group"), button("groups", "show", code)),),
+            )
+            return (*leads, key(Text("Set another last day"), "extend"), key(Text("Close it now"), "sure"), *fields)
         case "closed":
             return (key(Text("Open it again"), "extend"), key(Text("Put it away"), "archive"))
         case "archived":
@@ -121,8 +127,7 @@ def _keys(call: Call, phase: Phase, *, ready: bool) -> Rows:
 
 
 async def _step(office: Office, request: Request, call: Call, verb: str) -> None:
-    lacks = await asyncio.to_thread(lacking, call, office.now) if verb == "open" else ()
-    if lacks:
+    if verb == "open" and await _lacks(office, call):
         await _show(office, request, call)
         return
     await _move(office, request, call, verb, lambda life, phase: _STEPS[verb](office, life, phase))
@@ -144,11 +149,12 @@ async def _move(office: Office, request: Request, call: Call, verb: str, step: C
             if after != life:
                 await moving.keep(office.database, connection, office.house.ids, after, visit.chat, office.now, verb)
             await office.refresh(connection)
-        now = office.house.calls.named(call.name) or call
-        lines, keys = _drawn(office, now, (), await count_rehearsed(connection, call.name))
-        visit.show(Screen(says=failed, lines=lines, keys=keys))
+        if failed and request.about:
+            # what was typed does not do: what is typed next answers the same
+            ask(visit, "call", verb=request.about.get("verb"), call=call_code(call.name))
 
     await office.answer(request, do)
+    await _show(office, request, office.house.calls.named(call.name) or call, *failed)
 
 
 _STEPS: dict[str, Callable[[Office, Life, Phase], Life]] = {
@@ -209,12 +215,12 @@ async def _testers(office: Office, request: Request, call: Call) -> None:
 # What is asked for in words
 
 
-async def _ask(office: Office, request: Request, call: Call, verb: str) -> None:
+async def _ask(office: Office, request: Request, call: Call, verb: str, *says: Text) -> None:
     words = _FIELDS[verb][1] if verb in _FIELDS else _WHICH_DAY
 
     async def do(visit: Visit, connection: Any) -> None:
         ask(visit, "call", verb=verb, call=call_code(call.name))
-        visit.say(words)
+        visit.show(Screen(says=says, lines=(words,)))
 
     await office.answer(request, do)
 
@@ -225,12 +231,14 @@ async def _said(office: Office, request: Request) -> None:
     words = " ".join(request.words.split())[:_LONGEST]
     if call is None:
         await office.say(request, _GONE)
+    elif verb == "phone" and not can_be_called(words):
+        await _ask(office, request, call, verb, Text("I see no number there that a person can call."))
     elif verb in _FIELDS and words:
         await _move(office, request, call, verb, lambda life, phase: _named(life, verb, words))
     elif verb in ("until", "extend") and words:
         until = _day(office, words, call, request.language)
         if until is None:
-            await _ask(office, request, call, verb)
+            await _ask(office, request, call, verb, Text("I cannot read a day there."))
         elif verb == "until":
             await _move(office, request, call, verb, lambda life, phase: _due(life, until, office))
         else:

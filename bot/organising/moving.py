@@ -77,8 +77,8 @@ async def keep(
 
 
 async def standing(connection: Any, call: str) -> Life:
-    """What has become of a call so far."""
-    return await read_life(connection, call)
+    """What has become of a call so far, for whoever is about to move it on."""
+    return await read_life(connection, call, to_change=True)
 
 
 def day_read(words: str, call: Call) -> datetime | None:
@@ -91,7 +91,7 @@ def day_read(words: str, call: Call) -> datetime | None:
         when = when.replace(hour=23, minute=59, second=59)
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC if call.timezone == "UTC" else ZoneInfo(call.timezone))
-    return when
+    return when if _FIRST_YEAR <= when.year <= _LAST_YEAR else None
 
 
 def _must_come(until: datetime | None, now: datetime) -> None:
@@ -99,5 +99,7 @@ def _must_come(until: datetime | None, now: datetime) -> None:
         raise NotNow(Text("{day} has passed already. Give a later day.", {"day": until.date()}))
 
 
+#: a day outside of them is a slip, or "never", which is said by giving no day
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _ARCHIVED = Text("It has been put away for good.")
 _NOT_OPENED = Text("It has not been opened yet.")

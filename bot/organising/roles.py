@@ -42,11 +42,6 @@ class Access:
 
     roles: tuple[Member, ...] = ()
 
-    @property
-    def is_staff(self) -> bool:
-        """They work for a call; testers try a form out, and work for none."""
-        return any(one.role != "tester" for one in self.roles)
-
     def role(self, call: str) -> str | None:
         """The mightiest role for a call."""
         held = {one.role for one in self.roles if one.call in ("", call)}

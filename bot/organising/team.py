@@ -17,6 +17,7 @@ from bot.database.staff import (
     Opening,
     add_member,
     add_opening,
+    close_openings,
     count_owners,
     note,
     read_roles,
@@ -27,6 +28,7 @@ from bot.database.staff import (
 from conversations.text import Text
 
 from .links import link_for, token
+from .numbers import coded
 from .requests import Office, Request, ask, button, call_code
 from .roles import ROLES, Access
 
@@ -60,9 +62,14 @@ async def take(office: Office, request: Request) -> None:
 
 async def _show(office: Office, request: Request) -> None:
     async def do(visit: Visit, connection: Any) -> None:
-        visit.show(_team(office, await read_team(connection)))
+        visit.show(_team(office, await _theirs(request, connection)))
 
     await office.answer(request, do)
+
+
+async def _theirs(request: Request, connection: Any) -> list[Member]:
+    """Those whom this owner has to do with: of the calls they own, and of every call where they own all."""
+    return [one for one in await read_team(connection) if request.access.may("staff", one.call)]
 
 
 def _team(office: Office, team: Sequence[Member], *says: Text) -> Screen:
@@ -87,7 +94,7 @@ def _team(office: Office, team: Sequence[Member], *says: Text) -> Screen:
 
 
 def _removing(verb: str, one: Member) -> Any:
-    return button("staff", verb, _base36(one.chat), call_code(one.call) if one.call else EVERY_CALL)
+    return button("staff", verb, coded(one.chat), call_code(one.call) if one.call else EVERY_CALL)
 
 
 def _of(office: Office, name: str) -> object:
@@ -99,9 +106,9 @@ def _of(office: Office, name: str) -> object:
 
 
 async def _which_call(office: Office, request: Request, role: str) -> None:
-    calls = office.house.calls.all()
-    every = Key(Text("Every call"), button("staff", "for", role, EVERY_CALL))
-    keys: Rows = ((every,), *((Key(one.title, button("staff", "for", role, call_code(one.name))),) for one in calls))
+    every = ((Key(Text("Every call"), button("staff", "for", role, EVERY_CALL)),),)
+    calls = tuple((Key(one.title, button("staff", "for", role, call_code(one.name))),) for one in office.calls(request))
+    keys: Rows = (*(every if request.access.may("staff", "") else ()), *calls)
     await office.say(request, Text("For which call?"), keys=keys)
 
 
@@ -125,7 +132,7 @@ async def _invite(office: Office, request: Request) -> None:
     if not label:
         await _whom(office, request, role, code)
         return
-    if call is None or role not in _INVITES:
+    if call is None or role not in _INVITES or not request.access.may("staff", call):
         await _show(office, request)
         return
 
@@ -164,6 +171,11 @@ async def join(office: Office, job: int, chat: int, hashed: str, language: str) 
         await jobs.job_done(connection, job)
         opening = await use_opening(connection, hashed, office.now)
         if opening is None:
+            held = Access(tuple(await read_roles(connection, chat))).roles
+            if held and held[0].role != "tester":
+                values = {"role": ROLES[held[0].role], "call": _of(office, held[0].call)}
+                visit.say(Text("This link has been used already. You work here as: {role} ({call}).", values))
+                return
             mine.where(visit, _USED_UP)
             return
         roles = Access(tuple(await read_roles(connection, chat)))
@@ -193,9 +205,9 @@ async def join(office: Office, job: int, chat: int, hashed: str, language: str) 
 
 async def _remove(office: Office, request: Request, who: str, code: str, *, is_sure: bool) -> None:
     async def do(visit: Visit, connection: Any) -> None:
-        team = await read_team(connection)
+        team = await _theirs(request, connection)
         one = next(
-            (m for m in team if _base36(m.chat) == who and (call_code(m.call) if m.call else EVERY_CALL) == code), None
+            (m for m in team if coded(m.chat) == who and (call_code(m.call) if m.call else EVERY_CALL) == code), None
         )
         if one is None:
             visit.show(_team(office, team))
@@ -214,29 +226,22 @@ async def _remove(office: Office, request: Request, who: str, code: str, *, is_s
         if one.chat != visit.chat:
             says = Text("You no longer work here as: {role}.", {"role": ROLES[one.role]})
             visit.shows.append((one.chat, Screen(says=(says,))))
-        visit.show(_team(office, await read_team(connection)))
+        visit.show(_team(office, await _theirs(request, connection)))
 
     await office.answer(request, do)
 
 
 async def removed(database: Database, connection: Any, ids: Any, member: Member, by: int | None, now: datetime) -> None:
-    """Somebody works here no more. Raises LastOwner."""
+    """Somebody works here no more, nor lets their links anybody in. Raises LastOwner."""
     if member.role == "owner" and not member.call and await count_owners(connection) < 2:
         raise LastOwner
     await remove_member(connection, member.chat, member.call)
+    await close_openings(connection, member.chat)
     await note(connection, ids, now, by, "staff.remove", member.call, role=member.role, who=member.chat)
 
 
 def _rank(role: str) -> int:
     return list(ROLES).index(role)
-
-
-def _base36(number: int) -> str:
-    digits, rest = "", abs(number)
-    while rest or not digits:
-        rest, digit = divmod(rest, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
-    return digits
 
 
 #: people who can be removed by a button in the chat; `palabre staff remove` removes anybody

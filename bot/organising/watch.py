@@ -13,6 +13,7 @@ from bot.database import jobs
 from bot.database.figures import read_figures
 from bot.database.lives import count_rehearsed
 from bot.database.records import Job
+from bot.database.staff import read_roles
 from bot.watching.apart import draw_apart
 from bot.watching.drawing import NoCharts
 from bot.watching.figures import Figures
@@ -23,7 +24,7 @@ from conversations.call import Call
 from conversations.text import Text
 
 from .requests import Office, Request, button, call_code
-from .roles import SEES_ANSWERS
+from .roles import MAY, SEES_ANSWERS, Access
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,7 @@ async def take(office: Office, request: Request) -> None:
         rehearsed = 0 if is_trial else await count_rehearsed(connection, call.name)
         again = ((Key(Text("The rehearsal"), button("watch", "trial", call_code(call.name))),),) if rehearsed else ()
         visit.show(Screen(lines=(Text("I am counting. It comes in a moment."),), keys=again))
-        sees_all = request.access.role(call.name) in SEES_ANSWERS
-        given = {"chat": visit.chat, "call": call.name, "trial": is_trial, "sees_all": sees_all}
+        given = {"chat": visit.chat, "call": call.name, "trial": is_trial}
         office.queue(visit, "watch", {**given, "language": visit.language})
 
     await office.answer(request, do)
@@ -57,9 +57,11 @@ async def count(office: Office, job: Job) -> None:
     given = job.payload
     call = office.house.calls.named(given["call"])
     shown: tuple[Screen | Picture, ...] = ()
-    if call is not None:
+    async with office.read() as connection:
+        role = Access(tuple(await read_roles(connection, given["chat"]))).role(given["call"])
+    if call is not None and role in MAY["watch"]:
         figures = await read_figures(office.database, call, office.now, trial=given["trial"])
-        figures = figures if given["sees_all"] else hidden(figures)
+        figures = figures if role in SEES_ANSWERS else hidden(figures)
         shown = await _shown(office, job, call, figures)
 
     async def do(visit: Visit, connection: Any) -> None:

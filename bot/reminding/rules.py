@@ -44,7 +44,7 @@ def takes_answers(call: Call, phase: Phase, now: datetime) -> bool:
 
 def is_closing(call: Call, now: datetime) -> bool:
     """The call closes soon, or has closed and still takes forms that were begun."""
-    return call.closes is not None and call.closes - _BEFORE_CLOSING <= now < call.closes + call.grace
+    return call.closes is not None and call.over is not None and call.closes - _BEFORE_CLOSING <= now < call.over
 
 
 def due(form: Midway, call: Call, now: datetime, rhythm: Rhythm) -> Kind | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -217,7 +218,8 @@ class Desk:
                 wanted.submissions |= {question.submission for chat, question in asked if chat in wanted.chats}
                 known = await self.shelf.read(connection, wanted)
                 known.accounts = {chat: _with_asked(account, asked) for chat, account in known.accounts.items()}
-                if any(coded.may_be_code(coming, known) for coming in comings):
+                names = self.house.calls.names
+                if any(coded.may_be_code(coming, known, names) for coming in comings):
                     self.house.words.learn(await read_words(connection))
                 raws = {one["update_id"]: one for one in new}
                 raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
@@ -258,7 +260,7 @@ class Desk:
     async def _set_aside(self, writer: Writer, aside: Sequence[_Aside]) -> None:
         rows = [
             # orjson refuses numbers of more than 64 bits
-            (number, incoming.chat_of(one.raw), json.dumps(one.raw, ensure_ascii=False), one.error)
+            (number, incoming.chat_of(one.raw), _TOKEN.sub(r"\1…", json.dumps(one.raw, ensure_ascii=False)), one.error)
             for one in aside
             if (number := incoming.update_id(one.raw)) is not None
         ]
@@ -542,6 +544,8 @@ def _with_asked(account: Account, asked: Iterable[tuple[int, Asked]]) -> Account
 
 #: what an outcome is called in the ledger of a broadcast
 _STATES = {"sent": "sent", "unreachable": "blocked", "refused": "failed"}
+#: what lets somebody into a form or the staff: it is kept nowhere
+_TOKEN = re.compile(r"\b([js]_)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 #: seconds that a page waits for messages on their way to its people: their numbers tell what was answered
 _LANDING = 0.3
 #: how often an update that fails is tried before it is set aside

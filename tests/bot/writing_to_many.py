@@ -88,6 +88,8 @@ async def hires(bot: Running, person: Person, role: str = "organiser", call: str
     member = Member(person.id, call, role, person.user.first_name, datetime.now(UTC))
     async with database.write() as connection:
         await add_member(database, connection, member, None)
+    assert bot.application is not None
+    await bot.application.keeping_up.look()
 
 
 def database_of(bot: Running) -> Any:

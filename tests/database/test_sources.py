@@ -12,9 +12,7 @@ from bot.database.sources import (
     SourceCount,
     add_source,
     count_sources,
-    find_word,
     list_sources,
-    note_source,
     read_words,
     remove_source,
 )
@@ -68,8 +66,7 @@ async def test_sources_come_back_as_they_were_put_and_a_word_finds_its_own(datab
     async with database.read() as connection:
         assert await list_sources(connection, "wells") == (RADIO, COOP)
         assert await list_sources(connection, "rice") == ()
-        assert await find_word(connection, "sandika7") == RADIO
-        assert await find_word(connection, "sandika8") is None
+        assert await read_words(connection) == {"sandika7": ("wells", "radio")}
         assert await read_words(connection) == {"sandika7": ("wells", "radio")}
 
 
@@ -89,15 +86,6 @@ async def test_a_word_is_taken_in_all_calls_and_a_code_in_its_own(database, seco
 
 async def test_the_same_code_can_stand_in_two_calls(database):
     assert await add(database, COOP, Source("rice", "coop", "The cooperative")) == [True, True]
-
-
-async def test_the_audit_says_what_was_added_without_its_words(database):
-    async with database.write() as connection:
-        await note_source(connection, 5, RADIO, None, AT)
-    async with database.read() as connection:
-        (row,) = (await connection.execute(select(models.audit))).mappings()
-    assert (row["what"], row["call"], row["chat_id"]) == ("invite.add", "wells", None)
-    assert row["details"] == {"code": "radio", "word": True}
 
 
 async def test_somebody_arrives_once_and_may_still_say_where_from(database):

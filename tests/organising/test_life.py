@@ -156,11 +156,33 @@ async def test_a_call_is_extended_and_takes_answers_again(server, tmp_path):
         await awa.sees("Which is the last day?")
         await awa.sends("yesterday")
         await awa.sees("has passed already")
-        await awa.taps("Open it again")
-        await awa.sees("Which is the last day?")
         await awa.sends(iso(server, 9)[:10])
         await awa.sees("It is open.", "It closes on")
         await begins(server)
+
+
+async def test_a_number_nobody_can_call_is_asked_for_again(server, tmp_path):
+    async with working(server, tmp_path, "privacy: We read it.") as bot:
+        awa = await staffed(server, bot)
+        await awa.sends("/call")
+        await awa.taps("Phone", on=await awa.sees("Before it can be opened:"))
+        await awa.sees("Which number can people call")
+        await awa.sends("ask Modou at the market")
+        await awa.sees("I see no number there that a person can call.")
+        await awa.sends("+221 77 000 00 00")
+        seen = await awa.sees("Phone: +221 77 000 00 00")
+        assert "organiser: nobody is named" in seen.text
+        assert "Open it now" not in seen.buttons
+
+
+async def test_a_last_day_before_the_first_is_no_last_day(server, tmp_path):
+    async with working(server, tmp_path, COMPLETE + f"opens: {iso(server, 9)}\n") as bot:
+        awa = await staffed(server, bot)
+        await awa.sends("/call")
+        await awa.taps("Set the last day")
+        await awa.sees("Which is the last day?")
+        await awa.sends(iso(server, 5)[:10])
+        await awa.sees("it would close before it opens")
 
 
 async def test_two_taps_open_it_once(server, tmp_path):

@@ -12,6 +12,8 @@ import pytest
 from bot.consulting import consulting
 from bot.consulting.staff import COMMANDS
 from bot.organising.door import HANDLERS
+from bot.organising.numbers import coded
+from bot.organising.requests import call_code
 from bot.organising.roles import MAY, ROLES
 from conversations.face import COMMANDS as FORM_COMMANDS
 from tests.bot.processes import at, palabre
@@ -135,8 +137,6 @@ async def test_what_an_owner_of_one_call_may_do_ends_at_that_call(server, tmp_pa
 
 
 async def test_a_forged_button_of_another_call_is_refused(server, tmp_path):
-    from bot.organising.requests import call_code
-
     async with working(server, tmp_path) as bot:
         awa = await staffed(server, bot, "organiser", call="prices")
         await awa.sends("/call")
@@ -144,6 +144,71 @@ async def test_a_forged_button_of_another_call_is_refused(server, tmp_path):
         await awa.presses(f"!0:staff:call.open.{call_code('small')}")
         await awa.sees("There is no such call here any more.")
         assert [row for row in await rows(bot, "call_life") if row["call"] == "small"] == []
+
+
+async def test_an_owner_of_one_call_has_to_do_with_that_call_alone(server, tmp_path):
+    async with working(server, tmp_path) as bot:
+        awa = await staffed(server, bot, call="")
+        moussa = await staffed(server, bot, "organiser", call="prices", name="Moussa")
+        binta = await staffed(server, bot, "owner", call="small", name="Binta")
+        await binta.sends("/staff")
+        seen = await binta.sees("Who works here", "Binta: Owner (A small call)")
+        assert "Awa" not in seen.text
+        assert "Moussa" not in seen.text
+        await binta.taps("Invite an owner", on=seen)
+        assert "Every call" not in (await binta.sees("For which call?")).buttons
+        for forged in ("for.owner.all", f"sure.{coded(awa.id)}.all", f"sure.{coded(moussa.id)}.{call_code('prices')}"):
+            await binta.presses(f"!0:staff:staff.{forged}")
+            await binta.sees("")
+            await binta.sends("Me")
+            await binta.sees("")
+        team = {(row["chat_id"], row["call"]) for row in await rows(bot, "staff")}
+        assert team == {(awa.id, ""), (moussa.id, "prices"), (binta.id, "small")}
+        assert {row["call"] for row in await rows(bot, "staff_invitation")} <= {"small"}
+
+
+async def test_the_links_of_somebody_who_was_removed_let_nobody_in(server, tmp_path):
+    async with working(server, tmp_path) as bot:
+        awa = await staffed(server, bot, call="")
+        moussa = await staffed(server, bot, call="", name="Moussa")
+        await moussa.sends("/staff")
+        await moussa.taps("Invite an owner")
+        await moussa.taps("Every call")
+        await moussa.sees("Whom do you invite?")
+        await moussa.sends("My other phone")
+        link = await moussa.sees("start=s_")
+        await awa.sends("/staff")
+        await awa.taps("Remove 2", on=await awa.sees("2. Moussa: Owner"))
+        await awa.taps("Yes, remove")
+        await moussa.sees("You no longer work here")
+        other = server.person("Moussa", "en")
+        await other.starts(payload_in(link))
+        await other.sees("This link has been used already, or is too old.")
+
+
+async def test_what_staff_did_can_be_read_in_the_terminal(server, tmp_path):
+    async with working(server, tmp_path) as bot:
+        awa = await staffed(server, bot, call="")
+        await awa.sends("/call")
+        await awa.taps("A small call")
+        await awa.taps("Open it now")
+        await awa.sees("It is open.")
+        code, out, _ = await palabre(tmp_path, "staff", "log", "--json", **at(server))
+        assert code == 0
+        assert [(one["chat"], one["what"], one["call"]) for one in json.loads(out)] == [
+            (str(awa.id), "call.open", "small")
+        ]
+
+
+async def test_staff_who_just_write_are_told_how_to_send_it_to_many(server, tmp_path):
+    lines = await invited(server, tmp_path, "owner")
+    async with working(server, tmp_path) as bot:
+        awa = server.person("Awa", "en")
+        await awa.starts(lines[-1].rpartition("=")[2])
+        await awa.sees("You now work here as: Owner")
+        await awa.sends("Dear members, we meet on Friday.")
+        await awa.sees("To send this to many, reply to it with /broadcast.")
+        assert await rows(bot, "submission") == []
 
 
 # Roles and commands
@@ -293,14 +358,20 @@ async def test_a_call_is_opened_extended_and_closed_from_the_terminal_before_the
     settings = at(server)
     assert (await palabre(tmp_path, "call", "open", "prices", "--until", "2099-03-31", **settings))[:2] == (
         0,
-        "prices: open, closes 2099-03-31T23:59:59+00:00\n",
+        "prices: open, closes 2099-03-31T23:59+00:00\n",
     )
     code, out, _ = await palabre(tmp_path, "call", "extend", "prices", "--until", "2099-04-30", **settings)
-    assert (code, out) == (0, "prices: open, closes 2099-04-30T23:59:59+00:00\n")
+    assert (code, out) == (0, "prices: open, closes 2099-04-30T23:59+00:00\n")
     assert (await palabre(tmp_path, "call", "close", "prices", **settings))[:2] == (0, "prices: closed\n")
     assert (await palabre(tmp_path, "call", "archive", "prices", **settings))[:2] == (0, "prices: archived\n")
     code, _, err = await palabre(tmp_path, "call", "open", "prices", **settings)
     assert (code, err) == (1, "prices: It has been put away for good.\n")
+
+
+async def test_a_shipped_call_opens_as_it_stands_once_it_is_said_who_asks(tmp_path):
+    (tmp_path / "palabre.toml").write_text(TOML + TOML.replace("prices", "smallholders"))
+    for name in ("prices", "smallholders"):
+        assert await palabre(tmp_path, "call", "open", name) == (0, f"{name}: open\n", "")
 
 
 @pytest.mark.parametrize(
@@ -309,6 +380,7 @@ async def test_a_call_is_opened_extended_and_closed_from_the_terminal_before_the
         (("open", "milk"), 2, "there is no call 'milk'"),
         (("open", "prices", "--until", "soon"), 2, "'soon' is no date"),
         (("open", "prices", "--until", "2020-01-01"), 1, "has passed already"),
+        (("open", "prices", "--until", "9999-12-31"), 2, "is no date"),
         (("extend", "prices", "--until", "2099-01-01"), 1, "It has not been opened yet."),
         (("close", "prices"), 1, "It has not been opened yet."),
     ],
