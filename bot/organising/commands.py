@@ -259,9 +259,8 @@ def show_log(as_json: bool, config: Path | None) -> None:
         return
     for one in found:
         details = ", ".join(f"{key}={value}" for key, value in one["details"].items() if value is not None)
-        click.echo(
-            f"{one['at']}  {one['chat'] or 'terminal'}  {one['what']}  {one['call'] or 'every call'}  {details}".rstrip()
-        )
+        who, about = one["chat"] or "terminal", one["call"] or "every call"
+        click.echo(f"{one['at']}  {who}  {one['what']}  {about}  {details}".rstrip())
 
 
 @staff.command()

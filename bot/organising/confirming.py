@@ -32,7 +32,7 @@ _CHANGED_ITSELF = Text("Somebody has changed it meanwhile, so nothing is sent ye
 _UNTRIED = Text("Try it on yourself first: only then can it be sent.")
 _PUT_AWAY = Text("This call has been put away: nobody is written to about it any more.")
 _QUEUED = Text("It is on its way now. I show you here how far it is.")
-_QUEUED_LATER = Text("It will be sent then: {when}.")
+_QUEUED_LATER = Text("It will be sent then: {when}. Whoever has night then gets it in their morning.")
 
 
 async def ask_number(office: Office, request: Request, one: Broadcast) -> None:
