@@ -38,7 +38,7 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import announcing, door, giving_back, posters, watch
+from bot.organising import announcing, door, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.requests import Office
@@ -285,7 +285,8 @@ class Application:
                 async with self.database.write() as connection:
                     writer = Writer(self.database, connection, self.house.ids)
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
-                await asyncio.to_thread(_throw_away, self.settings.data / watch.FOLDER, _UPDATES_KEPT)
+                for folder in _SHOWN_ONCE:
+                    await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
@@ -315,8 +316,9 @@ def _throw_away(folder: Path, age: timedelta) -> None:
     """Remove files that were shown once and can be made again."""
     oldest = datetime.now(UTC) - age
     for path in folder.glob("*"):
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
+                path.unlink()
 
 
 async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> None:
@@ -450,6 +452,8 @@ async def _tell_what_is_open(house: House) -> None:
 _TAPS_LIVE = timedelta(seconds=150)
 _ACTIVE_BEFORE = timedelta(minutes=15)
 _UPDATES_KEPT = timedelta(hours=48)
+#: folders of files that were shown once and can be made again
+_SHOWN_ONCE = (watch.FOLDER, posters.FOLDER, steering.FOLDER)
 _ALIVE_EVERY = 30.0
 #: seconds
 _BETWEEN_LANGUAGES = 15.0

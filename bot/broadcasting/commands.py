@@ -14,6 +14,7 @@ import click
 from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.settings import Settings
 from conversations.records import replace
+from conversations.text import say
 
 from .queueing import count_shown, send
 from .segments import WrongSegment
@@ -64,6 +65,8 @@ def status(number: str, as_json: bool, config: Path | None) -> None:
 async def _status(settings: Settings, number: str, as_json: bool) -> None:
     from bot.database.broadcasts import counts, read_broadcast
 
+    from .progress import WHY
+
     async with open_database(settings) as database:
         database, one = await _named(database, number)
         async with database.read() as connection:
@@ -82,6 +85,8 @@ async def _status(settings: Settings, number: str, as_json: bool) -> None:
         click.echo(json.dumps(shown))
     else:
         click.echo(f"{one.status}: {', '.join(f'{count} {what}' for what, count in shown.items())}")
+        if one.why:
+            click.echo(f"why: {one.why}. {say(WHY.get(one.why, WHY['broken']), 'en')}")
 
 
 async def _to_come(settings: Settings, database: Database, one: Broadcast) -> int:

@@ -21,7 +21,11 @@ _NEEDS = {
 
 
 class Broken(Exception):
-    """What a broadcast is to say cannot be sent: what is wrong with it, without its words."""
+    """What a broadcast is to say cannot be sent: what is wrong with it, without its words, and the code for that."""
+
+    def __init__(self, what: str, why: str = "broken") -> None:
+        super().__init__(what)
+        self.why = why
 
 
 def check(content: object, folder: Path) -> None:
@@ -40,7 +44,7 @@ def check(content: object, folder: Path) -> None:
         if one.get("reference") and "{reference}" not in str(one.get("ending")):
             raise Broken(f"{where}: there is no place for the reference")
         if isinstance(value, Mapping) and not _is_there(folder, str(value.get("@file", ""))):
-            raise Broken(f"{where}: its file is gone")
+            raise Broken(f"{where}: its file is gone", "file-gone")
 
 
 def files(content: Mapping[str, Any]) -> set[str]:

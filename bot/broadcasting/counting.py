@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -33,8 +34,10 @@ class Counted:
 
 #: nobody at all
 NOBODY = Counted(0, {}, {})
-#: chats looked at in one transaction
-_AT_ONCE = 2_000
+#: chats looked at in one transaction, and before others have their turn
+_AT_ONCE = 500
+#: key of a segment -> value -> how many
+Values = dict[str, Counter[str]]
 
 
 async def count_recipients(
@@ -66,11 +69,10 @@ async def count_recipients(
                 languages.total(), dict(sorted(languages.items())), dict(sorted(excluded.items())), dict(variants)
             )
         after = listed.reached
+        await asyncio.sleep(0)
 
 
-async def count_values(
-    database: Database, calls: Calls, broadcast: Broadcast, now: datetime
-) -> dict[str, Counter[str]]:
+async def count_values(database: Database, calls: Calls, broadcast: Broadcast) -> Values:
     """Key of a segment -> value -> how many would get it, were it for them alone. Raises LookupError and Away."""
     call = calls.named(broadcast.call)
     if call is None:
@@ -100,6 +102,7 @@ async def count_values(
         if len(people) < _AT_ONCE:
             return found
         after = people[-1].chat
+        await asyncio.sleep(0)
 
 
 def missing_languages(broadcast: Broadcast, call: Call) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.consulting.visit import House
 from bot.database import broadcasts
@@ -21,6 +21,7 @@ from bot.database.broadcasts import Broadcast, Settled, Waiting
 from bot.database.opening import Away, Database
 from bot.database.recipients import list_recipients
 from bot.database.records import Outgoing
+from bot.database.staff import note
 from bot.logs import told
 from conversations.records import replace
 
@@ -141,16 +142,23 @@ class Broadcaster:
             return True
         try:
             if self.house.calls.named(one.call) is None:
-                raise content.Broken("its call is gone")
+                raise content.Broken("its call is gone", "call-gone")
             await asyncio.to_thread(content.check, one.content, self.data)
         except content.Broken as wrong:
             log.error("broadcast %s (%s) is cancelled: %s", one.id, one.call, wrong)
-            async with self.database.write() as connection:
-                await broadcasts.cancel(connection, one.id, self.house.now())
+            await self._hold_by_itself(one, "cancel", wrong.why)
             self._awake.set()
             return False
         self._checked.add(one.id)
         return True
+
+    async def _hold_by_itself(self, one: Broadcast, verb: Literal["pause", "cancel"], why: str) -> None:
+        """Hold or end it though nobody asked for that, with a code of the reason for those who will."""
+        do, now = {"pause": broadcasts.pause, "cancel": broadcasts.cancel}[verb], self.house.now()
+        async with self.database.write() as connection:
+            if await do(connection, one.id, now, why):
+                about = {"broadcast": str(one.id), "kind": one.kind, "why": why}
+                await note(connection, self.house.ids, now, None, f"broadcast.{verb}", one.call, **about)
 
     async def _prepare(self, one: Broadcast) -> bool:
         """Take the next part of the list over."""
@@ -211,8 +219,7 @@ class Broadcaster:
         if counts.sent or counts.failed < _IN_VAIN:
             return False
         log.error("broadcast %s (%s) is paused: Telegram refuses all its messages", one.id, one.call)
-        async with self.database.write() as connection:
-            await broadcasts.pause(connection, one.id, self.house.now())
+        await self._hold_by_itself(one, "pause", "refused")
         # whoever lets it go on wants it to be tried once more
         self._begun.pop(one.id, None)
         self._before[one.id] = {chat for number, chat in self._out if number == one.id}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from bot.database.broadcasts import Delivery, read_deliveries
 from bot.database.opening import Database
@@ -24,26 +27,47 @@ async def write_ledger(database: Database, number: int, out: Path) -> int:
     Raises OSError where OUT cannot be written, and Away.
     """
     count, after = 0, None
-    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    file = await asyncio.to_thread(_begin, out)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(_COLUMNS)
-            while True:
-                async with database.read() as connection:
-                    found = await read_deliveries(connection, number, after, _AT_ONCE)
-                rows.writerows(map(_row, found))
-                count += len(found)
-                if len(found) < _AT_ONCE:
-                    break
-                after = found[-1].chat
-            file.flush()
-            os.fsync(file.fileno())
-        await asyncio.to_thread(Path(temporary).replace, out)
+        while True:
+            async with database.read() as connection:
+                found = await read_deliveries(connection, number, after, _AT_ONCE)
+            await asyncio.to_thread(_write, file, found)
+            count += len(found)
+            if len(found) < _AT_ONCE:
+                break
+            after = found[-1].chat
+        await asyncio.to_thread(_finish, file, out)
     except BaseException:
-        await asyncio.to_thread(Path(temporary).unlink, missing_ok=True)
+        await asyncio.to_thread(_drop, file)
         raise
     return count
+
+
+def _begin(out: Path) -> IO[str]:
+    """A file beside OUT, with the headings."""
+    file = tempfile.NamedTemporaryFile(  # noqa: SIM115
+        "w", encoding="utf-8", newline="", prefix=f".{out.name}.", dir=out.parent, delete=False
+    )
+    csv.writer(file).writerow(_COLUMNS)
+    return file
+
+
+def _write(file: IO[str], found: Sequence[Delivery]) -> None:
+    csv.writer(file).writerows(map(_row, found))
+
+
+def _finish(file: IO[str], out: Path) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+    Path(file.name).replace(out)
+
+
+def _drop(file: IO[str]) -> None:
+    with contextlib.suppress(OSError):
+        file.close()
+    Path(file.name).unlink(missing_ok=True)
 
 
 def _row(one: Delivery) -> tuple[str, ...]:

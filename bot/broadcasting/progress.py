@@ -27,6 +27,13 @@ _SOON = Text("Less than a minute to go.")
 _MINUTES = Text("About {n} minute to go.", plural="About {n} minutes to go.")
 _HOURS = Text("About {n} hour to go.", plural="About {n} hours to go.")
 _NOBODY = Text("Nobody was on the list.")
+#: why it was held or stopped by itself
+WHY = {
+    "call-gone": Text("Nobody asked for that: the call that it is about is not there any more."),
+    "file-gone": Text("Nobody asked for that: a file that goes with it is not there any more."),
+    "refused": Text("Nobody asked for that: Telegram has refused each of the first messages."),
+    "broken": Text("Nobody asked for that: the message cannot be sent as it was kept."),
+}
 _PAUSE, _RESUME, _CANCEL = Text("Pause"), Text("Go on"), Text("Stop for good")
 
 
@@ -36,8 +43,9 @@ def screen(one: Broadcast, counts: Counts, speed: float | None, *, is_night: boo
     `speed` is in messages a second, None where it is not known; `is_night`: all that are left wait for their morning.
     """
     title = Title(_TITLES.get(one.status, _TITLES["sending"]))
+    why = (WHY.get(one.why, WHY["broken"]),) if one.why else ()
     return Screen(
-        lines=(title, *_lines(one, counts, speed, is_night=is_night)),
+        lines=(title, *why, *_lines(one, counts, speed, is_night=is_night)),
         keys=_keys(one),
         replaces=one.progress_message or None,
         aside=True,

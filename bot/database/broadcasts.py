@@ -47,6 +47,8 @@ class Broadcast:
     made_at: datetime
     confirmed_at: datetime | None
     finished_at: datetime | None
+    #: why it was held or stopped by itself: call-gone | file-gone | refused | broken
+    why: str | None = None
 
 
 @record
@@ -119,26 +121,31 @@ async def read_running(connection: AsyncConnection, now: datetime) -> list[Broad
 
 
 async def set_status(
-    connection: AsyncConnection, number: int, expected: Collection[str], status: str, now: datetime
+    connection: AsyncConnection,
+    number: int,
+    expected: Collection[str],
+    status: str,
+    now: datetime,
+    why: str | None = None,
 ) -> bool:
     """Move a broadcast on, if it stands where it is expected to stand: of two who do that at once, one wins.
 
-    `queued` notes when it was confirmed, `done` when it was finished.
+    `queued` notes when it was confirmed, `done` when it was finished. `why` is a code where nobody asked for it.
     """
     column = {"queued": "confirmed_at", "done": "finished_at"}.get(status)
     at = {column: now} if column is not None else {}
     statement = (
         update(broadcast)
         .where(broadcast.c.id == number, broadcast.c.status.in_(list(expected)))
-        .values(status=status, **at)
+        .values(status=status, why=why, **at)
         .returning(broadcast.c.id)
     )
     return (await connection.execute(statement)).first() is not None
 
 
-async def pause(connection: AsyncConnection, number: int, now: datetime) -> bool:
+async def pause(connection: AsyncConnection, number: int, now: datetime, why: str | None = None) -> bool:
     """Hold a broadcast that is on its way; whether it was."""
-    return await set_status(connection, number, RUNNING, "paused", now)
+    return await set_status(connection, number, RUNNING, "paused", now, why)
 
 
 async def resume(connection: AsyncConnection, number: int, now: datetime) -> bool:
@@ -148,9 +155,9 @@ async def resume(connection: AsyncConnection, number: int, now: datetime) -> boo
     return await set_status(connection, number, ("paused",), status, now)
 
 
-async def cancel(connection: AsyncConnection, number: int, now: datetime) -> bool:
+async def cancel(connection: AsyncConnection, number: int, now: datetime, why: str | None = None) -> bool:
     """End a broadcast before it is done; whether that was so. Whoever has not got it does not get it."""
-    return await set_status(connection, number, (*RUNNING, "paused"), "cancelled", now)
+    return await set_status(connection, number, (*RUNNING, "paused"), "cancelled", now, why)
 
 
 async def set_told(connection: AsyncConnection, number: int, now: datetime) -> None:

@@ -519,6 +519,8 @@ broadcast = Table(
     Column("excluded", JSON, nullable=False),
     #: what became of tries: JSON, language -> {of: code of the message, refused: Telegram's words}; None before
     Column("tested", Text),
+    #: why it was held or stopped by itself: call-gone | file-gone | refused | broken
+    Column("why", Text),
     #: the message in which progress is shown
     Column("progress_message", BigInteger),
     Column("made_at", Moment, nullable=False),

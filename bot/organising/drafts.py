@@ -89,7 +89,7 @@ async def note_down(
 
 
 async def reach(office: Office, one: Broadcast) -> Reach:
-    """Count whom it reaches. Raises LookupError where its call is gone."""
+    """Count whom it reaches, now. Raises LookupError where its call is gone."""
     said = {language: message for language, message in one.content.items() if language != UNSAID}
     everybody: Counted = await count_recipients(
         office.database, office.house.calls, replace(one, content={EVERYBODY: {}, **said}), office.now
@@ -97,7 +97,15 @@ async def reach(office: Office, one: Broadcast) -> Reach:
     is_for_all = EVERYBODY in said
     variants = {pair: n for pair, n in everybody.by_variant.items() if pair[1] != EVERYBODY or is_for_all}
     missing = {pair[0]: n for pair, n in everybody.by_variant.items() if pair not in variants}
-    return Reach(sum(variants.values()), variants, missing, everybody.excluded)
+    reached = Reach(sum(variants.values()), variants, missing, everybody.excluded)
+    office.lately.keep("reach", one, reached)
+    return reached
+
+
+async def reach_lately(office: Office, one: Broadcast) -> Reach:
+    """Whom it reaches, as it was counted within the last minute; good to look at, not to confirm."""
+    found: Reach | None = office.lately.find("reach", one)
+    return found if found is not None else await reach(office, one)
 
 
 def call_of(office: Office, one: Broadcast) -> Call | None:

@@ -11,7 +11,7 @@ from bot.database.broadcasts import Broadcast
 from conversations.call import Call
 from conversations.text import Country, Text, own_name
 
-from .drafts import GONE, Reach, act, call_of, reach
+from .drafts import GONE, Reach, act, call_of, reach_lately
 from .requests import Office, Request
 from .variants import EVERYBODY, UNSAID, refusals, tried, untried
 
@@ -38,7 +38,7 @@ async def show(office: Office, request: Request, one: Broadcast, *says: Text) ->
     if call is None:
         await office.say(request, GONE)
         return
-    reached = await reach(office, one)
+    reached = await reach_lately(office, one)
     await office.show(request, drawn(one, call, reached, says))
 
 

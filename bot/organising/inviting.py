@@ -57,7 +57,7 @@ async def _with_source(office: Office, request: Request, call: Call, verb: str, 
         case "qr":
             await _picture(office, request, call, source)
         case "remove":
-            await _remove(office, request, call, source)
+            await _remove(office, request, call, source, counted)
         case "poster" if not (call.organiser and call.phone):
             await office.say(request, _UNSAID)
         case _:
@@ -188,6 +188,8 @@ async def _said(office: Office, request: Request) -> None:
     if not request.words.strip():
         await _ask(office, request, call, verb)
         return
+    async with office.read() as connection:
+        counted = await count_sources(connection, call.name)
     label, word = (request.words, None) if verb == "link" else (None, request.words)
 
     async def do(visit: Visit, connection: Any) -> None:
@@ -205,7 +207,6 @@ async def _said(office: Office, request: Request) -> None:
         if is_new and await add_source(office.database, connection, source, visit.chat, office.now):
             details = {"code": source.code, "word": source.word is not None}
             await note(connection, office.house.ids, office.now, visit.chat, "invite.add", call.name, **details)
-        counted = await count_sources(connection, call.name)
         visit.show(_one(office, request, call, source, next((c for c in counted if c.code == source.code), None)))
 
     await office.answer(request, do)
@@ -256,22 +257,23 @@ async def _picture(office: Office, request: Request, call: Call, source: Source 
     await office.answer(request, do)
 
 
-async def _remove(office: Office, request: Request, call: Call, source: Source | None) -> None:
+async def _remove(
+    office: Office, request: Request, call: Call, source: Source | None, counted: Sequence[SourceCount]
+) -> None:
     if source is None:
         await _show(office, request, call)
         return
     says: list[Text] = []
+    others = [one for one in counted if one.code != source.code]
 
     async def do(visit: Visit, connection: Any) -> None:
-        counted = await count_sources(connection, call.name)
         if _has_come(next((one for one in counted if one.code == source.code), None)):
             says.append(Text("People have come by it, so it stays."))
         elif await remove_source(connection, call.name, source.code):
             details = {"code": source.code, "word": source.word is not None}
             await note(connection, office.house.ids, office.now, visit.chat, "invite.remove", call.name, **details)
-        counted = await count_sources(connection, call.name)
         known = {one.code for one in await list_sources(connection, call.name)}
-        visit.show(_listed(request, call, counted, known, tuple(says)))
+        visit.show(_listed(request, call, counted if source.code in known else others, known, tuple(says)))
 
     await office.answer(request, do)
 

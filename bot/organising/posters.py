@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from bot.consulting.screens import Handed
@@ -30,6 +28,8 @@ log = logging.getLogger(__name__)
 
 #: on buttons: the call alone, without a source
 PLAIN = "plain"
+#: below the data folder
+FOLDER = "posters"
 
 
 async def make(office: Office, job: Job) -> None:
@@ -80,18 +80,10 @@ def source_code(code: str) -> str:
 
 
 def keep_file(office: Office, ending: str, data: bytes) -> str:
-    """Keep a file until it is sent: its path below the data folder. What was made a week ago goes. Blocks."""
-    folder = office.data / "posters"
+    """Keep a file until it is sent: its path below the data folder. Blocks."""
+    folder = office.data / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    before = (office.now - _KEPT).timestamp()
-    for old in folder.iterdir():
-        with contextlib.suppress(OSError):
-            if old.stat().st_mtime < before:
-                old.unlink()
     target = folder / f"{office.house.ids()}.{ending}"
     target.touch(mode=0o600)
     target.write_bytes(data)
-    return f"posters/{target.name}"
-
-
-_KEPT = timedelta(days=7)
+    return f"{FOLDER}/{target.name}"

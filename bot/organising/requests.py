@@ -21,6 +21,7 @@ from conversations.records import record
 from conversations.text import Text
 
 from .keeping_up import look
+from .lately import Lately
 from .roles import Access
 
 #: reads and writes in the transaction in which what it shows is kept
@@ -62,6 +63,7 @@ class Office:
     data: Path
     #: `attend(chat, do, language)` of the desk
     attend: Callable[[int, Do, str], Awaitable[None]]
+    lately: Lately = field(default_factory=Lately)
 
     def read(self) -> AbstractAsyncContextManager[Any]:
         """A short look into the database."""

@@ -21,6 +21,8 @@ from .drafts import act, call_of, note_down
 from .hub import when
 from .requests import Office, Request, ask
 
+#: below the data folder
+FOLDER = "documents/broadcasts"
 #: broadcasts that are listed
 _MOST = 10
 _HOW = {
@@ -122,12 +124,9 @@ async def ask_whether(office: Office, request: Request, one: Broadcast) -> None:
 
 async def hand_over(office: Office, request: Request, one: Broadcast) -> None:
     """Who got it and who did not, as a file."""
-    folder = office.data / _FOLDER
+    folder = office.data / FOLDER
     await asyncio.to_thread(lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
     name = f"{one.id}.csv"
     count = await write_ledger(office.database, one.id, folder / name)
     caption = Text("{n} person is on the list.", {"n": count}, plural="{n} people are on the list.")
-    await office.show(request, Handed(f"{_FOLDER}/{name}", f"{one.kind}-{name}", caption))
-
-
-_FOLDER = "documents/broadcasts"
+    await office.show(request, Handed(f"{FOLDER}/{name}", f"{one.kind}-{name}", caption))

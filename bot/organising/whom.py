@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.broadcasting.counting import count_values
+from bot.broadcasting.counting import Values, count_values
 from bot.broadcasting.segments import WrongSegment, parse_segment
 from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
@@ -39,7 +39,7 @@ async def ask_whom(office: Office, request: Request, one: Broadcast, *says: obje
     if call is None:
         await office.say(request, GONE)
         return
-    values = await count_values(office.database, office.house.calls, one, office.now)
+    values = await _values(office, one)
     rows = [
         (
             Key(
@@ -58,7 +58,16 @@ async def ask_whom(office: Office, request: Request, one: Broadcast, *says: obje
     await office.answer(request, do)
 
 
-def _offered(values: Any) -> Iterator[tuple[str, str, int]]:
+async def _values(office: Office, one: Broadcast) -> Values:
+    """Who there is, as it was counted within the last minute: a tap comes soon after the list."""
+    found: Values | None = office.lately.find("values", one)
+    if found is None:
+        found = await count_values(office.database, office.house.calls, one)
+        office.lately.keep("values", one, found)
+    return found
+
+
+def _offered(values: Values) -> Iterator[tuple[str, str, int]]:
     yield "all", "all", values["all"]["all"]
     for key in ("status", "language", "country", "source"):
         for value, n in values[key].most_common(_MOST):
@@ -84,7 +93,7 @@ async def chose_whom(office: Office, request: Request, one: Broadcast, which: st
     if call_of(office, one) is None:
         await office.say(request, GONE)
         return
-    values = await count_values(office.database, office.house.calls, one, office.now)
+    values = await _values(office, one)
     found = next((pair for *pair, _ in _offered(values) if short("=".join(pair)) == which), None)
     if found is None:
         await ask_whom(office, request, one)

@@ -316,12 +316,15 @@ class Desk:
                 {
                     "chat": one.row.chat,
                     "command": "tested",
-                    "tested": {**one.row.marks, "refused": one.error if one.verdict == "refused" else None},
+                    "tested": {
+                        **one.row.marks,
+                        "refused": (one.error or one.verdict) if one.verdict != "sent" else None,
+                    },
                 },
                 self.house.now(),
             )
             for one in outcomes
-            if one.row.marks and "tested" in one.row.marks and one.verdict in ("sent", "refused")
+            if one.row.marks and "tested" in one.row.marks and one.verdict in ("sent", "refused", "unreachable")
         ]
 
     async def _move(self, connection: Any, outcomes: Sequence[Outcome]) -> list[Outgoing]:

@@ -1,13 +1,16 @@
 """/broadcast: a message composed, tried, confirmed by its number, and sent to those whom it is for."""
 
 import asyncio
+import os
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from bot.database.models import broadcast
-from tests.bot.small import rows
+from bot.database.models import broadcast, chat
+from bot.database.recipients import list_recipients
+from tests.bot.small import rows, until
 from tests.bot.test_delivery import with_driver
 from tests.bot.writing_to_many import (
     ROAD,
@@ -233,6 +236,86 @@ async def test_what_telegram_does_not_take_cannot_be_sent(server, bot, olive):
     (row,) = await all_rows(bot)
     assert "Photo_invalid_dimensions" in row["tested"]
     assert "Send it" in (await tries(olive)).buttons
+
+
+async def test_a_try_that_does_not_reach_whoever_tries_is_no_success(server, bot, olive):
+    await took_part(bot, server, "Amina")
+    sent = await olive.sends_photo(caption="The well")
+    await olive.sends("/broadcast", reply_to=sent)
+    await olive.sees("In which language")
+    await taps(olive, "For everybody", "A message about")
+    body = '{"ok":false,"error_code":403,"description":"Forbidden: user is deactivated"}'
+    server.faults.fail(403, "sendPhoto", times=1, body=body)
+    olive.looks()
+    await olive.taps("Try it on myself", on=olive.last)
+    hub = await olive.sees("Telegram did not take this message", "deactivated")
+    assert "Send it" not in hub.buttons
+
+
+async def test_another_look_within_a_minute_counts_nobody_anew_until_something_changes(server, bot, olive, monkeypatch):
+    looks = []
+
+    async def counted(connection, *given, **more):
+        looks.append(1)
+        return await list_recipients(connection, *given, **more)
+
+    monkeypatch.setattr("bot.broadcasting.counting.list_recipients", counted)
+    await took_part(bot, server, "Amina")
+    hub = await for_everybody(olive)
+    once = len(looks)
+    number = hub.key("Discard")["callback_data"].rpartition(".")[2]
+    await olive.presses(f"!0:staff:broadcast.show.{number}")
+    await olive.sees("1 person gets it.")
+    assert len(looks) == once
+    await taps(olive, "For whom", "For whom? Tap a button")
+    await taps(olive, "English (1)", "For whom: language English")
+    assert len(looks) == once + 1
+    monkeypatch.setattr("bot.organising.lately._KEPT", 0.0)
+    await olive.presses(f"!0:staff:broadcast.show.{number}")
+    await olive.sees("1 person gets it.")
+    assert len(looks) == once + 2
+
+
+async def test_whoever_wrote_what_telegram_refuses_reads_why_it_is_held(server, bot, olive):
+    for at in range(40):
+        await took_part(bot, server, f"Person {at}")
+    await for_everybody(olive)
+    await tries(olive)
+    await taps(olive, "Send it", "type this number: 40")
+    body = '{"ok":false,"error_code":400,"description":"Bad Request: no"}'
+    people = vars(bot)["people"]
+    async with people.database.read() as connection:
+        chats = [row[0] for row in await connection.execute(select(chat.c.chat_id))]
+    for one in chats:
+        if one != olive.id:
+            server.faults.fail(400, "sendMessage", chat_id=one, body=body)
+    await olive.sends("40")
+    held = await olive.sees("Your message is paused", "Telegram has refused each of the first messages")
+    number = held.key("Go on")["callback_data"].rpartition(".")[2]
+    await olive.presses(f"!0:staff:broadcast.show.{number}")
+    shown = await olive.sees("The well", "Your message is paused", "Telegram has refused each of the first messages")
+    assert "Who got it, as a file" in shown.buttons
+
+
+async def test_files_that_were_handed_over_are_thrown_away_after_two_days(server, bot):
+    assert bot.application is not None
+    kept, gone = [], []
+    for name in ("documents/broadcasts", "posters", "pictures"):
+        folder = bot.application.settings.data / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for days, files in ((1, kept), (3, gone)):
+            files.append(folder / f"{days}.csv")
+            files[-1].write_text("1")
+            at = time.time() - days * 86400
+            os.utime(files[-1], (at, at))
+    await bot.stop()
+    await bot.start()
+
+    async def is_clean():
+        return not any(file.exists() for file in gone)
+
+    await until(is_clean, 5)
+    assert all(file.exists() for file in kept)
 
 
 async def test_a_message_that_changed_since_it_was_tried_is_to_be_tried_again(server, bot, olive):

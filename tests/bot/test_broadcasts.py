@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.database import broadcasts, models
+from bot.database import broadcasts, models, staff
 from bot.simulator import Rules, running_simulator
 from tests.bot.crowds import CONTENT, WORDS, crowd, ledger, put_people, queue, status_of
 from tests.bot.respondents import milk
@@ -68,6 +68,14 @@ async def done(bot, number=1, status="done"):
 async def counts(bot, number=1):
     async with database_of(bot).read() as connection:
         return await broadcasts.counts(connection, number)
+
+
+async def reasons(bot):
+    """Why it was held or stopped, and what the record says of that: what, who, why."""
+    async with database_of(bot).read() as connection:
+        one = await broadcasts.read_broadcast(connection, 1)
+        noted = await staff.read_notes(connection)
+    return one.why, [(line["what"], line["chat_id"], line["details"]["why"]) for line in noted]
 
 
 def texts(server, chat):
@@ -293,23 +301,27 @@ async def test_two_who_confirm_at_once_start_it_once(server, bot):
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "why"),
     [
-        {"call": "gone"},
-        {"content": {}},
-        {"content": {"": {"method": "sendPoll", "payload": {"text": "x"}}}},
-        {"content": {"": CONTENT[""], "fr": {"method": "sendMessage", "payload": {"text": ""}}}},
-        {"content": {"": {"method": "sendVoice", "payload": {"voice": {"@file": "../gone", "name": "x"}}}}},
+        ({"call": "gone"}, "call-gone"),
+        ({"content": {}}, "broken"),
+        ({"content": {"": {"method": "sendPoll", "payload": {"text": "x"}}}}, "broken"),
+        ({"content": {"": CONTENT[""], "fr": {"method": "sendMessage", "payload": {"text": ""}}}}, "broken"),
+        (
+            {"content": {"": {"method": "sendVoice", "payload": {"voice": {"@file": "../gone", "name": "x"}}}}},
+            "file-gone",
+        ),
     ],
     ids=["no call", "nothing", "no way", "one of two", "no file"],
 )
-async def test_what_cannot_be_sent_is_cancelled_before_anybody_gets_half_of_it(server, bot, caplog, more):
+async def test_what_cannot_be_sent_is_cancelled_before_anybody_gets_half_of_it(server, bot, caplog, more, why):
     chats = crowd(server, 2)
     await put_people(database_of(bot), chats, more.get("call", "milk"))
     await queue(database_of(bot), **more)
     await done(bot, status="cancelled")
     assert got(server, chats, "") == [0, 0]
     assert [line for line in caplog.messages if line.startswith("broadcast 1")]
+    assert await reasons(bot) == (why, [("broadcast.cancel", None, why)])
 
 
 async def test_an_unknown_error_for_one_fails_that_one(server, bot):
@@ -329,6 +341,7 @@ async def test_what_telegram_refuses_for_everybody_is_paused(server, bot, caplog
     await done(bot, status="paused")
     assert "broadcast 1 (milk) is paused: Telegram refuses all its messages" in caplog.messages
     assert (await counts(bot)).left > 100
+    assert await reasons(bot) == ("refused", [("broadcast.pause", None, "refused")])
     fault.times = 0
     async with database_of(bot).write() as connection:
         await broadcasts.resume(connection, 1, datetime.now(UTC))

@@ -8,6 +8,7 @@ from bot.broadcasting.progress import bar, screen
 from bot.database.broadcasts import Broadcast, Counts
 from bot.telegram.codes import code
 from bot.telegram.outgoing import payloads
+from conversations.records import replace
 
 LARGEST = 2**63 - 1
 
@@ -54,6 +55,25 @@ def test_it_says_all_numbers_and_how_long_it_takes():
 )
 def test_the_time_to_go_follows_the_speed(left, speed, words):
     assert shown("sending", Counts(left=left), speed)[1]["text"].endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("call-gone", "the call that it is about is not there any more."),
+        ("file-gone", "a file that goes with it is not there any more."),
+        ("refused", "Telegram has refused each of the first messages."),
+        ("broken", "the message cannot be sent as it was kept."),
+        ("a code of a later version", "the message cannot be sent as it was kept."),
+    ],
+)
+def test_what_was_held_or_stopped_by_itself_says_why(why, words):
+    one = replace(broadcast("paused"), why=why)
+    ((_, parameters, _),) = payloads(
+        screen(one, Counts(failed=20, left=9), None, is_night=False), 5, "en", None, None, "B"
+    )
+    assert words in parameters["text"]
+    assert "Nobody asked" not in shown("paused", Counts(left=9))[1]["text"]
 
 
 def test_at_night_it_says_that_people_get_it_in_their_morning():

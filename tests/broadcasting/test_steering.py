@@ -2,12 +2,15 @@
 
 import csv
 import json
+import os
 import stat
+import threading
 
 import pytest
 from sqlalchemy import insert, update
 
-from bot.database import models
+from bot.broadcasting.ledger import write_ledger
+from bot.database import broadcasts, models
 
 from .people import ALL, NOW, rows, three
 
@@ -61,6 +64,19 @@ async def test_it_is_held_goes_on_and_is_ended_once(people, palabre):
     assert sorted(noted) == ["broadcast.cancel", "broadcast.confirm", "broadcast.pause", "broadcast.resume"]
 
 
+async def test_status_says_why_it_was_held_by_itself_until_it_goes_on(people, palabre):
+    await three(people)
+    number = (await palabre(*ALL, "--yes")).stdout.strip()
+    async with people.database.write() as connection:
+        assert await broadcasts.pause(connection, int(number), NOW, "refused")
+    assert "why: refused. Nobody asked for that" in (await palabre("status", number)).stdout
+    assert list(json.loads((await palabre("status", number, "--json")).stdout)) == [
+        "sent", "blocked", "failed", "left", "total"
+    ]  # fmt: skip
+    await palabre("resume", number)
+    assert "why" not in (await palabre("status", number)).stdout
+
+
 @pytest.mark.parametrize("word", ["status", "pause", "cancel"])
 async def test_an_id_that_nothing_has_is_told(palabre, word):
     for number in ("7", "x", "", "-1", "9" * 30, "٧"):
@@ -100,6 +116,20 @@ async def test_deliveries_are_a_file_for_this_user_alone(people, palabre, folder
         ["3", "fr", "waiting", "", ""],
     ]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+async def test_whoever_waits_for_the_disk_is_not_the_event_loop(people, folder, monkeypatch):
+    await three(people)
+    threads, sync = [], os.fsync
+
+    def synced(handle):
+        threads.append(threading.get_ident())
+        sync(handle)
+
+    monkeypatch.setattr("bot.broadcasting.ledger.os.fsync", synced)
+    assert await write_ledger(people.database, 1, folder / "who.csv") == 0
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()
 
 
 async def test_a_file_that_cannot_be_written_leaves_nothing_behind(people, palabre, folder):

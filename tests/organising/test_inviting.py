@@ -1,9 +1,12 @@
 """/invite: links, code words, posters and texts, each counted by where people come from."""
 
+import asyncio
+
 import pytest
 
 from bot.database.models import audit, source
 from bot.database.records import Member, SourceCount
+from bot.database.sources import count_sources
 from bot.organising.figures import figures
 from bot.organising.requests import Request, button, call_code
 from bot.organising.roles import Access
@@ -48,6 +51,22 @@ async def makes(awa, label, button="New link"):
     await awa.taps(button, on=await awa.sees("Ways into “The well”"))
     await awa.sees("Which organisation" if button == "New link" else "Which word")
     await awa.sends(label)
+
+
+async def test_others_can_write_while_ways_in_are_counted(server, bot, awa, name, monkeypatch):
+    counts = []
+
+    async def counted(connection, call):
+        async with asyncio.timeout(2), bot.application.database.write():
+            counts.append(call)
+        return await count_sources(connection, call)
+
+    monkeypatch.setattr("bot.organising.inviting.count_sources", counted)
+    await makes(awa, "Radio Louga")
+    page = await awa.sees(f"https://t.me/{name}?start=well--radio-louga", "0 came")
+    await awa.taps("Remove", on=page)
+    assert "Radio Louga" not in (await awa.sees("Ways into “The well”")).text
+    assert counts == ["well"] * 3
 
 
 async def test_a_new_link_says_where_people_come_from_and_counts_them(server, bot, awa, name):

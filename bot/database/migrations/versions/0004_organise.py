@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("excluded", sa.JSON(), nullable=False),
         sa.Column("tested", sa.Text()),
+        sa.Column("why", sa.Text()),
         sa.Column("progress_message", sa.BigInteger()),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True)),
