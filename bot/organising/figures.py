@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from bot.database.records import SourceCount
-from bot.watching.words import FEW
+from bot.watching.privacy import in_fives
+from bot.watching.words import counted as told
 from conversations.text import Text
 
 from .requests import Request
 from .roles import SEES_ANSWERS
 
-#: people; fewer might be known by name
-_FEW = 5
-
 
 def figure(count: int, *, sees_answers: bool) -> int | Text:
-    """A count; a small one is not told to whoever has no access to answers."""
-    return FEW if 0 < count < _FEW and not sees_answers else count
+    """A count; to whoever has no access to answers it is told in fives, as /watch does."""
+    return count if sees_answers else told(in_fives(count))
 
 
 def figures(request: Request, call: str, counted: SourceCount | None) -> dict[str, object]:

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 #: below the data folder; what is older than some days is thrown away
 FOLDER = "pictures"
 
+_NO_PICTURE = Text("There is no picture this time: it could not be drawn.")
+
 
 async def take(office: Office, request: Request) -> None:
     """/watch and its buttons: counting and drawing are work of their own, so that nobody waits for them."""
@@ -80,7 +82,7 @@ async def _shown(office: Office, job: Job, call: Call, figures: Figures) -> tupl
         await asyncio.to_thread(_draw, office.data / path, drawn)
     except NoCharts as wrong:
         log.warning("%s is shown without a picture: %s", call.name, wrong)
-        return (Screen(lines=(words,)),)
+        return (Screen(lines=(words, _NO_PICTURE)),)
     return Picture(path, f"{call.name}.png"), Screen(lines=(words,))
 
 

@@ -30,7 +30,8 @@ def draw_apart(picture: Picture, limits: Limits = LIMITS) -> bytes:
             raise NoCharts(f"the picture took longer than {limits.seconds:g} s")
         answer = ours.recv()
     except (EOFError, OSError):
-        raise NoCharts("the picture could not be drawn: its process ended, most likely out of memory") from None
+        process.join()
+        raise NoCharts(f"the picture could not be drawn: its process ended by itself ({process.exitcode})") from None
     finally:
         ours.close()
         process.kill()

@@ -1,4 +1,4 @@
-"""What is counted of a call. Nobody's words stand here; figures of few people can be hidden (privacy.py).
+"""What is counted of a call. Nobody's words stand here; they can be told in fives (privacy.py).
 
 Forms are counted, by the latest they have become: sent once is sent, even while it is being changed. Starts are chats.
 """
@@ -17,9 +17,9 @@ from conversations.text import Text
 class Hidden(Enum):
     """Why a figure is not told."""
 
-    #: 1 to 4 people
+    #: fewer than 5 people, perhaps nobody
     FEW = "few"
-    #: one of few people could be worked out of it
+    #: it would say exactly how many one of the few are
     KEPT = "kept"
 
 
@@ -32,6 +32,9 @@ Column = Literal["starts", "consented", "midway", "submitted", "withdrawn"]
 
 COLUMNS: tuple[Column, ...] = ("starts", "consented", "midway", "submitted", "withdrawn")
 BREAKDOWNS: tuple[Breakdown, ...] = ("by_day", "by_language", "by_country", "by_source")
+
+#: days side by side; of more, weeks and months have a point
+MOST_DAYS = 62
 
 #: keys of rows by country that are no country
 NOT_SAID, SEVERAL = "", "several"
@@ -113,6 +116,8 @@ class Figures:
     minutes: Median = None
     #: forms behind that median
     timed: int = 0
+    #: told in fives, as privacy.py does it
+    in_fives: bool = False
 
     def rows(self, breakdown: Breakdown) -> tuple[Row, ...]:
         """The rows of a breakdown."""
@@ -120,12 +125,12 @@ class Figures:
         return found
 
     @property
-    def is_hidden(self) -> bool:
-        """Some figures are not told."""
+    def is_kept_back(self) -> bool:
+        """Some figures of 5 and more are not told."""
         rows = (self.total, *(row for breakdown in BREAKDOWNS for row in self.rows(breakdown)))
         counts = [getattr(row, column) for row in rows for column in COLUMNS]
         counts += [count for one in self.stops for count in (one.reached, one.answered, one.skipped, one.stopped)]
-        return any(isinstance(count, Hidden) for count in (*counts, self.minutes))
+        return Hidden.KEPT in counts
 
 
 def columns(breakdown: Breakdown) -> tuple[Column, ...]:
@@ -162,6 +167,28 @@ def next_day(day: date, step: Step) -> date:
             return day + timedelta(days=7)
         case "month":
             return first_day(day.replace(day=1) + timedelta(days=32), step)
+
+
+def in_few_steps(figures: Figures) -> Figures:
+    """Weeks or months for many days. Days that are told in fives stay: put together, they would be too few."""
+    if not figures.by_day or figures.in_fives:
+        return figures
+    steps: tuple[Step, ...] = ("day", "week", "month")
+    for step in steps[steps.index(figures.step) :]:
+        found = with_step(figures, step) if step != figures.step else figures
+        if len(all_days(found.by_day[0].key, found.by_day[-1].key, step)) <= MOST_DAYS:
+            return found
+    return found
+
+
+def all_days(first: str, last: str, step: Step) -> list[str]:
+    """The days, weeks or months from one to another, with those on which nothing happened."""
+    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    found = []
+    while day <= end:
+        found.append(day.isoformat())
+        day = next_day(day, step)
+    return found
 
 
 def _together(key: str, rows: Iterable[Row]) -> Row:

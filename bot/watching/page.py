@@ -8,10 +8,10 @@ from html import escape
 from bot.documents.direction import is_right_to_left
 from conversations.text import Text, Translate, say
 
-from .figures import BREAKDOWNS, Breakdown, Figures, Stop, columns
+from .figures import BREAKDOWNS, Breakdown, Figures, Stop, columns, in_few_steps
 from .page_style import STYLE
-from .picture import SERIES, Bar, Curves, Panel, Picture, in_few_steps, picture
-from .words import COLUMN, STOPS, WHY_FEW, WHY_KEPT, counted, heading, name_of, took
+from .picture import SERIES, Bar, Curves, Panel, Picture, picture
+from .words import COLUMN, STOPS, counted, heading, name_of, notes, took
 
 #: units of the drawing of days
 _WIDE, _HIGH, _LEFT, _TOP = 640, 240, 64, 14
@@ -115,11 +115,8 @@ def _section(title: str, drawn: str, heads: Sequence[str], rows: Sequence[tuple[
 
 
 def _notes(figures: Figures, said: _Say) -> str:
-    notes = [WHY_FEW, WHY_KEPT] if figures.is_hidden else []
-    notes.append(
-        Text("A form that was sent and is being changed counts as sent. A silence of half an hour is a pause.")
-    )
-    return "<footer>" + "".join(f"<p>{said(note)}</p>" for note in notes) + "</footer>"
+    pauses = Text("A form that was sent and is being changed counts as sent. A silence of half an hour is a pause.")
+    return "<footer>" + "".join(f"<p>{said(note)}</p>" for note in (*notes(figures), pauses)) + "</footer>"
 
 
 def _bars(panel: Panel, kind: str = "") -> str:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from bot.documents.direction import is_right_to_left
 from conversations.records import record
 from conversations.text import Text, Translate, say
 
-from .figures import Breakdown, Column, Count, Figures, Hidden, Row, Step, next_day, with_step
+from .figures import Breakdown, Column, Count, Figures, Hidden, Row, all_days, in_few_steps
 from .telling import rank
-from .words import COLUMN, FEW, STOPS, WHY_FEW, WHY_KEPT, counted, heading, name_of, took
+from .words import COLUMN, FEW, STOPS, counted, heading, name_of, notes, took
 
 #: rows of a panel; what is beyond goes into a row "others"
 _MOST: dict[Breakdown, int] = {"by_language": 5, "by_country": 5, "by_source": 8}
 #: questions with a bar of their own; of more, the sections have one
 MOST_STOPS = 15
-#: days side by side; of more, weeks and months have a point
-_MOST_DAYS = 62
 #: in the order in which they are drawn
 SERIES: tuple[Column, ...] = ("starts", "consented", "midway", "submitted")
 
@@ -100,7 +97,7 @@ def picture(figures: Figures, language: str, translate: Translate | None = None)
         countries=_panel(figures, "by_country", said),
         sources=_panel(figures, "by_source", said),
         stops=_stops(figures, said),
-        notes=(said(WHY_FEW), said(WHY_KEPT)) if figures.is_hidden else (),
+        notes=tuple(said(note) for note in notes(figures)),
         nothing=said(Text("Nothing yet")),
         right_to_left=is_right_to_left(language),
     )
@@ -121,7 +118,7 @@ def _curves(figures: Figures, said: Callable[[object], str]) -> Curves | None:
         return None
     figures = in_few_steps(figures)
     rows = {row.key: row for row in figures.by_day}
-    days = _all_days(figures.by_day[0].key, figures.by_day[-1].key, figures.step)
+    days = all_days(figures.by_day[0].key, figures.by_day[-1].key, figures.step)
     nobody = Row("")
     points = tuple(tuple(_told(getattr(rows.get(day, nobody), name)) for day in days) for name in SERIES)
     largest = max((count for series in points for count in series if count is not None), default=0)
@@ -147,47 +144,21 @@ def _sign(figures: Figures) -> Text | str:
     return FEW if Hidden.FEW in counts else ""
 
 
-def in_few_steps(figures: Figures) -> Figures:
-    """Weeks or months for many days; where figures are hidden, the days are as they are."""
-    if not figures.by_day or any(isinstance(getattr(row, name), Hidden) for row in figures.by_day for name in SERIES):
-        return figures
-    steps: tuple[Step, ...] = ("day", "week", "month")
-    for step in steps[steps.index(figures.step) :]:
-        found = with_step(figures, step) if step != figures.step else figures
-        if len(_all_days(found.by_day[0].key, found.by_day[-1].key, step)) <= _MOST_DAYS:
-            return found
-    return found
-
-
-def _all_days(first: str, last: str, step: Step) -> list[str]:
-    day, end = date.fromisoformat(first), date.fromisoformat(last)
-    found = []
-    while day <= end:
-        found.append(day.isoformat())
-        day = next_day(day, step)
-    return found
-
-
 def _panel(figures: Figures, breakdown: Breakdown, said: Callable[[object], str]) -> Panel:
     rows, most = figures.rows(breakdown), _MOST[breakdown]
     most = most if len(rows) > most + 1 else len(rows)
     bars = [_bar(said(name_of(breakdown, row)), row.consented, row.submitted, said) for row in rows[:most]]
     if left := rows[most:]:
-        begun = _rest(figures.total.consented, rows[:most], left)
+        begun = _rest(left)
         # without a bar: many small ones together would make all others look short
         bars.append(Bar(said(Text("{n} other", {"n": len(left)}, plural="{n} others")), said(counted(begun)), 0))
     return Panel(said(heading(breakdown, "day")), tuple(bars))
 
 
-def _rest(total: Count, shown: Sequence[Row], left: Sequence[Row]) -> Count:
-    """How many took part in the rows left out, as far as that is told or follows from what is."""
-    if None not in (counts := [_told(row.consented) for row in left]):
-        return sum(count for count in counts if count is not None)
-    counts = [_told(total), *(_told(row.consented) for row in shown)]
-    if None in counts:
-        return Hidden.KEPT
-    whole, *others = (count for count in counts if count is not None)
-    return whole - sum(others) if whole - sum(others) > 4 else Hidden.FEW
+def _rest(left: Sequence[Row]) -> Count:
+    """How many took part in the rows left out, as far as each of them is told."""
+    counts = [_told(row.consented) for row in left]
+    return Hidden.KEPT if None in counts else sum(count for count in counts if count is not None)
 
 
 def _stops(figures: Figures, said: Callable[[object], str]) -> Panel:

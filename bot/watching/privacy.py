@@ -1,9 +1,12 @@
-"""Figures of few people are not told, nor any other figure that would give one of them away.
+"""Figures as they are told to those who may not read answers: in fives, so that none of them is about a few people.
 
-For those who may not read answers. Which figures add up to which is written down as sums. As long as one of the few can
-be worked out by any adding and subtracting of what is told (that is a question of linear equations), the smallest
-figure that stands in a sum with it is kept back as well. So it is where the others leave it no choice, such as 8 of two
-that are under 5, as far as its own sums have a figure left to keep back.
+Each figure is rounded down to a multiple of 5, by itself, and one under 5 is "fewer than 5", nobody among them. So a
+total of what is told is no more than the total that is told, one more person mostly changes nothing (the fifth does),
+and adding, subtracting and following the drop-off from question to question leave room on either side.
+
+Seldom they leave none: of five that are fewer than 5 and make up 20, each is 4. Which figures add up to which is
+written down as sums; as long as these leave one number alone for one of the few, the smallest figure that stands in a
+sum with it is kept back as well.
 """
 
 from __future__ import annotations
@@ -26,10 +29,11 @@ from .figures import (
     Step,
     Stop,
     columns,
+    in_few_steps,
     with_step,
 )
 
-#: figures of fewer people are hidden
+#: figures of fewer people are not told; others are told in steps of so many
 FEWEST = 5
 
 #: where a figure stands: table, row, column
@@ -54,17 +58,19 @@ class Sum:
 
 
 def hidden(figures: Figures) -> Figures:
-    """The figures that may be told: 0 stays 0, 1 to 4 become FEW, what would give these away becomes KEPT.
+    """The figures that may be told: those under 5 become FEW, what would give these away KEPT, others are in fives.
 
-    Days are put together by week or month where nearly all of them would have to be hidden.
+    Days are put together by week or month where nearly all of them would have to be hidden, or where they are many.
+    Who did not understand a question is told from 1 on, as FEW: testers are few.
     """
-    figures = _in_longer_steps(figures)
+    figures = in_few_steps(_in_longer_steps(figures))
     cells = dict(_cells(figures))
-    marks = hide(cells, sums_of(figures, cells))
+    kept = hide(cells, sums_of(figures, cells))
+    kept |= _saying_the_same(cells, kept)
 
     def told(table: str, index: int, column: str) -> Count:
         cell = (table, index, column)
-        return marks.get(cell, cells[cell])
+        return Hidden.KEPT if cell in kept else in_fives(cells[cell])
 
     def row(table: str, index: int, one: Row) -> Row:
         counts = (told(table, index, column) if column in _told_columns(table) else 0 for column in COLUMNS)
@@ -81,7 +87,7 @@ def hidden(figures: Figures) -> Figures:
             answered=told("stops", index, "answered"),
             skipped=told("stops", index, "skipped"),
             stopped=told("stops", index, "stopped"),
-            unclear=Hidden.FEW if _is_few(one.unclear) else one.unclear,
+            unclear=in_fives(_number(one.unclear)) if one.unclear else 0,
             seconds=_median(one.seconds, one.timed),
             timed=0,
         )
@@ -97,10 +103,16 @@ def hidden(figures: Figures) -> Figures:
         sections=tuple(Section(one.label, told("sections", at, "stopped")) for at, one in enumerate(figures.sections)),
         minutes=_median(figures.minutes, figures.timed),
         timed=0,
+        in_fives=True,
     )
 
 
-def sums_of(figures: Figures, cells: Collection[Cell]) -> list[Sum]:
+def in_fives(count: int) -> Count:
+    """A count, rounded down."""
+    return Hidden.FEW if count < FEWEST else count - count % FEWEST
+
+
+def sums_of(figures: Figures, cells: Mapping[Cell, int]) -> list[Sum]:
     """Which figures others make up."""
     found = [Sum((_TOTAL, 0, "consented"), tuple((_TOTAL, 0, part) for part in _PARTS))]
     for name in BREAKDOWNS:
@@ -116,92 +128,48 @@ def sums_of(figures: Figures, cells: Collection[Cell]) -> list[Sum]:
     waiting = [("sections", at, "stopped") for at in range(len(figures.sections))]
     if _ELSEWHERE in cells:
         found.append(Sum((_TOTAL, 0, "midway"), (*waiting, _ELSEWHERE)))
-    return [one for one in found if one.parts]
+    return [*(one for one in found if one.parts), *_drop_off(figures, cells)]
 
 
-def hide(cells: Mapping[Cell, int], sums: Sequence[Sum]) -> dict[Cell, Hidden]:
-    """The cells that are not told, and why."""
-    marks = {cell: Hidden.FEW for cell, count in cells.items() if _is_few(count)}
-    while True:
-        _leave_none_alone(cells, sums, marks)
-        known = worked_out(cells, sums, marks)
-        more: set[Cell] = set()
-        for cell in sorted(known | _left_no_choice(cells, sums, marks)):
-            beside = [one for one in sums if cell in one.cells]
-            # a figure that was chosen for another cell in this sum may do for this one as well
-            if marks[cell] is Hidden.KEPT or any(more & set(one.cells) for one in beside):
-                continue
-            nearest = _nearest(cells, cell, sums, marks) if cell in known else _smallest(cells, beside, marks)
-            more |= {nearest} if nearest else set()
-        if not more:
-            return marks
-        marks |= dict.fromkeys(more, Hidden.KEPT)
+def _drop_off(figures: Figures, cells: Mapping[Cell, int]) -> Iterator[Sum]:
+    """Whoever did not stop at a question reached the next, and after the last one sent the form.
 
-
-def _leave_none_alone(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: dict[Cell, Hidden]) -> None:
-    """Keep back a second figure in each sum in which one is hidden; it may leave another sum with one, and so on."""
-    changed = True
-    while changed:
-        changed = False
-        for one in sums:
-            if sum(cell in marks for cell in one.cells) == 1 and (second := _smallest(cells, [one], marks)):
-                marks[second] = Hidden.KEPT
-                changed = True
-
-
-def worked_out(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Collection[Cell]) -> set[Cell]:
-    """The hidden cells that follow from those told by adding and subtracting, however long.
-
-    Each sum is an equation for its hidden cells. Reduced (Gauss and Jordan, modulo a large prime, which is exact
-    enough for whole numbers as small as these), a cell that is left alone in an equation is known.
+    So it is where nothing between is shown to some people only; where the numbers agree, a reader may take it so.
     """
-    reduced: dict[Cell, dict[Cell, int]] = {}
-    for one in sums:
-        row = {cell: 1 for cell in one.parts if cell in marks}
-        if one.total in marks:
-            row[one.total] = _PRIME - 1
-        for cell in [cell for cell in row if cell in reduced]:
-            _subtract(row, reduced[cell], row[cell])
-        if not row:
-            continue
-        pivot = next(iter(row))
-        inverse = pow(row[pivot], -1, _PRIME)
-        row = {cell: factor * inverse % _PRIME for cell, factor in row.items()}
-        for other in reduced.values():
-            if pivot in other:
-                _subtract(other, row, other[pivot])
-        reduced[pivot] = row
-    return {cell for cell, row in reduced.items() if len(row) == 1}
+    came: Cell = (_TOTAL, 0, "consented")
+    stopped: tuple[Cell, ...] = ()
+    last: Cell = (_TOTAL, 0, "submitted")
+    for following in (*(("stops", at, "reached") for at in range(len(figures.stops))), last):
+        parts = (*stopped, following)
+        if figures.stops and cells[came] == sum(cells[cell] for cell in parts):
+            yield Sum(came, parts)
+        came, stopped = following, ((following[0], following[1], "stopped"),)
 
 
-#: 2^61 - 1
-_PRIME = 2**61 - 1
-#: more than anybody counts
-_MANY = 10**12
-_ROUNDS = 12
-#: forms midway that wait at none of the questions
-_ELSEWHERE: Cell = ("elsewhere", 0, "stopped")
+def hide(cells: Mapping[Cell, int], sums: Sequence[Sum]) -> set[Cell]:
+    """The cells of 5 and more that are kept back, so that none of the few can be worked out."""
+    kept: set[Cell] = set()
+    while True:
+        more: set[Cell] = set()
+        for cell in sorted(worked_out(cells, sums, kept)):
+            # a figure that was chosen for another cell in this sum may do for this one as well
+            if not any(more & set(one.cells) for one in sums if cell in one.cells):
+                nearest = _nearest(cells, cell, sums, kept)
+                more |= {nearest} if nearest else set()
+        if not more:
+            return kept
+        kept |= more
 
 
-def _subtract(row: dict[Cell, int], other: Mapping[Cell, int], times: int) -> None:
-    for cell, factor in other.items():
-        left = (row.get(cell, 0) - times * factor) % _PRIME
-        if left:
-            row[cell] = left
-        else:
-            row.pop(cell, None)
-
-
-def _left_no_choice(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Mapping[Cell, Hidden]) -> set[Cell]:
-    """The hidden cells for which one number alone is left, knowing that FEW is 1 to 4 and KEPT more."""
-    low, high = dict(cells), dict(cells)
-    for cell, mark in marks.items():
-        low[cell], high[cell] = (1, FEWEST - 1) if mark is Hidden.FEW else (FEWEST, _MANY)
-    concerned = [one for one in sums if any(cell in marks for cell in one.cells)]
+def worked_out(cells: Mapping[Cell, int], sums: Sequence[Sum], kept: Collection[Cell]) -> set[Cell]:
+    """The cells of 1 to 4 people for which the sums leave one number alone."""
+    low, high = {}, {}
+    for cell, count in cells.items():
+        low[cell], high[cell] = _bounds(cell, count, is_kept=cell in kept)
     # figures without an upper end may draw near for ever: whoever looks for themselves gives up earlier
     for _ in range(_ROUNDS):
         before = (dict(low), dict(high))
-        for one in concerned:
+        for one in sums:
             least, most = sum(low[cell] for cell in one.parts), sum(high[cell] for cell in one.parts)
             bounds = {one.total: (least, most)}
             for cell in one.parts:
@@ -210,24 +178,53 @@ def _left_no_choice(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Mappi
                 low[cell], high[cell] = max(low[cell], at_least), min(high[cell], at_most)
         if before == (low, high):
             break
-    return {cell for cell in marks if low[cell] == high[cell]}
+    return {cell for cell, count in cells.items() if _is_few(count) and low[cell] == high[cell]}
 
 
-def _nearest(cells: Mapping[Cell, int], cell: Cell, sums: Sequence[Sum], marks: Mapping[Cell, Hidden]) -> Cell | None:
-    """The figure to be kept back for this cell: of its own sums, else of those that others tie to it."""
+#: more than anybody counts
+_MANY = 10**12
+_ROUNDS = 12
+#: forms midway that wait at none of the questions
+_ELSEWHERE: Cell = ("elsewhere", 0, "stopped")
+
+
+def _bounds(cell: Cell, count: int, *, is_kept: bool) -> tuple[int, int]:
+    """What a reader knows of a cell by itself."""
+    if cell == _ELSEWHERE:
+        return 0, _MANY
+    if cell[2] == "skipped" and not count:
+        # the question may be one that nobody can skip
+        return 0, 0
+    if is_kept:
+        return FEWEST, _MANY
+    least = count - count % FEWEST
+    return least, least + FEWEST - 1
+
+
+def _saying_the_same(cells: Mapping[Cell, int], kept: Collection[Cell]) -> set[Cell]:
+    """Figures of questions that would tell how many took part, where that is kept back."""
+    began: Cell = (_TOTAL, 0, "consented")
+    if began not in kept:
+        return set()
+    least = cells[began] - cells[began] % FEWEST
+    return {cell for cell, count in cells.items() if cell[0] == "stops" and count >= max(least, FEWEST)}
+
+
+def _nearest(cells: Mapping[Cell, int], cell: Cell, sums: Sequence[Sum], kept: Collection[Cell]) -> Cell | None:
+    """The figure to be kept back for this cell: of its own sums, else of those that they are tied to."""
     tied, left = {cell}, list(sums)
     while near := [one for one in left if tied & set(one.cells)]:
-        if found := _smallest(cells, near, marks):
+        if found := _smallest(cells, near, kept):
             return found
-        tied |= {other for one in near for other in one.cells if other in marks}
+        tied |= {other for one in near for other in one.cells}
         left = [one for one in left if one not in near]
     return None
 
 
-def _smallest(cells: Mapping[Cell, int], sums: Sequence[Sum], marks: Mapping[Cell, Hidden]) -> Cell | None:
+def _smallest(cells: Mapping[Cell, int], sums: Sequence[Sum], kept: Collection[Cell]) -> Cell | None:
     """The smallest figure still told in these sums, a total of the call only where there is no other."""
-    found = {cell for one in sums for cell in one.cells if cells[cell] and cell not in marks and cell != _ELSEWHERE}
-    return min(found, key=lambda cell: (cell[0] == _TOTAL, cells[cell], cell), default=None)
+    found = {cell for one in sums for cell in one.cells if cells[cell] >= FEWEST and cell not in kept}
+    return min(found - {_ELSEWHERE}, key=lambda cell: (cell[0] == _TOTAL, cells[cell], cell), default=None)
 
 
 def _cells(figures: Figures) -> Iterator[tuple[Cell, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conversations.text import Text, Translate, say
 
 from .figures import Breakdown, Count, Figures, Hidden, Row, Stop
-from .words import BREAKDOWN, STOPS, WHY_FEW, WHY_KEPT, counted, name_of, took
+from .words import BREAKDOWN, STOPS, counted, name_of, notes, took
 
 #: characters of a message, with room for what stands around it
 LONGEST = 3500
@@ -31,8 +31,8 @@ def lines(figures: Figures) -> tuple[Text, ...]:
     unclear = [one for one in figures.stops if one.unclear]
     if unclear:
         found += [_BLANK, Text("Not understood"), *(_unclear(one) for one in unclear[:MOST_ROWS])]
-    if figures.is_hidden:
-        found += [_BLANK, WHY_FEW, WHY_KEPT]
+    if why := notes(figures):
+        found += [_BLANK, *why]
     return tuple(found)
 
 
@@ -98,7 +98,8 @@ def _rows(breakdown: Breakdown, rows: Sequence[Row]) -> list[Text]:
 
 
 def _most_stops(stops: Sequence[Stop]) -> list[Stop]:
-    waiting = [one for one in stops if one.stopped]
+    # in fives, few may be nobody
+    waiting = [one for one in stops if one.stopped and one.stopped is not Hidden.FEW]
     return sorted(waiting, key=lambda one: -rank(one.stopped))[:MOST_STOPS]
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from conversations.text import Country, Month, Text
 
-from .figures import NOT_SAID, SEVERAL, Breakdown, Column, Count, Hidden, Median, Row, Step
+from .figures import NOT_SAID, SEVERAL, Breakdown, Column, Count, Figures, Hidden, Median, Row, Step
 
 FEW = Text("fewer than 5")
 KEPT = Text("not shown")
@@ -28,8 +28,15 @@ BREAKDOWN: dict[Breakdown, Text] = {
 STOPS = Text("Where people stop")
 _BY_STEP: dict[Step, Text] = {"day": BREAKDOWN["by_day"], "week": Text("By week"), "month": Text("By month")}
 
-WHY_FEW = Text("Figures of 1 to 4 people are shown as “fewer than 5”.")
+IN_FIVES = Text("Figures are rounded down to fives; those under 5 are shown as “fewer than 5”.")
 WHY_KEPT = Text("“Not shown” stands where a figure would give one of those away.")
+
+
+def notes(figures: Figures) -> tuple[Text, ...]:
+    """What is to be known of how the figures are told."""
+    if not figures.in_fives:
+        return ()
+    return (IN_FIVES, WHY_KEPT) if figures.is_kept_back else (IN_FIVES,)
 
 
 def counted(count: Count) -> int | Text:
@@ -72,7 +79,8 @@ def took(seconds: Median, unit: Literal["seconds", "minutes"]) -> Text:
         case None:
             return Text("not known")
         case Hidden():
-            return FEW
+            # “fewer than 5” would read as seconds or minutes
+            return KEPT
         case _ if unit == "seconds" and round(seconds) < 100:
             return Text("{n} second", {"n": max(1, round(seconds))}, plural="{n} seconds")
         case _:

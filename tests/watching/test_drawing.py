@@ -82,9 +82,9 @@ def test_forty_sources_become_eight_and_others():
 
 
 def test_others_are_not_told_where_one_of_them_is_hidden():
-    """40 each in eight rows; the rest is what is missing to the total, unless that is of few people."""
+    """40 each in eight rows: what is missing to the total, both in fives, says little of two."""
     rows = [row(str(n), 0, 40, 0) for n in range(8)]
-    for left, number in (((2, 1), "fewer than 5"), ((4, 3), "7")):
+    for left, number in (((7, 4), "not shown"), ((7, 9), "10")):
         last = [row(f"x{n}", 0, count, 0) for n, count in enumerate(left)]
         total = row("", 0, 320 + sum(left), 0)
         nothing = {**NOBODY, "by_source": (*rows, *last), "total": total, "minutes": None}
@@ -100,3 +100,8 @@ def test_many_days_become_weeks_or_months_and_days_without_anybody_are_there():
     assert [len(picture(figures(by_day=many_days(n)), "en").curves.points[0]) for n in (5, 300, 900)] == [5, 43, 30]
     shown = picture(figures(by_day=days((9, 2, 3), (0, 0, 0), (6, 5, 0))), "en").curves
     assert shown.points == ((9, 0, 6), (5, 0, 5), (2, 0, 5), (3, 0, 0))
+
+
+def test_many_days_in_fives_become_weeks_before_they_are_rounded():
+    shown = picture(hidden(figures(by_day=days(*[(9, 2, 5)] * 70))), "en").curves
+    assert shown.points[0] == (60,) * 10

@@ -68,7 +68,14 @@ def test_the_tables_have_the_numbers_of_the_pictures():
 def test_what_is_hidden_stands_nowhere_on_the_page():
     words = page(hidden(figures(total=row("", 90, 20, 38, 3))), "en")
     assert "fewer than 5" in words
-    assert ["Not said", "5", "fewer than 5", "fewer than 5", "0"] in Reading(words).rows
+    assert ["Not said", "5", "fewer than 5", "fewer than 5", "fewer than 5"] in Reading(words).rows
+    assert "Figures are rounded down to fives" in words
+    assert "rounded" not in page(figures(), "en")
+
+
+def test_a_time_that_is_not_told_is_no_number_of_minutes():
+    stop = Stop("a", Text("A?"), 0, 9, 9, 0, 0, 0, 30.0, 3)
+    assert Reading(page(hidden(figures(stops=(stop,))), "en")).rows[-1][-1] == "not shown"
 
 
 def test_whatever_people_call_things_nothing_of_it_runs():
@@ -137,7 +144,7 @@ def url(database_url, tmp_path):
 def test_a_report_hides_few_people_unless_it_is_to_be_exact(reports, url, tmp_path):
     done = reports("small", "--html", "out.html", PALABRE_DATABASE_URL=url)
     assert done.exit_code == 0, done.output
-    assert ["What do you do?", "fewer than 5", "fewer than 5", "0", "0", "–"] in rows_of(tmp_path / "out.html")
+    assert ["What do you do?", *["fewer than 5"] * 4, "–"] in rows_of(tmp_path / "out.html")
     done = reports("small", "--html", "out.html", "--exact", PALABRE_DATABASE_URL=url)
     assert done.exit_code == 0, done.output
     assert ["What do you do?", "3", "3", "0", "0", "–"] in rows_of(tmp_path / "out.html")

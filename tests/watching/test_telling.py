@@ -45,9 +45,21 @@ def test_a_message_says_who_came_from_where_and_at_what_they_stopped():
     ]
 
 
-def test_hidden_figures_are_said_in_words_and_explained():
+def test_figures_in_fives_are_said_in_words_and_explained():
     words = told(hidden(figures()), "en")
     assert "Taken back: fewer than 5" in words
+    assert "Took part: 55" in words
+    assert "What about crops?: 5 stopped here, 55 had come so far" in words
+    assert words.endswith("Figures are rounded down to fives; those under 5 are shown as “fewer than 5”.")
+
+
+def test_what_is_kept_back_is_explained_where_it_is():
+    """Four each in five languages make up 20: nothing but the total can be left out."""
+    rows = tuple(row(str(n), 0, 4, 0) for n in range(5))
+    found = figures(total=row("", 0, 20, 0), by_language=rows, by_day=(), by_country=(), by_source=(), stops=(),
+                    sections=())  # fmt: skip
+    words = told(hidden(found), "en")
+    assert "Took part: not shown" in words
     assert words.endswith("“Not shown” stands where a figure would give one of those away.")
 
 
