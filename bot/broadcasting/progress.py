@@ -29,10 +29,10 @@ _HOURS = Text("About {n} hour to go.", plural="About {n} hours to go.")
 _NOBODY = Text("Nobody was on the list.")
 #: why it was held or stopped by itself
 WHY = {
-    "call-gone": Text("Nobody asked for that: the call that it is about is not there any more."),
-    "file-gone": Text("Nobody asked for that: a file that goes with it is not there any more."),
-    "refused": Text("Nobody asked for that: Telegram has refused each of the first messages."),
-    "broken": Text("Nobody asked for that: the message cannot be sent as it was kept."),
+    "call-gone": Text("It was stopped, because its call is not there any more."),
+    "file-gone": Text("It was stopped, because a file that goes with it is not there any more."),
+    "refused": Text("It is held, because Telegram has refused each of the first messages."),
+    "broken": Text("It was stopped, because the message cannot be sent as it was kept."),
 }
 _PAUSE, _RESUME, _CANCEL = Text("Pause"), Text("Go on"), Text("Stop for good")
 

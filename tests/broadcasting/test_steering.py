@@ -69,7 +69,7 @@ async def test_status_says_why_it_was_held_by_itself_until_it_goes_on(people, pa
     number = (await palabre(*ALL, "--yes")).stdout.strip()
     async with people.database.write() as connection:
         assert await broadcasts.pause(connection, int(number), NOW, "refused")
-    assert "why: refused. Nobody asked for that" in (await palabre("status", number)).stdout
+    assert "why: refused. It is held" in (await palabre("status", number)).stdout
     assert list(json.loads((await palabre("status", number, "--json")).stdout)) == [
         "sent", "blocked", "failed", "left", "total"
     ]  # fmt: skip
