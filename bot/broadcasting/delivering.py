@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
@@ -138,7 +139,7 @@ class Broadcaster:
             self._out -= set(self.sends.recall(active))
         for number in self.showing.numbers:
             if number not in active and not self._is_out(number):
-                await self._show(number, self.showing.held)
+                await self._show(number, partial(self.showing.held, number))
         for one in running:
             if one.status == "cancelled":
                 await self._tell_end(one)
@@ -182,7 +183,7 @@ class Broadcaster:
             )
         async with self.database.write() as connection:
             await broadcasts.add_listed(connection, one, listed)
-        await self._show(one.id, lambda _: self.showing.now_and_then(one))
+        await self._show(one.id, partial(self.showing.now_and_then, one))
         return True
 
     # On its way
@@ -207,15 +208,15 @@ class Broadcaster:
             await self._hand_over(one, new)
             if not new and not self._is_out(one.id):
                 return await self._is_at_end(one)
-        await self._show(one.id, lambda _: self.showing.now_and_then(one))
+        await self._show(one.id, partial(self.showing.now_and_then, one))
         return True
 
-    async def _show(self, number: int, show: Callable[[int], Awaitable[None]]) -> None:
+    async def _show(self, number: int, show: Callable[[], Awaitable[None]]) -> None:
         """Show progress; where that fails, what is sent goes on, and it is tried again some time later."""
         if monotonic() - self._unshown.get(number, float("-inf")) < _UNSHOWN:
             return
         try:
-            await show(number)
+            await show()
         except Away:
             raise
         except Exception as wrong:
@@ -276,7 +277,7 @@ class Broadcaster:
             later = await broadcasts.next_due(connection, one.id)
         if later is not None:
             is_night = later - self.house.now() > _SOON
-            await self._show(one.id, lambda _: self.showing.now_and_then(one, is_night=is_night))
+            await self._show(one.id, partial(self.showing.now_and_then, one, is_night=is_night))
             return False
         if self.showing.is_flying(one.id):
             return True

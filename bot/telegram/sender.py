@@ -185,6 +185,8 @@ class Sender:
             if not row.lane and chat.urgent < len(chat.rows):
                 # they may just have said that they want no more of it: whoever keeps it looks again
                 self._give_back(row.chat, chat)
+            elif row.returns and chat.timer is not None:
+                self._give_back_if_long(row.chat, chat, chat.timer.when() - asyncio.get_running_loop().time())
         self._hire()
 
     def learn(self, uploaded: Mapping[str, str]) -> None:
@@ -245,9 +247,14 @@ class Sender:
             await asyncio.gather(*late, return_exceptions=True)
         self._calm.set()
 
-    def _give_back(self, number: int, chat: _Chat) -> None:
+    def _give_back(self, number: int, chat: _Chat, wait: float | None = None) -> None:
         """Return what of a chat can be returned."""
-        self._return_rows([Outcome(row, "returned", None) for row in self._take_out(number, chat, _can_return)])
+        rows = self._take_out(number, chat, _can_return)
+        self._return_rows([Outcome(row, "returned", None, result=wait) for row in rows])
+
+    def _give_back_if_long(self, number: int, chat: _Chat, wait: float) -> None:
+        if wait > self._patience.short and self._closed_until <= _now():
+            self._give_back(number, chat, wait)
 
     def _take_out(self, number: int, chat: _Chat, is_meant: Callable[[Row], bool]) -> list[Row]:
         """Take rows of a chat away, but the one whose call is being made."""
@@ -417,6 +424,8 @@ class Sender:
             self._return_rows([Outcome(chat.rows[0], "returned", None, error, wait)])
             self._step_over(number, chat)
             return
+        if chat.urgent < len(chat.rows):
+            self._give_back_if_long(number, chat, wait)
         chat.timer = asyncio.get_running_loop().call_later(wait, self._return, number, chat)
 
     def _returned_for(self, chat: _Chat, wait: float) -> str | None:
