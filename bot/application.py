@@ -125,7 +125,14 @@ class Application:
             self._many_landed.set()
 
     def _noted(self, outcomes: Sequence[Outcome]) -> None:
-        self.broadcaster.noted((one.row.chat, one.row.marks) for one in outcomes if one.row.marks)
+        self.broadcaster.returned(
+            (one.row.chat, one.row.marks, bool(one.error))
+            for one in outcomes
+            if one.row.marks and one.verdict == "returned"
+        )
+        self.broadcaster.noted(
+            (one.row.chat, one.row.marks) for one in outcomes if one.row.marks and one.verdict != "returned"
+        )
 
     def _has_work(self) -> None:
         self.errands.wake()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal, Protocol
 
 from bot.consulting.visit import House
@@ -72,6 +74,10 @@ class Broadcaster:
     _before: dict[int, set[int]] = field(default_factory=dict)
     #: broadcasts of which somebody has got their message
     _works: set[int] = field(default_factory=set)
+    #: how often somebody's message was given back for failing while others got theirs
+    _rounds: dict[tuple[int, int], int] = field(default_factory=dict)
+    #: broadcasts whose progress could not be shown, and when that was
+    _unshown: dict[int, float] = field(default_factory=dict)
 
     def wake(self) -> None:
         """There may be work."""
@@ -87,6 +93,19 @@ class Broadcaster:
                 else:
                     self._begun[number] = self._begun.get(number, 0) + 1
             self.showing.noted(marks.get("progress", 0))
+        self._look_for_more()
+
+    def returned(self, marked: Iterable[tuple[int, Mapping[str, Any], bool]]) -> None:
+        """These were given back, and wait in the ledger: chat, marks, and whether it failed for them alone."""
+        for chat, marks, failed in marked:
+            if (number := marks.get("delivery")) is not None:
+                self._out.discard((number, chat))
+                self._before.get(number, set()).discard(chat)
+                if failed:
+                    self._rounds[number, chat] = self._rounds.get((number, chat), 0) + 1
+        self._look_for_more()
+
+    def _look_for_more(self) -> None:
         if len(self._out) <= self._most // 2:
             self._awake.set()
 
@@ -121,7 +140,7 @@ class Broadcaster:
             self._out -= set(self.sends.recall(active))
         for number in self.showing.numbers:
             if number not in active and not self._is_out(number):
-                await self.showing.held(number)
+                await self._show(number, partial(self.showing.held, number))
         for one in running:
             if one.status == "cancelled":
                 await self._tell_end(one)
@@ -172,7 +191,7 @@ class Broadcaster:
             )
         async with self.database.write() as connection:
             await broadcasts.add_listed(connection, one, listed)
-        await self.showing.now_and_then(one)
+        await self._show(one.id, partial(self.showing.now_and_then, one))
         return True
 
     # On its way
@@ -195,10 +214,23 @@ class Broadcaster:
                 found = await broadcasts.take_batch(connection, one, self.house.now(), room + len(out))
             new = [each for each in found if (one.id, each.chat) not in out][:room]
             await self._hand_over(one, new)
-            if not new and not self._out:
+            if not new and not self._is_out(one.id):
                 return await self._is_at_end(one)
-        await self.showing.now_and_then(one)
+        await self._show(one.id, partial(self.showing.now_and_then, one))
         return True
+
+    async def _show(self, number: int, show: Callable[[], Awaitable[None]]) -> None:
+        """Show progress; where that fails, what is sent goes on, and it is tried again some time later."""
+        if monotonic() - self._unshown.get(number, float("-inf")) < _UNSHOWN:
+            return
+        try:
+            await show()
+        except Away:
+            raise
+        except Exception as wrong:
+            if number not in self._unshown:
+                log.error("how far broadcast %s is cannot be shown: %s", number, told(wrong))
+            self._unshown[number] = monotonic()
 
     async def _put_off(self, one: Broadcast) -> None:
         """Now and then, let those wait whose night has begun: the list may have been made hours ago."""
@@ -237,7 +269,8 @@ class Broadcaster:
             elif call is None:
                 settled.append(Settled(one.id, to.chat, "failed", error="no words in their language"))
             else:
-                rows.append(Outgoing(self.house.ids(), to.chat, call[0], call[1], call[2], lane=1))
+                marks = {**call[2], "rounds": self._rounds.get((one.id, to.chat), 0)}
+                rows.append(Outgoing(self.house.ids(), to.chat, call[0], call[1], marks, lane=1))
         if settled:
             async with self.database.write() as connection:
                 await broadcasts.settle(connection, settled, self.house.now())
@@ -250,7 +283,8 @@ class Broadcaster:
         async with self.database.read() as connection:
             later = await broadcasts.next_due(connection, one.id)
         if later is not None:
-            await self.showing.now_and_then(one, is_night=True)
+            is_night = later - self.house.now() > _SOON
+            await self._show(one.id, partial(self.showing.now_and_then, one, is_night=is_night))
             return False
         if self.showing.is_flying(one.id):
             return True
@@ -261,7 +295,7 @@ class Broadcaster:
         async def also(connection: Any) -> None:
             await broadcasts.set_status(connection, one.id, ("sending",), "done", self.house.now())
 
-        await self.showing.now(replace(one, status="done"), counts, also)
+        await self._show_end(replace(one, status="done"), counts, also)
         self._forget(one.id)
         log.info("broadcast %s is done: %s sent, %s not", one.id, counts.sent, counts.total - counts.sent)
         return False
@@ -275,8 +309,21 @@ class Broadcaster:
         async def also(connection: Any) -> None:
             await broadcasts.set_told(connection, one.id, self.house.now())
 
-        await self.showing.now(one, counts, also)
+        await self._show_end(one, counts, also)
         self._forget(one.id)
+
+    async def _show_end(
+        self, one: Broadcast, counts: broadcasts.Counts, also: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """Show that a broadcast is at its end, and note that; it is noted too where it cannot be shown."""
+        try:
+            await self.showing.now(one, counts, also)
+        except Away:
+            raise
+        except Exception as wrong:
+            log.error("the end of broadcast %s cannot be shown: %s", one.id, told(wrong))
+            async with self.database.write() as connection:
+                await also(connection)
 
     def _is_out(self, number: int) -> bool:
         """Some of its messages are not in the ledger yet."""
@@ -289,10 +336,16 @@ class Broadcaster:
         self._works.discard(number)
         self._evening.pop(number, None)
         self._before.pop(number, None)
+        self._unshown.pop(number, None)
+        self._rounds = {key: rounds for key, rounds in self._rounds.items() if key[0] != number}
 
 
 #: between two looks whose night has begun
 _EVENING, _NEVER = timedelta(minutes=1), datetime.min.replace(tzinfo=UTC)
+#: seconds until progress is shown again that could not be shown
+_UNSHOWN = 60.0
+#: whoever has to wait longer waits for the end of their night
+_SOON = timedelta(minutes=20)
 #: seconds between two looks for work
 _LOOK = 1.0
 #: chats that are looked at for the list in one go

@@ -92,6 +92,15 @@ class Settled:
 
 
 @record
+class Later:
+    """A message that is not to be tried again before a moment."""
+
+    broadcast: int
+    chat: int
+    not_before: datetime
+
+
+@record
 class Delivery:
     """A row of the ledger."""
 
@@ -264,6 +273,13 @@ async def settle(connection: AsyncConnection, settled: Sequence[Settled], now: d
         await connection.execute(_SETTLE, rows)
 
 
+async def try_later(connection: AsyncConnection, later: Sequence[Later]) -> None:
+    """Let messages wait; whoever waits for a later moment already waits for that one."""
+    rows = [{"b_broadcast": one.broadcast, "b_chat": one.chat, "b_not_before": one.not_before} for one in later]
+    if rows:
+        await connection.execute(_LATER, rows)
+
+
 async def counts(connection: AsyncConnection, number: int) -> Counts:
     """Where a broadcast stands."""
     query = select(delivery.c.state, func.count()).where(delivery.c.broadcast_id == number).group_by(delivery.c.state)
@@ -363,4 +379,15 @@ _SETTLE = (
         error=bindparam("b_error"),
         at=bindparam("b_at"),
     )
+)
+
+_LATER = (
+    update(delivery)
+    .where(
+        delivery.c.broadcast_id == bindparam("b_broadcast"),
+        delivery.c.chat_id == bindparam("b_chat"),
+        delivery.c.state == "waiting",
+        or_(delivery.c.not_before.is_(None), delivery.c.not_before < bindparam("b_not_before")),
+    )
+    .values(not_before=bindparam("b_not_before"))
 )

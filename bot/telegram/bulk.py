@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
+from bot.database.broadcasts import Later, Settled
 from bot.database.records import Outgoing
 
 from .pace import Pace
-from .sender import Row, Sender
+from .sender import Outcome, Row, Sender
 
 
 class Bulk:
@@ -19,7 +21,7 @@ class Bulk:
 
     def put(self, rows: Iterable[Outgoing]) -> None:
         """Send these."""
-        self._sender.put(Row(one.id, one.chat, one.method, one.payload, one.lane, one.marks) for one in rows)
+        self._sender.put(Row(o.id, o.chat, o.method, o.payload, o.lane, o.marks, returns=True) for o in rows)
 
     def recall(self, but: Collection[int]) -> list[tuple[int, int]]:
         """Give back what has not been begun of all broadcasts but these: broadcast and chat of each."""
@@ -36,3 +38,30 @@ class Bulk:
     def speed(self) -> float:
         """Messages a second, as things stand."""
         return self._pace.speed
+
+
+def for_ledger(outcomes: Iterable[Outcome], now: datetime) -> tuple[list[Settled], list[Later]]:
+    """What the ledger is to know of these: what became of messages, and which are to be tried again at what time."""
+    settled: list[Settled] = []
+    later: list[Later] = []
+    for one in outcomes:
+        marks = one.row.marks
+        if not marks or "delivery" not in marks:
+            continue
+        number, rounds = marks["delivery"], marks.get("rounds", 0)
+        if (state := _STATES.get(one.verdict)) is not None:
+            settled.append(Settled(number, one.row.chat, state, one.message, one.error))
+        elif one.verdict == "returned" and one.error and rounds + 1 >= _ROUNDS:
+            settled.append(Settled(number, one.row.chat, "failed", error=one.error))
+        elif one.verdict == "returned" and one.result is not None:
+            wait = min(max(one.result, _AGAIN * 2**rounds), _LONGEST)
+            later.append(Later(number, one.row.chat, now + timedelta(seconds=wait)))
+    return settled, later
+
+
+#: what an outcome is called in the ledger
+_STATES = {"sent": "sent", "unreachable": "blocked", "refused": "failed"}
+#: so often a message is tried anew that fails for one chat while others get theirs
+_ROUNDS = 5
+#: seconds until it is tried anew: at least, twice as long each time; and at most, whatever Telegram asks for
+_AGAIN, _LONGEST = 30.0, 86400.0

@@ -28,7 +28,7 @@ from conversations.records import replace
 from conversations.replies import Attached
 from conversations.text import Text
 
-from . import codes, incoming, outgoing
+from . import bulk, codes, incoming, outgoing
 from .sender import Outcome, Row, Sender
 
 log = logging.getLogger(__name__)
@@ -296,16 +296,12 @@ class Desk:
 
     async def _record_broadcasts(self, connection: Any, outcomes: Sequence[Outcome]) -> None:
         """Note in the ledger what became of messages to many, and where their progress is shown."""
-        marked = [(one, one.row.marks) for one in outcomes if one.row.marks]
-        settled = [
-            broadcasts.Settled(marks["delivery"], one.row.chat, _STATES[one.verdict], one.message, one.error)
-            for one, marks in marked
-            if "delivery" in marks and one.verdict in _STATES
-        ]
+        settled, later = bulk.for_ledger(outcomes, self.house.now())
         await broadcasts.settle(connection, settled, self.house.now())
-        for one, marks in marked:
-            if "progress" in marks and one.message is not None:
-                await broadcasts.set_progress(connection, marks["progress"], one.message)
+        await broadcasts.try_later(connection, later)
+        for one in outcomes:
+            if one.row.marks and "progress" in one.row.marks and one.message is not None:
+                await broadcasts.set_progress(connection, one.row.marks["progress"], one.message)
 
     def _tried(self, outcomes: Sequence[Outcome]) -> list[Job]:
         """What became of messages that staff tried on themselves, as work of theirs."""
@@ -545,8 +541,6 @@ def _with_asked(account: Account, asked: Iterable[tuple[int, Asked]]) -> Account
     return account
 
 
-#: what an outcome is called in the ledger of a broadcast
-_STATES = {"sent": "sent", "unreachable": "blocked", "refused": "failed"}
 #: what lets somebody into a form or the staff: it is kept nowhere
 _TOKEN = re.compile(r"\b([js]_)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 #: seconds that a page waits for messages on their way to its people: their numbers tell what was answered

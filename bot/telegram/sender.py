@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from time import monotonic as _now
 from typing import IO, Any, Literal
@@ -34,7 +35,7 @@ from .pace import Pace
 
 _log = logging.getLogger(__name__)
 
-Verdict = Literal["sent", "unreachable", "refused", "migrated"]
+Verdict = Literal["sent", "unreachable", "refused", "migrated", "returned"]
 
 
 @record
@@ -55,11 +56,17 @@ class Row:
     marks: Mapping[str, Any] | None = None
     #: an earlier run may have made this call already
     again: bool = False
+    #: it is kept elsewhere too, and comes back unsent rather than wait for long, or hold up what is urgent
+    returns: bool = False
 
 
 @record
 class Outcome:
-    """What became of a row; of a file the result is its file_id, of a group that moved its new number."""
+    """What became of a row; of a file the result is its file_id, of a group that moved its new number.
+
+    Of a row that was returned it is how many seconds to wait before it is given here again. The error is empty where
+    that says nothing about the chat.
+    """
 
     row: Row
     verdict: Verdict
@@ -87,6 +94,11 @@ class Patience:
     fleeting: float = 10.0
     #: tries of a call that fails by a mistake of ours, not on the way
     mistakes: int = 5
+    #: seconds that a row waits which can be returned
+    short: float = 5.0
+    #: tries after which it is returned, if others get through meanwhile; and if nobody does
+    few: int = 2
+    several: int = 4
     #: between two lines in the log about the same trouble
     complaints: float = 30.0
 
@@ -96,9 +108,17 @@ class _Chat:
     rows: deque[Row] = field(default_factory=deque)
     #: how many of them are of lane 0
     urgent: int = 0
+    #: how many of them were there when the call that is being made began
+    known: int = 0
     #: which line it stands in; None while a call is made or it waits
     line: int | None = None
+    #: rings when its wait is over
+    timer: asyncio.TimerHandle | None = None
+    #: tries of its first row that failed, and that were answered with a wait; since when, and what was said last
     fails: int = 0
+    limited: int = 0
+    since: float = 0.0
+    error: str = ""
     #: of its call, at the pace; 0 for one that is not counted
     ticket: int = 0
 
@@ -141,6 +161,8 @@ class Sender:
         self._closed_until = 0.0
         self._last_limited = (0, float("-inf"))
         self._locked_out = self._closing = False
+        #: when a message was sent last
+        self._got_through = float("-inf")
         self._complained = float("-inf")
         self._calm = asyncio.Event()
         self._calm.set()
@@ -160,6 +182,11 @@ class Sender:
             chat.urgent += not row.lane
             if is_new or (chat.line == 1 and not row.lane):
                 self._line_up(row.chat, chat)
+            if not row.lane and chat.urgent < len(chat.rows):
+                # they may just have said that they want no more of it: whoever keeps it looks again
+                self._give_back(row.chat, chat)
+            elif row.returns and chat.timer is not None:
+                self._give_back_if_long(row.chat, chat, chat.timer.when() - asyncio.get_running_loop().time())
         self._hire()
 
     def learn(self, uploaded: Mapping[str, str]) -> None:
@@ -182,14 +209,10 @@ class Sender:
         return digest in self._uploaded
 
     def recall(self, is_meant: Callable[[Row], bool]) -> list[Row]:
-        """Take back rows of broadcasts that nothing has been done about: those of chats in which nothing else waits."""
-        rows: list[Row] = []
-        for number, chat in self._lines[1]:
-            if chat.line == 1 and all(map(is_meant, chat.rows)):
-                chat.line = None
-                rows += chat.rows
-                del self._chats[number]
+        """Take back rows for which no call is being made, those too that wait to be tried again."""
+        rows = [row for number, chat in list(self._chats.items()) for row in self._take_out(number, chat, is_meant)]
         self._calm_down()
+        self._hire()
         return rows
 
     def held(self) -> AbstractContextManager[None]:
@@ -223,6 +246,46 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         self._calm.set()
+
+    def _give_back(self, number: int, chat: _Chat, wait: float | None = None) -> None:
+        """Return what of a chat can be returned."""
+        rows = self._take_out(number, chat, _can_return)
+        self._return_rows([Outcome(row, "returned", None, result=wait) for row in rows])
+
+    def _give_back_if_long(self, number: int, chat: _Chat, wait: float) -> None:
+        if wait > self._patience.short and self._closed_until <= _now():
+            self._give_back(number, chat, wait)
+
+    def _take_out(self, number: int, chat: _Chat, is_meant: Callable[[Row], bool]) -> list[Row]:
+        """Take rows of a chat away, but the one whose call is being made."""
+        first = chat.rows[0]
+        is_called = chat.line is None and chat.timer is None
+        out = [row for row in chat.rows if is_meant(row) and not (is_called and row is first)]
+        if not out:
+            return out
+        meant = {row.id for row in out}
+        chat.known -= sum(row.id in meant for row in islice(chat.rows, chat.known))
+        chat.rows = deque(row for row in chat.rows if row.id not in meant)
+        chat.urgent -= sum(not row.lane for row in out)
+        if is_called or (chat.rows and chat.rows[0] is first):
+            return out
+        # what comes next waits for itself alone
+        chat.fails = chat.limited = 0
+        if chat.timer is not None:
+            chat.timer.cancel()
+            chat.timer = None
+            if chat.rows:
+                self._line_up(number, chat)
+        if not chat.rows:
+            chat.line = None
+            del self._chats[number]
+        return out
+
+    def _return_rows(self, outcomes: list[Outcome]) -> None:
+        self._outcomes += outcomes
+        self.bulk_settled += len(outcomes)
+        if outcomes and self._on_settled is not None:
+            asyncio.get_running_loop().call_soon(self._on_settled)
 
     # Whose turn it is
 
@@ -337,7 +400,7 @@ class Sender:
 
     async def _serve(self, number: int, chat: _Chat) -> None:
         """Make the next call of a chat, and see to it that its turn comes again."""
-        waiting = len(chat.rows)
+        chat.known = len(chat.rows)
         wait = self._limits.get(number, 0.0) - _now()
         if wait > 0:
             self._end_ticket(chat, made=False)
@@ -350,14 +413,44 @@ class Sender:
                     self._end_ticket(chat)
             if isinstance(outcome, Outcome):
                 # What came meanwhile is tried: the person may have come back.
-                self._settle(chat, outcome, waiting if outcome.verdict in _FOR_ALL else 1)
+                self._settle(chat, outcome, chat.known if outcome.verdict in _FOR_ALL else 1)
                 if chat.rows:
                     self._line_up(number, chat)
                 else:
                     del self._chats[number]
                 return
             wait = outcome
-        asyncio.get_running_loop().call_later(wait, self._return, number, chat)
+        if chat.rows[0].returns and (error := self._returned_for(chat, wait)) is not None:
+            self._return_rows([Outcome(chat.rows[0], "returned", None, error, wait)])
+            self._step_over(number, chat)
+            return
+        if chat.urgent < len(chat.rows):
+            self._give_back_if_long(number, chat, wait)
+        chat.timer = asyncio.get_running_loop().call_later(wait, self._return, number, chat)
+
+    def _returned_for(self, chat: _Chat, wait: float) -> str | None:
+        """Why the first row does not wait so long: the error, empty where it says nothing about the chat.
+
+        None: it waits. That is so while everybody waits.
+        """
+        now, patience = _now(), self._patience
+        if self._closing or self._locked_out or self._closed_until > now:
+            return None
+        if chat.urgent:
+            return ""
+        if chat.fails >= patience.few and self._got_through > chat.since:
+            return chat.error
+        is_long = wait > patience.short or chat.limited >= patience.few or chat.fails >= patience.several
+        return "" if is_long else None
+
+    def _step_over(self, number: int, chat: _Chat) -> None:
+        """Leave the first row of a chat, which is dealt with; what comes behind it has its turn."""
+        chat.urgent -= not chat.rows.popleft().lane
+        chat.fails = chat.limited = 0
+        if chat.rows:
+            self._line_up(number, chat)
+        else:
+            del self._chats[number]
 
     def _end_ticket(self, chat: _Chat, *, made: bool = True) -> None:
         if chat.ticket and self._pace is not None:
@@ -365,11 +458,12 @@ class Sender:
             chat.ticket = 0
 
     def _return(self, number: int, chat: _Chat) -> None:
+        chat.timer = None
         self._line_up(number, chat)
         self._hire()
 
     def _settle(self, chat: _Chat, outcome: Outcome, count: int) -> None:
-        sure, chat.fails = not chat.fails, 0
+        sure, chat.fails, chat.limited = not chat.fails, 0, 0
         for _ in range(count):
             row = chat.rows.popleft()
             if row.lane:
@@ -387,6 +481,7 @@ class Sender:
         try:
             outcome = await self._deliver(chat, row)
         except Limited as error:
+            chat.limited += 1
             return self._limit(row, error.seconds)
         except (InvalidToken, EndPointNotFound) as error:
             return self._lock_out(error)
@@ -401,6 +496,8 @@ class Sender:
             self._locked_out = False
             _log.warning("Telegram knows the bot again; what waited is being sent")
             self._hire()
+        if outcome.verdict == "sent":
+            self._got_through = _now()
         return outcome
 
     async def _deliver(self, chat: _Chat, row: Row) -> Outcome:
@@ -492,11 +589,13 @@ class Sender:
 
     def _fail(self, chat: _Chat, row: Row, error: Exception) -> float:
         wait = min(self._patience.longest, self._patience.first * 2.0 ** min(chat.fails, 16))
+        if not chat.fails:
+            chat.since = _now()
         chat.fails += 1
+        chat.error = _plain(error.message) if isinstance(error, TelegramError) else type(error).__name__
         if not self._closing and _now() - self._complained >= self._patience.complaints:
             self._complained = _now()
-            words = error.message if isinstance(error, TelegramError) else type(error).__name__
-            _log.warning("%s failed (%s) and is tried again until it succeeds", row.method, _plain(words))
+            _log.warning("%s failed (%s) and is tried again", row.method, chat.error)
         return wait * random.uniform(0.8, 1)  # noqa: S311 - jitter
 
     def _pause(self, until: float) -> None:
@@ -530,6 +629,10 @@ _UNFIT_IN_NAME = re.compile(r'[\x00-\x1f\x7f"/\\]')
 def _plain(words: str) -> str:
     """An error's words without what they quote, which may be somebody's."""
     return _QUOTED.sub('"…"', words)
+
+
+def _can_return(row: Row) -> bool:
+    return row.returns
 
 
 def _refused(row: Row, words: str) -> Outcome:

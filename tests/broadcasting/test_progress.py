@@ -60,7 +60,7 @@ def test_the_time_to_go_follows_the_speed(left, speed, words):
 @pytest.mark.parametrize(
     ("why", "words"),
     [
-        ("call-gone", "the call that it is about is not there any more."),
+        ("call-gone", "its call is not there any more."),
         ("file-gone", "a file that goes with it is not there any more."),
         ("refused", "Telegram has refused each of the first messages."),
         ("broken", "the message cannot be sent as it was kept."),

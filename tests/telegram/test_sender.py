@@ -13,6 +13,7 @@ from bot.simulator import Rules, running_simulator
 from bot.telegram.client import Client
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Patience, Row, Sender
+from conversations.records import replace
 
 QUICK = Patience(first=0.01, longest=0.05, margin=0.02, locked_out=0.2)
 ids = itertools.count(1)
@@ -381,6 +382,46 @@ async def test_what_is_called_back_is_not_sent(server, paced, amina):
     await asyncio.wait_for(paced.idle(), 5)
     assert [one.row.chat for one in paced.settled()] == [amina.id]
     assert verdicts(await outcomes(paced, *rows)) == ["sent"] * 20
+
+
+async def test_a_reply_goes_out_at_once_and_what_can_be_returned_comes_back(server, paced, amina, juma):
+    """Also the one behind a call that is being made; that one ends."""
+    whom = ((amina, "waits"), (juma, "flies"), (juma, "behind"))
+    waits, flies, behind = (replace(row(who, text, lane=1), returns=True) for who, text in whom)
+    server.faults.stall(0.3, "sendMessage", chat_id=juma.id, times=1)
+    paced.put([flies])
+    await asyncio.sleep(1.15)
+    reply, other = row(amina, "reply"), row(juma, "other")
+    paced.put([waits, behind, reply, other])
+    assert [(one.row, one.verdict) for one in paced.settled()] == [(waits, "returned"), (behind, "returned")]
+    await asyncio.wait_for(paced.idle(), 5)
+    assert {one.row.id: one.verdict for one in paced.settled()} == dict.fromkeys((flies.id, reply.id, other.id), "sent")
+    assert (texts(amina), texts(juma)) == (["reply"], ["flies", "other"])
+
+
+async def test_what_waits_to_be_tried_again_can_be_called_back_and_its_chat_goes_on(server, client, tmp_path, amina):
+    server.faults.fail(502, "sendMessage", times=1)
+    sender = Sender(client, tmp_path, patience=Patience(first=30))
+    failed, next_one = row(amina, "failed", lane=1), row(amina, "next", lane=1)
+    sender.put([failed, next_one])
+    await asyncio.sleep(0.2)
+    assert sender.recall(lambda row: row is failed) == [failed]
+    await asyncio.wait_for(sender.idle(), 2)
+    assert texts(amina) == ["next"]
+
+
+async def test_what_is_taken_out_while_a_call_is_made_leaves_the_rest_as_it_was(server, sender, amina):
+    """A block settles what was there when the call began, and what came later is tried."""
+    await amina.blocks()
+    server.faults.stall(0.2, "sendMessage", times=1, after=True)
+    first, taken = row(amina, "1"), row(amina, "2", lane=1)
+    sender.put([first, taken])
+    await asyncio.sleep(0.1)
+    await amina.unblocks()
+    assert sender.recall(lambda row: row.lane == 1) == [taken]
+    sender.put([row(amina, "welcome back")])
+    await sender.idle()
+    assert verdicts(sender.settled()) == ["unreachable", "sent"]
 
 
 async def test_nobody_waits_for_a_broadcast_to_land(server, paced, amina):
