@@ -87,10 +87,12 @@ def _drawn(office: Office, call: Call, lacks: tuple[Text, ...], count: int) -> t
     if lacks:
         lines.append(joined((Text("Before it can be opened:"), *lacks)))
     if phase in ("draft", "rehearsal", "open"):
-        asks = {"organiser": call.organiser, "contact": call.contact, "phone": call.phone}
-        known = [
-            Text("{name}: {words}", {"name": _FIELDS[key][0], "words": words}) for key, words in asks.items() if words
-        ]
+        said = (
+            (Text("Who asks: {organiser}"), "organiser", call.organiser),
+            (Text("Contact: {contact}"), "contact", call.contact),
+            (Text("Phone: {phone}"), "phone", call.phone),
+        )
+        known = [words.with_values(**{name: value}) for words, name, value in said if value]
         lines += [joined(known)] if known else []
     if count:
         lines.append(
