@@ -74,7 +74,8 @@ async def test_whoever_says_stop_while_it_waits_for_them_does_not_get_it(server,
         assert not got(server, [amina.id])
 
 
-async def test_what_waits_to_be_tried_again_does_not_come_once_it_is_stopped(server, tmp_path):
+async def test_what_waits_to_be_tried_again_does_not_come_once_it_is_stopped(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.telegram.pace._WINDOW", 0.0)
     async with sending(server, tmp_path) as (_, database):
         chats = crowd(server, 5)
         await put_people(database, chats)
