@@ -140,7 +140,7 @@ async def test_after_some_rounds_it_has_failed_and_the_broadcast_is_done(server,
         assert found[chats[0]].state == "failed"
         assert found[chats[0]].error
         assert await counts(database) == broadcasts.Counts(sent=5, failed=1)
-        assert len(server.called("sendMessage", chat_id=chats[0])) == 4
+        assert 4 <= len(server.called("sendMessage", chat_id=chats[0])) <= 8
 
 
 async def talks(server):
