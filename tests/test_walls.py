@@ -42,6 +42,7 @@ NEVER = {
     ),
     "telegram": ("bot.documents", "bot.errands", "bot.application", "bot.broadcasting"),
     "broadcasting": ("bot.documents", "bot.errands", "bot.application"),
+    "organising": ("bot.errands", "bot.application", "bot.preview"),
     "inviting": ("bot.consulting", "bot.errands", "bot.application"),
     "recordings": ("bot.telegram", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "recommending": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
