@@ -13,6 +13,7 @@ import tempfile
 import zlib
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
@@ -21,7 +22,9 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import typst
 
-from bot.application import application
+from bot.application import Application, application
+from bot.database.lives import keep_life
+from bot.database.records import Life
 from bot.documents.fonts import installed
 from bot.settings import read_settings
 from bot.simulator import Message, Person, Rules, running_simulator
@@ -33,6 +36,7 @@ PIXELS_PER_INCH = 110
 SETTINGS = """
 [calls.smallholders]
 organiser = "Union of herders of Louga"
+contact = "union@example.org"
 phone = "+221 77 000 00 00"
 """
 
@@ -52,6 +56,8 @@ class Visitor:
 
     def __init__(self, person: Person) -> None:
         self.person = person
+        #: what they talk to
+        self.bot: Application | None = None
         self.tapped: set[tuple[int, str]] = set()
 
     async def taps(self, label: str, words: str = "") -> Message:
@@ -158,9 +164,13 @@ async def visiting(folder: Path, language: str = "en") -> AsyncIterator[Visitor]
     async with running_simulator(Rules(slow_repeated_polls=False, patience=20)) as server:
         given = {"PALABRE_TOKEN": server.token, "PALABRE_API_URL": server.url}
         async with application(read_settings(given, None, folder)) as bot:
+            async with bot.database.write() as connection:
+                await keep_life(bot.database, connection, Life("smallholders", "open"), datetime.now(UTC))
             task = asyncio.create_task(bot.run())
             try:
-                yield Visitor(server.person("Amina", language))
+                visitor = Visitor(server.person("Amina", language))
+                visitor.bot = bot
+                yield visitor
             finally:
                 task.cancel()
                 await asyncio.wait([task])
