@@ -149,6 +149,10 @@ def _start(visit: Visit, payload: str) -> None:
     """/start opens the call that is named, with the source behind two dashes; that of a code word; or the default."""
     if says := quiet.brought_back(visit):
         visit.say(*says)
+    is_for_one = mine.INVITED.fullmatch(payload) or staff.JOINING.fullmatch(payload)
+    if is_for_one and visit.house.guesses.is_one_too_many(visit.chat, visit.now):
+        mine.where(visit, _TOO_MANY_LINKS)
+        return
     if mine.INVITED.fullmatch(payload):
         mine.accept(visit, payload)
         return
@@ -388,6 +392,7 @@ _NOT_YOURS = Text("I have not kept this, because that form is now on another pho
 _UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")
 _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
+_TOO_MANY_LINKS = Text("Those were many links. Please wait an hour before you open another one.")
 _FOR_STAFF = Text("To send this to many, reply to it with /broadcast. To answer a call yourself, write /start.")
 _STAFF_MENU = Text("What you can do as staff stands at the top of the menu beside the text field.")
 UNKNOWN = Text("I do not know that command. /help says what there is.")

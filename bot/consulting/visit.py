@@ -21,6 +21,7 @@ from conversations.text import Text, Translate
 
 from .calls import Calls
 from .coming import Chose, Coming
+from .guessing import Guesses
 from .libraries import Libraries
 from .screens import Noticed, Screen, Shown, Sound
 
@@ -44,6 +45,8 @@ class House:
     #: the recording of something, in what a person speaks (`bot/recordings` names what there is)
     recorded: Callable[[Call, str, str], Sound | None] = lambda call, tongue, item: None
     libraries: Libraries = field(default_factory=Libraries)
+    #: links for one person that were followed lately
+    guesses: Guesses = field(default_factory=Guesses)
     phone: Phone = field(default_factory=Phone)
     #: what can be typed to open a call; the desk keeps it as the database has it
     words: CodeWords = field(default_factory=CodeWords)

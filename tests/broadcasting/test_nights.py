@@ -1,6 +1,5 @@
 """Nights as they fall on people's own clocks."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -96,8 +95,9 @@ def test_quiet_hours_are_read(words, night):
 
 @pytest.mark.parametrize("words", ["", "21", "7-7", "24-7", "21-25", "21:30-7", "night", "-1-7", "٢١-٧"])
 def test_what_are_no_hours_is_refused(words):
-    with pytest.raises(ValueError, match=re.escape(words)):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 - the words are looked at below
         parse_night(words)
+    assert str(refused.value) == words
 
 
 @pytest.mark.parametrize(

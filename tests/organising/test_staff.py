@@ -105,6 +105,26 @@ async def test_a_guessed_link_gives_nothing(server, tmp_path):
         assert await rows(bot, "staff") == []
 
 
+async def test_whoever_tries_link_after_link_has_to_wait_an_hour(server, tmp_path):
+    async with working(server, tmp_path) as bot:
+        awa = await staffed(server, bot, call="")
+        await awa.sends("/staff")
+        await awa.taps("Invite a viewer")
+        await awa.taps("Every call")
+        await awa.sees("Whom do you invite?")
+        await awa.sends("Amina")
+        payload = payload_in(await awa.sees("start=s_"))
+        amina = server.person("Amina", "en")
+        for number in range(10):
+            await amina.starts(f"{'sj'[number % 2]}_{number:022}")
+            await amina.sees("This link has been used already, or is too old.")
+        await amina.starts(payload)
+        await amina.sees("Please wait an hour before you open another one.")
+        server.clock.move(3601)
+        await amina.starts(payload)
+        await amina.sees("You now work here as: Viewer")
+
+
 async def test_the_last_owner_cannot_be_removed(server, tmp_path):
     async with working(server, tmp_path) as bot:
         awa = await staffed(server, bot, call="")
