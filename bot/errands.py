@@ -326,9 +326,9 @@ def _suffix(file: KeptFile) -> str:
 
 
 def _row(job: Job) -> tuple[object, ...]:
-    """What a job waits for: documents and posters for each other, staff for what they did before."""
+    """What a job waits for: documents, posters and figures for their like, staff for what they did before."""
     match job.kind:
-        case "documents" | "poster":
+        case "documents" | "poster" | "watch":
             return (job.kind,)
         case "staff":
             return (job.kind, job.payload["chat"])

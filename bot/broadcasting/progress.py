@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from math import ceil
 
+from bot.base36 import base36
 from bot.consulting.screens import Act, Key, Rows, Screen, Title
 from bot.database.broadcasts import Broadcast, Counts
 from conversations.text import Text
 
 #: cells of the bar
 _CELLS = 12
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 _TITLES = {
     "queued": Text("The list is being made"),
@@ -95,13 +95,3 @@ def _keys(one: Broadcast) -> Rows:
             return ((resume, cancel),)
         case _:
             return ()
-
-
-def base36(number: int) -> str:
-    """A number of ours as it stands on buttons."""
-    digits = ""
-    while True:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-        if not number:
-            return digits

@@ -7,6 +7,7 @@ answer that is being written.
 from __future__ import annotations
 
 from bot.database.records import Opened, Submission
+from bot.links import chat_link
 from conversations.call import Call
 from conversations.plan import question_name
 from conversations.prompts import Prompt
@@ -229,7 +230,7 @@ def _answer(visit: Visit, submission: Submission, name: str) -> None:
 def _pass_on(visit: Visit, place: Place, entry: Recommendation) -> None:
     """A short text with its source, ready to be forwarded to anybody."""
     of = place.call.library.set_of(entry)
-    link = f"https://t.me/{visit.house.name}?start={place.call.name}"
+    link = chat_link(visit.house.name, place.call.name)
     visit.show(Screen(says=(Text("Here is a text that you can forward to others:"),), aside=True))
     lines = (_heading(entry), entry.plain, *_agreed(of), ADVICE, entry.status, *_source(entry, of))
     visit.show(Screen(aside=True, lines=(*lines, Text("To say something about it: {address}", {"address": link}))))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from datetime import timedelta
 
 from bot.database.records import Held, Invitation, Job, Submission
+from bot.links import chat_link, hashed, token
 from conversations.records import replace
 from conversations.text import Text
 
@@ -35,11 +34,6 @@ _STATUS_THEN = {
     "closed": {"midway": _NOT_SENT, "submitted": _SENT},
     "archived": {"midway": _NOT_SENT, "submitted": _SENT},
 }
-
-
-def token_hash(payload: str) -> str:
-    """What is kept of an invitation's token."""
-    return hashlib.sha256(payload.encode()).hexdigest()
 
 
 def show_all(visit: Visit, page: int = 0) -> None:
@@ -125,10 +119,10 @@ def chose(visit: Visit, act: Act) -> None:
 
 
 def _invite(visit: Visit, submission: Submission, kind: str) -> None:
-    payload = f"j_{secrets.token_urlsafe(16)}"
+    payload, kept = token("j_")
     until = visit.now + _LASTS
-    visit.changes.invitations.append(Invitation(token_hash(payload), submission.id, kind, visit.chat, until))
-    link = f"https://t.me/{visit.house.name}?start={payload}"
+    visit.changes.invitations.append(Invitation(kept, submission.id, kind, visit.chat, until))
+    link = chat_link(visit.house.name, payload)
     first = _JOIN if kind == "join" else _HAND_OVER
     visit.show(Screen(lines=(first, link, Text("It works once, until {day}.", {"day": until.date()}))))
     where(visit)
@@ -136,7 +130,7 @@ def _invite(visit: Visit, submission: Submission, kind: str) -> None:
 
 def accept(visit: Visit, payload: str) -> None:
     """Somebody followed an invitation."""
-    invitation = visit.known.invitations.get(token_hash(payload))
+    invitation = visit.known.invitations.get(hashed(payload))
     submission = _invited_to(visit, invitation) if invitation is not None else None
     if invitation is None or submission is None:
         where(visit, _USED_UP)

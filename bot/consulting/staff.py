@@ -5,11 +5,11 @@ Whether somebody may do it is decided there. Until then nobody is told that ther
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
 from bot.database.records import Job
+from bot.links import hashed
 from conversations.replies import Reply, Typed
 from conversations.text import Text
 
@@ -35,11 +35,6 @@ COMMANDS: dict[str, Text] = {
 ACT = "staff"
 #: the next words answer something that staff was asked; kept in the step under the same name
 ASKED = "staff"
-
-
-def hashed(payload: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(payload.encode()).hexdigest()
 
 
 def command(visit: Visit, what: Command) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.base36 import base36
 from conversations.records import record
 
 from .models import announcement, gathering
@@ -145,12 +146,7 @@ async def was_announced(connection: AsyncConnection, chat: int, call: str, since
 
 def _code(chat: int) -> str:
     number = int.from_bytes(hashlib.sha256(str(chat).encode()).digest()[:8])
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    made = ""
-    for _ in range(_DIGITS):
-        number, digit = divmod(number, len(digits))
-        made += digits[digit]
-    return f"g{made}"
+    return f"g{base36(number % 36**_DIGITS):0>{_DIGITS}}"
 
 
 #: the bot is not there any more

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .gatherings import migrate
-from .models import delivery, outbox
+from .models import outbox
 from .records import Outgoing
 
 
 async def move_chat(connection: AsyncConnection, old: int, new: int) -> list[Outgoing]:
     """Give a chat its new number everywhere; the messages that wait for it, as they are to be sent now."""
     await migrate(connection, old, new)
-    theirs = delivery.alias()
-    is_there = exists().where(theirs.c.broadcast_id == delivery.c.broadcast_id, theirs.c.chat_id == new)
-    moved = update(delivery).where(delivery.c.chat_id == old)
-    await connection.execute(moved.where(~is_there).values(chat_id=new))
-    await connection.execute(
-        moved.where(delivery.c.state == "waiting").values(state="failed", error="the group has a new number")
-    )
     return await _outbox(connection, old, new)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from bot.links import chat_link
 from conversations.reading import plain
 
 #: characters that Telegram lets stand behind ?start= (https://core.telegram.org/bots/features#deep-linking)
@@ -38,7 +39,7 @@ def link(bot_name: str, call: str, code: str = "") -> str:
         raise ValueError(f"{payload} is longer than the {LONGEST} characters that a link takes")
     if (code and _CODE.fullmatch(code) is None) or read_payload(payload) != (call, code or None):
         raise ValueError(f"{payload} cannot stand in a link: it takes a-z 0-9 _ - for a call, and A-Z too for a source")
-    return f"https://t.me/{bot_name}?start={payload}"
+    return chat_link(bot_name, payload)
 
 
 def code_for(label: str, taken: Container[str] = (), call: str = "") -> str:

@@ -177,9 +177,9 @@ def invite(role: str, name: str | None, label: str, config: Path | None) -> None
     """Make a link that gives whoever opens it first a role. It stands on the last line, and is kept nowhere."""
     from bot.database.ids import Ids
     from bot.database.staff import Opening, add_opening, note
+    from bot.links import chat_link, token
     from bot.telegram.naming import Nameless, ask_bot_name
 
-    from .links import link_for, token
     from .team import LASTS
 
     settings = open_settings(config, needs_token=True)
@@ -197,7 +197,7 @@ def invite(role: str, name: str | None, label: str, config: Path | None) -> None
         async with database.write() as connection:
             await add_opening(connection, opening, now)
             await note(connection, Ids(), now, None, "staff.invite", name or "", role=role)
-        return link_for(bot, payload), opening.expires_at
+        return chat_link(bot, payload), opening.expires_at
 
     link, until = _done(settings, do)
     click.echo(

@@ -14,6 +14,7 @@ from bot.consulting.visit import Visit
 from bot.database.lives import count_rehearsed
 from bot.database.records import Life
 from bot.database.staff import Opening, add_opening, note
+from bot.links import chat_link, token
 from conversations.call import Call
 from conversations.reading import read_date
 from conversations.records import replace
@@ -21,7 +22,6 @@ from conversations.text import Text
 
 from . import moving
 from .lacking import can_be_called, lacking
-from .links import link_for, token
 from .requests import Office, Request, ask, button, call_code
 
 #: people that a link lets into a rehearsal, and for how long
@@ -204,7 +204,7 @@ async def _testers(office: Office, request: Request, call: Call) -> None:
             Screen(
                 lines=(
                     Text("Send this link to a few people who try the questions out:"),
-                    link_for(office.house.name, payload),
+                    chat_link(office.house.name, payload),
                     Text("It lets {n} people in, until {day}. What they answer is not counted.", values),
                     Text("Under each question they find “I don't understand this question”; /watch counts it."),
                 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 
-from bot.broadcasting.progress import base36
+from bot.base36 import MOST, base36
 
 _NUMBER = re.compile(r"[0-9a-z]{1,13}")
-_MOST = 2**63 - 1
 
 
 def coded(number: int) -> str:
@@ -19,7 +18,7 @@ def coded(number: int) -> str:
 def number_of(code: str) -> int | None:
     """The number on a button; None for what cannot be ours."""
     found = int(code, 36) if _NUMBER.fullmatch(code) else 0
-    return found if 0 < found <= _MOST else None
+    return found if 0 < found <= MOST else None
 
 
 def short(words: str) -> str:

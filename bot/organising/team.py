@@ -25,9 +25,9 @@ from bot.database.staff import (
     remove_member,
     use_opening,
 )
+from bot.links import chat_link, token
 from conversations.text import Text
 
-from .links import link_for, token
 from .numbers import coded
 from .requests import Office, Request, ask, button, call_code
 from .roles import ROLES, Access
@@ -144,7 +144,7 @@ async def _invite(office: Office, request: Request) -> None:
             Screen(
                 lines=(
                     Text("Send this link to {who} and to nobody else ({role}, {call}):", values),
-                    link_for(office.house.name, payload),
+                    chat_link(office.house.name, payload),
                     Text("It works once, until {day}.", {"day": opening.expires_at.date()}),
                 )
             )

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from telegram.constants import InlineKeyboardButtonLimit
 
+from bot.base36 import MOST, base36
 from bot.consulting.screens import Act
 from conversations.call import Form
 from conversations.plan import MOST_INSTANCES, Node, Plan, question_name
@@ -40,7 +41,6 @@ from conversations.replies import (
     Withdraw,
 )
 
-_MOST = 2**63 - 1
 _SHAPE = re.compile(r"([!a-z])(0|[1-9a-z][0-9a-z]{0,12})((?::[!-9;-~]*)*)")
 _ACT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ACT_VALUE = re.compile(r"[A-Za-z0-9_.-]*")
@@ -70,7 +70,7 @@ def code(does: Act | Reply, submission: int, form: Form | None) -> str:
     if isinstance(does, Act):
         submission = does.submission
     letter, fields = _fields(does, form)
-    data = letter + _base36(submission) + fields
+    data = letter + base36(submission) + fields
     if len(data) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA or not data.isascii():
         raise ValueError(f"too long for a button: {data}")
     return data
@@ -82,7 +82,7 @@ def submission_of(data: str) -> int | None:
     if shape is None or shape[1] not in _KINDS:
         return None
     number = int(shape[2], 36)
-    return number if number <= _MOST else None
+    return number if number <= MOST else None
 
 
 def decode(data: str, form: Form | None) -> Act | Reply | None:
@@ -135,30 +135,30 @@ def _written(does: Act | Reply, form: Form | None) -> tuple[str, ...]:
             if not (_ACT_NAME.fullmatch(name) and _ACT_VALUE.fullmatch(value)):
                 raise ValueError(f"no button carries {does}")
             if len(name + value) > _LONGEST_ACT:  # a question's name can be longer, and goes by its place
-                value = f"~{_base36(_place_of(value, _known(form).plan))}"
+                value = f"~{base36(_place_of(value, _known(form).plan))}"
             return "!", name, value
         case Pressed(value=value, to=to, on=on, ref=""):
             return "p", _key(to, form), {True: "+", False: "-", None: ""}[on] + _value(value, to, form)
         case Skip(to=to) | Done(to=to) | Next(to=to):
             return _TO_LETTERS[type(does)], _key(to, form)
         case Remove(ref=ref, part=part, to=to):
-            message = _base36(int(ref)) if ref.isdecimal() and str(int(ref)) == ref else ""
+            message = base36(int(ref)) if ref.isdecimal() and str(int(ref)) == ref else ""
             if bool(message) != bool(ref):
                 raise ValueError(f"{ref!r} is no number of a message")
-            return "r", _key(to, form), message, "" if part is None else _base36(part)
+            return "r", _key(to, form), message, "" if part is None else base36(part)
         case Page(number=number, to=to):
-            return "g", _key(to, form), "-" if number == -1 else _base36(number)
+            return "g", _key(to, form), "-" if number == -1 else base36(number)
         case Review(section=section):
             names = [group.name for group in _known(form).groups] if section is not None else []
-            return "v", "" if section is None else _base36(names.index(section))
+            return "v", "" if section is None else base36(names.index(section))
         case Unanswered(page=page):
-            return "u", _base36(page)
+            return "u", base36(page)
         case Jump(to=to):
             return "j", _key(to, form)
         case Way(way=way):
             return "w", way
         case Settle(option=option, of=of):
-            return "m", _base36(option), _base36(of)
+            return "m", base36(option), base36(of)
         case Back() | Pause() | Show() | Submit() | Reopen() | Withdraw():
             return (_LETTERS[type(does)],)
         case _:
@@ -213,12 +213,12 @@ def _key_in(key: str, plan: Plan) -> str:
         raise ValueError(f"the form has no {key!r}")
     choice = ""
     if (followed := _followed(node, plan)) is not None:
-        choice = "~" + _base36(_place(last, followed.choices))
+        choice = "~" + base36(_place(last, followed.choices))
     elif last is not None:
         if node.name not in plan.gates:
             raise ValueError(f"the form has no {key!r}")
         insides.append(last)
-    return ".".join((_base36(_place_of(node.name, plan)), *map(_position, insides))) + choice
+    return ".".join((base36(_place_of(node.name, plan)), *map(_position, insides))) + choice
 
 
 def _key_read(text: str, form: Form | None) -> str | None:
@@ -245,7 +245,7 @@ def _value(value: str, to: str | None, form: Form | None) -> str:
     choices = _choices(to, form)
     at = next((at for at, choice in enumerate(choices) if choice.name == value), None)
     if at is not None:
-        return _base36(at)
+        return base36(at)
     if not _LITERAL.fullmatch(value):
         raise ValueError(f"no button carries the value {value!r}")
     return f"={value}"
@@ -269,7 +269,7 @@ def _position(text: str | None) -> str:
     number = int(text or "")
     if not (1 <= number <= MOST_INSTANCES and str(number) == text):
         raise ValueError(f"there is no instance {text}")
-    return _base36(number)
+    return base36(number)
 
 
 def _place_of(name: str, plan: Plan) -> int:
@@ -295,16 +295,3 @@ def _known(form: Form | None) -> Form:
     if form is None:
         raise ValueError("the form is needed")
     return form
-
-
-# A submission's number stands on each of its buttons.
-@lru_cache(maxsize=4096)
-def _base36(number: int) -> str:
-    if not 0 <= number <= _MOST:
-        raise ValueError(f"{number} is too large, or below 0")
-    digits = ""
-    while True:
-        number, digit = divmod(number, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
-        if not number:
-            return digits

@@ -22,6 +22,7 @@ from bot.database.records import Account, Asked, Changes, Job, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
 from bot.database.sources import read_words
 from bot.database.writing import Writer
+from bot.links import hashed
 from bot.logs import told
 from conversations.call import Form
 from conversations.records import replace
@@ -514,7 +515,7 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         elif isinstance(what, Said) and what.edited and coming.message is not None:
             wanted.edited.add((coming.chat, coming.message))
         elif isinstance(what, Command) and mine.INVITED.fullmatch(what.argument):
-            wanted.invitations.add(mine.token_hash(what.argument))
+            wanted.invitations.add(hashed(what.argument))
     return wanted
 
 

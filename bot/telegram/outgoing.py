@@ -22,6 +22,7 @@ from bot.consulting.screens import (
     Shown,
     Title,
 )
+from bot.links import chat_link
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
 from conversations.prompts import Shown as Option
@@ -112,7 +113,7 @@ def payloads(
 
 def _linked(chat: int, pieces: list[Piece], label: str, payload: str, bot_name: str) -> list[Payload]:
     """Words above one button that leads into the private chat."""
-    row = [{"text": on_one_line(label, 64), "url": f"https://t.me/{bot_name}?start={payload}"}]
+    row = [{"text": on_one_line(label, 64), "url": chat_link(bot_name, payload)}]
     texts = messages(pieces) or [NO_WORDS]
     sent: list[Payload] = [("sendMessage", _message(chat, text), None) for text in texts]
     sent[-1][1]["reply_markup"] = {"inline_keyboard": [row]}

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.database import models
 from bot.database.moved import move_chat
@@ -70,23 +70,3 @@ async def test_everything_that_names_a_group_is_written_anew_at_once(database, i
     assert await numbers(database, models.outbox, models.announcement, models.gathering) == [[new]] * 3
     async with database.write() as connection:
         assert await move_chat(connection, old, new) == []
-
-
-async def test_a_ledger_follows_the_group_too_unless_it_names_it_already(database):
-    old, new = -1001, -1_000_000_001_001
-    now = datetime.now(UTC)
-    broadcast = {"kind": "news", "call": "milk", "status": "sending", "segment": "", "content": {}, "listed": True}
-    async with database.write() as connection:
-        rows = [{"id": number, "excluded": {}, "made_at": now, **broadcast} for number in (1, 2)]
-        await connection.execute(models.broadcast.insert(), rows)
-        rows = [
-            {"broadcast_id": number, "chat_id": chat, "language": "", "state": "waiting"}
-            for number, chat in ((1, old), (2, old), (2, new))
-        ]
-        await connection.execute(models.delivery.insert(), rows)
-        await connection.execute(update(models.delivery).where(models.delivery.c.chat_id == new).values(state="sent"))
-        await move_chat(connection, old, new)
-    async with database.read() as connection:
-        table = models.delivery
-        found = await connection.execute(select(table.c.broadcast_id, table.c.chat_id, table.c.state))
-        assert {tuple(row) for row in found} == {(1, new, "waiting"), (2, old, "failed"), (2, new, "sent")}
