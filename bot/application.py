@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot import door
 from bot.all_calls import load_calls
 from bot.broadcasting.delivering import Broadcaster
 from bot.broadcasting.showing import Showing
@@ -38,10 +39,10 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
 from bot.logs import told
-from bot.organising import announcing, door, giving_back, posters, steering, watch
+from bot.office.requests import Office
+from bot.organising import announcing, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
-from bot.organising.requests import Office
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm

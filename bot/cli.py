@@ -258,7 +258,7 @@ async def _export(settings: Settings, name: str, out: Path, everything: bool) ->
     from rich.console import Console
     from rich.progress import Progress
 
-    from bot.exporting import export_json
+    from bot.exporting.as_json import export_json
 
     calls = open_calls(settings)
     call_among(calls, name)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from bot.consulting.consulting import TOO_LARGE
-from bot.consulting.screens import Act, Handed, Key, Screen
+from bot.consulting.screens import Act, Handed, Key, Passed, Screen
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
 from bot.database.opening import Away, Database
@@ -279,6 +279,15 @@ class Errands:
 
         await self.show([job.payload["chat"]], make, also)
 
+    async def _vanish(self, job: Job) -> None:
+        """Take a message away that was to be seen for some hours only."""
+
+        async def also(connection: Any) -> None:
+            await jobs.job_done(connection, job.id)
+
+        gone = Passed("deleteMessage", {"message_id": job.payload["message"]})
+        await self.show([job.payload["chat"]], lambda visit: visit.show(gone), also)
+
 
 async def _give_up(job: Job, wrong: Exception, connection: Any) -> None:
     await jobs.job_given_up(connection, job.id, type(wrong).__name__)
@@ -288,6 +297,7 @@ _KINDS: dict[str, Callable[[Errands, Job], Awaitable[None]]] = {
     "fetch": Errands._fetch,
     "documents": Errands._documents,
     "hand": Errands._hand,
+    "vanish": Errands._vanish,
 }
 
 

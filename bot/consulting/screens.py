@@ -77,6 +77,10 @@ class Handed:
     path: str
     name: str
     caption: Text | None = None
+    #: it cannot be passed on or saved in the chat
+    is_protected: bool = False
+    #: hours after which it is taken away again: the messenger lets a bot do that for 48; None for never
+    hours: int | None = None
 
 
 @record

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import field
+from datetime import datetime
 
 from sqlalchemy import and_, distinct, func, select
 from sqlalchemy.engine import RowMapping
@@ -14,10 +15,37 @@ from conversations.records import record, replace
 from conversations.state import Answer, Status
 
 from .answers import answer_of
-from .models import answer, file, form_version, opened, submission
+from .models import answer, file, form_version, opened, review, submission
 from .opening import Database
 from .records import Opened, Submission
+from .renditions import Renditions, read_renditions
+from .reviews import Beside, read_beside, stands, state_of
 from .shelf import SUBMISSIONS, submission_of
+
+
+@record
+class Sent:
+    """A file that was sent along."""
+
+    name: str
+    #: below the data folder; None until it is fetched, or where it could not be
+    path: str | None
+    mime: str
+    #: bytes
+    size: int
+    #: seconds of sound or film
+    seconds: int
+
+
+@record
+class Which:
+    """Which submissions of a call."""
+
+    statuses: frozenset[Status] = frozenset(Status)
+    #: where they stand with the moderators; None for all
+    states: frozenset[str] | None = None
+    #: that were sent, or begun where they were not sent, at or after this moment
+    since: datetime | None = None
 
 
 @record
@@ -25,12 +53,19 @@ class Came:
     """A submission as it counts, with what belongs to it."""
 
     submission: Submission
-    #: the names of its files by their number
-    files: Mapping[str, str]
+    #: its files by their number
+    files: Mapping[str, Sent]
     #: what was opened in the library while it was filled in, the oldest first
     opened: tuple[Opened, ...] = ()
     #: key of an answer -> version of the library, for answers that were given after something of it was shown
     versions: Mapping[str, str] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
+    renditions: Renditions = field(default_factory=Renditions)
+
+    @property
+    def state(self) -> str:
+        """Where it stands with the moderators."""
+        return state_of(self.beside.review, self.submission.conversation.revision)
 
 
 @record
@@ -47,6 +82,7 @@ class OpenedCount:
     answered: int
 
 
+EVERY = Which()
 #: submissions read in one transaction: a long one would keep the log of the database from shrinking
 _AT_ONCE = 200
 
@@ -59,46 +95,64 @@ async def read_forms(database: Database, call: str) -> list[tuple[str, dict[str,
 
 
 async def read_all(
-    database: Database, call: str, statuses: frozenset[Status] = frozenset(Status)
+    database: Database, call: str, which: Which = EVERY, submissions: Collection[int] | None = None
 ) -> AsyncIterator[Came]:
-    """Submissions in the order in which they were begun, without those of a rehearsal."""
+    """Submissions in the order in which they were begun, without those of a rehearsal; only these, if any are named."""
     after = 0
     while True:
         async with database.read() as connection:
             counted = submission.c.trial.is_(False)
             query = SUBMISSIONS.where(submission.c.call == call, submission.c.id > after, counted)
+            if submissions is not None:
+                query = query.where(submission.c.id.in_(list(submissions)))
+            if which.states is not None:
+                query = query.outerjoin(review, review.c.submission_id == submission.c.id)
+                query = query.where(stands().in_(which.states))
+            if which.since is not None:
+                query = query.where(func.coalesce(submission.c.sent_at, submission.c.began_at) >= which.since)
             rows = (await connection.execute(query.order_by(submission.c.id).limit(_AT_ONCE))).mappings().all()
             if not rows:
                 return
             numbers = [row["id"] for row in rows]
             counting = {row["id"]: row["revision"] for row in rows if row["status"] != "withdrawn" and row["revision"]}
             answers: dict[int, dict[str, Answer]] = defaultdict(dict)
+            of_rows: dict[int, dict[str, int]] = defaultdict(dict)
             versions: dict[int, dict[str, str]] = defaultdict(dict)
             said = select(answer).where(answer.c.submission_id.in_(numbers)).order_by(answer.c.id)
             for one in (await connection.execute(said)).mappings():
                 number = one["submission_id"]
                 if one["revision"] <= counting.get(number, one["revision"]):
                     before = answers[number].get(one["key"])
+                    of_rows[number][one["key"]] = one["id"]
                     answers[number][one["key"]] = answer_of(one["body"], before, one["language"], one["at"])
                     if one["library_version"] is not None:
                         versions[number][one["key"]] = one["library_version"]
-            names: dict[int, dict[str, str]] = defaultdict(dict)
-            sent = select(file.c.submission_id, file.c.id, file.c.name, file.c.path).where(
-                file.c.submission_id.in_(numbers)
-            )
-            for number, one_file, name, path in await connection.execute(sent):
-                names[number][str(one_file)] = name or (path or "").rpartition("/")[2] or str(one_file)
+            files: dict[int, dict[str, Sent]] = defaultdict(dict)
+            for one in (await connection.execute(select(file).where(file.c.submission_id.in_(numbers)))).mappings():
+                files[one["submission_id"]][str(one["id"])] = _sent(one)
             shown: dict[int, list[Opened]] = defaultdict(list)
             read = select(opened).where(opened.c.submission_id.in_(numbers)).order_by(opened.c.id)
             for one in (await connection.execute(read)).mappings():
                 shown[one["submission_id"]].append(_opened(one))
+            beside = await read_beside(connection, numbers)
+            renditions = await read_renditions(connection, numbers)
         for row in rows:
             found = submission_of(row, answers[row["id"]])
             if row["status"] == "midway" and row["id"] in counting:
                 conversation = replace(found.conversation, status=Status.SUBMITTED, asking=None, pending=None)
                 found = replace(found, conversation=conversation)
-            if found.status in statuses:
-                yield Came(found, names[row["id"]], tuple(shown[row["id"]]), versions[row["id"]])
+            if found.status in which.statuses:
+                number = row["id"]
+                # of what was sent: it may be changing
+                renditions[number].rows = of_rows[number]
+                yield Came(
+                    found,
+                    files[number],
+                    tuple(shown[number]),
+                    versions[number],
+                    beside[number],
+                    renditions[number],
+                )
         after = numbers[-1]
 
 
@@ -142,3 +196,8 @@ def _opened(row: RowMapping) -> Opened:
         language=row["language"],
         at=row["at"],
     )
+
+
+def _sent(row: RowMapping) -> Sent:
+    name = row["name"] or (row["path"] or "").rpartition("/")[2] or str(row["id"])
+    return Sent(name, row["path"], row["mime"], row["size"], row["seconds"])

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from .models import (
     announcement,
     answer,
+    asked_back,
     audit,
     broadcast,
     chat,
@@ -22,7 +23,9 @@ from .models import (
     opened,
     outbox,
     reminder,
+    rendition,
     respondent,
+    review_note,
     submission,
     unclear,
     upload,
@@ -81,8 +84,8 @@ async def read_uploads(connection: AsyncConnection, bot: int) -> dict[str, str]:
 async def read_largest_id(connection: AsyncConnection) -> int:
     """The largest number that was ever made for a row; 0 when there is none."""
     tables = (
-        announcement, answer, audit, broadcast, consent, document, file, job, opened, outbox, reminder, respondent,
-        submission, unclear,
+        announcement, answer, asked_back, audit, broadcast, consent, document, file, job, opened, outbox, reminder,
+        rendition, respondent, review_note, submission, unclear,
     )  # fmt: skip
     largest = [(await connection.execute(select(func.max(table.c.id)))).scalar() for table in tables]
     return max((one for one in largest if one is not None), default=0)

@@ -54,6 +54,10 @@ class Submission:
     source: str | None = None
     #: begun in a rehearsal: never counted, never exported
     trial: bool = False
+    #: chat | paper | word | mail | messenger: how it came in
+    door: str = "chat"
+    #: where it came from, as whoever entered it says
+    brought: str | None = None
     #: version of the recommendations that were opened and not yet noted with an answer
     library_shown: str | None = None
 

@@ -79,6 +79,8 @@ def begun_row(one: Submission) -> dict[str, Any]:
         "reference": one.reference,
         "source": one.source,
         "trial": one.trial,
+        "door": one.door,
+        "brought": one.brought,
         "began_at": one.began_at,
     }
 

@@ -292,6 +292,8 @@ def submission_of(row: RowMapping, answers: dict[str, Answer]) -> Submission:
         send_outside=row["send_outside"],
         source=row["source"],
         trial=row["trial"],
+        door=row["door"],
+        brought=row["brought"],
         library_shown=row["state"].get("library_shown"),
     )
 

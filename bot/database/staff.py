@@ -122,11 +122,12 @@ async def note(
     who: int | None,
     what: str,
     call: str = "",
+    why: str | None = None,
     /,
     **details: Any,
 ) -> None:
-    """Add a line to the record: who (None: the terminal, or the clock) did what to which call."""
-    row = {"id": ids(), "at": now, "chat_id": who, "call": call, "what": what, "details": details}
+    """Add a line to the record: who (None: the terminal, or the clock) did what to which call, and why."""
+    row = {"id": ids(), "at": now, "chat_id": who, "call": call, "what": what, "details": details, "why": why}
     await connection.execute(audit.insert().values(row))
 
 

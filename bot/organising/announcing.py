@@ -16,10 +16,9 @@ from bot.database.sources import add_source
 from bot.database.staff import note
 from bot.inviting.invitation import ASKS, UNTIL, in_passing
 from bot.inviting.links import LONGEST
+from bot.office.requests import Office
 from conversations.call import Call
 from conversations.text import Text, say
-
-from .requests import Office
 
 #: a second announcement of the same call within this time is asked about
 A_DAY = timedelta(days=1)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.database.broadcasts import Broadcast
+from bot.office.requests import Office, Request
 
 from . import composing, confirming, hub, steering, trying, whom
 from .drafts import GONE, NOT_A_DRAFT, find
-from .requests import Office, Request
 from .variants import UNSAID
 
 

@@ -113,10 +113,10 @@ def archive_call(name: str, config: Path | None) -> None:
 def _step(name: str, until: str | None, config: Path | None, verb: str) -> None:
     """Take a step in the life of a call, and say where it stands then."""
     from bot.database.ids import Ids
+    from bot.office.standing import look
     from bot.translations import Translations
 
     from . import moving
-    from .keeping_up import look
     from .lacking import lacking
 
     async def do(calls: Calls, database: Database) -> tuple[Call, str]:

@@ -13,13 +13,13 @@ from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast
 from bot.database.drafts import delete_draft, lock_draft, read_drafts_of
 from bot.database.queueing import add_broadcast
+from bot.office.requests import Office, Request, call_code
 from conversations.call import Call
 from conversations.records import replace
 from conversations.text import Text
 
 from .drafts import GONE, NOT_A_DRAFT, act, call_of, change, find, note_down, show_next
 from .numbers import short
-from .requests import Office, Request, call_code
 from .steering import await_message
 from .variants import EVERYBODY, UNSAID, misfit
 

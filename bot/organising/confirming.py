@@ -9,13 +9,13 @@ from bot.consulting.screens import Screen
 from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast, set_status
 from bot.database.drafts import change_draft, lock_draft
+from bot.office.requests import Office, Request, ask
 from conversations.reading import tidy
 from conversations.text import Text
 
 from . import hub
 from .drafts import GONE, NOT_A_DRAFT, call_of, is_theirs, note_down, reach, show_next
 from .numbers import coded
-from .requests import Office, Request, ask
 from .trying import as_sent
 from .variants import print_of
 

@@ -10,12 +10,12 @@ from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast, read_broadcast
 from bot.database.drafts import change_draft, lock_draft
 from bot.database.staff import note
+from bot.office.requests import Office, Request, button
 from conversations.call import Call
 from conversations.records import record, replace
 from conversations.text import Text
 
 from .numbers import coded, number_of
-from .requests import Office, Request, button
 from .variants import EVERYBODY, UNSAID
 
 GONE = Text("That message is not here any more. Write /broadcast to see what there is.")

@@ -12,10 +12,9 @@ from bot.consulting.visit import Visit
 from bot.database import jobs
 from bot.database.drafts import read_news
 from bot.database.records import Job, Submission
+from bot.office.requests import Office
 from conversations.call import Call
 from conversations.text import Text
-
-from .requests import Office
 
 #: of very many pieces of news, the newest
 _MOST = 5

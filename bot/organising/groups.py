@@ -12,13 +12,13 @@ from bot.database.gatherings import LOST, find_gathering, read_gatherings, was_a
 from bot.database.records import Gathering, SourceCount
 from bot.database.sources import count_sources
 from bot.inviting.invitation import shortened
+from bot.office.figures import figures
+from bot.office.requests import Office, Request, button, call_code
 from conversations.call import Call
 from conversations.text import Text
 
 from .announcing import A_DAY, announce, fits, post
-from .figures import figures
 from .languages import language_code, language_keys, language_of
-from .requests import Office, Request, button, call_code
 
 #: (call, code of the group) -> how many came
 _Counts = Mapping[tuple[str, str], SourceCount]

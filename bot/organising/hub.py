@@ -8,11 +8,11 @@ from bot.broadcasting.segments import NO_COUNTRY, Segment, parse_segment
 from bot.consulting.listing import joined
 from bot.consulting.screens import Key, Rows, Screen, Title
 from bot.database.broadcasts import Broadcast
+from bot.office.requests import Office, Request
 from conversations.call import Call
 from conversations.text import Country, Text, own_name
 
 from .drafts import GONE, Reach, act, call_of, reach_lately
-from .requests import Office, Request
 from .variants import EVERYBODY, UNSAID, refusals, tried, untried
 
 STATUSES = {

@@ -16,13 +16,13 @@ from bot.inviting.forwarding import text_to_forward
 from bot.inviting.invitation import shortened
 from bot.inviting.planning import Unusable, plan_source
 from bot.inviting.qr import qr_png
+from bot.office.figures import figures
+from bot.office.requests import Office, Request, ask, button, call_code
 from conversations.call import Call
 from conversations.text import Text, say
 
-from .figures import figures
 from .languages import language_keys, language_of
 from .posters import PLAIN, invitation, keep_file, source_code
-from .requests import Office, Request, ask, button, call_code
 
 
 async def take(office: Office, request: Request) -> None:

@@ -8,35 +8,27 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.consulting.calls import Calls
 from bot.consulting.consulting import MENU
 from bot.consulting.screens import Menu
 from bot.consulting.staff import COMMANDS
 from bot.consulting.visit import House, Visit
 from bot.database.facts import read_fact, write_fact
-from bot.database.lives import read_lives
 from bot.database.opening import Away, Database
 from bot.database.records import Member
-from bot.database.staff import read_languages, read_team
+from bot.database.staff import read_languages
 from bot.logs import told
+from bot.office.roles import Access
+from bot.office.standing import look
 from conversations.call import Call
 from conversations.text import say
 
 from . import moving
 from .lacking import lacking
-from .roles import Access
 
 log = logging.getLogger(__name__)
 
 #: chat -> the language of its menu (empty where none was chosen), and the commands of staff in it
 _Menus = dict[str, list[str]]
-
-
-async def look(connection: Any, calls: Calls) -> list[Member]:
-    """See what was said of calls outside of folders and settings."""
-    team = await read_team(connection)
-    calls.live(await read_lives(connection), team)
-    return team
 
 
 class KeepingUp:

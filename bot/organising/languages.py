@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.consulting.screens import Key, Rows
+from bot.office.requests import button, call_code
 from conversations.call import Call
-
-from .requests import button, call_code
 
 
 def language_code(tag: str) -> str:

@@ -15,6 +15,7 @@ from bot.database.lives import count_rehearsed
 from bot.database.records import Life
 from bot.database.staff import Opening, add_opening, note
 from bot.links import chat_link, token
+from bot.office.requests import Office, Request, ask, button, call_code
 from conversations.call import Call
 from conversations.reading import read_date
 from conversations.records import replace
@@ -22,7 +23,6 @@ from conversations.text import Text
 
 from . import moving
 from .lacking import can_be_called, lacking
-from .requests import Office, Request, ask, button, call_code
 
 #: people that a link lets into a rehearsal, and for how long
 _TESTERS, _TESTING = 20, timedelta(days=14)

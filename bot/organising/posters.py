@@ -18,11 +18,10 @@ from bot.inviting.invitation import Invitation
 from bot.inviting.links import link
 from bot.inviting.poster import Unsaid, poster
 from bot.logs import told
+from bot.office.requests import Office, call_code
+from bot.office.roles import Access
 from conversations.call import Call
 from conversations.text import Text
-
-from .requests import Office, call_code
-from .roles import Access
 
 log = logging.getLogger(__name__)
 

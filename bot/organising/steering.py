@@ -14,12 +14,12 @@ from bot.consulting.visit import Visit
 from bot.database import broadcasts
 from bot.database.broadcasts import Broadcast
 from bot.database.drafts import read_newest
+from bot.office.requests import Office, Request, ask
 from conversations.records import replace
 from conversations.text import Text
 
 from .drafts import act, call_of, note_down
 from .hub import when
-from .requests import Office, Request, ask
 
 #: below the data folder
 FOLDER = "documents/broadcasts"

@@ -26,11 +26,11 @@ from bot.database.staff import (
     use_opening,
 )
 from bot.links import chat_link, token
+from bot.office.requests import Office, Request, ask, button, call_code
+from bot.office.roles import ROLES, Access
 from conversations.text import Text
 
 from .numbers import coded
-from .requests import Office, Request, ask, button, call_code
-from .roles import ROLES, Access
 
 #: how long a link lets somebody in
 LASTS = timedelta(hours=72)

@@ -8,11 +8,10 @@ from typing import Any
 from bot.consulting.listing import joined
 from bot.consulting.screens import Screen, Title
 from bot.consulting.visit import Visit
+from bot.office.requests import Office, Request
 from bot.translations.progress import Progress, Standing, standings
 from conversations.call import Call
 from conversations.text import Text
-
-from .requests import Office, Request
 
 
 async def take(office: Office, request: Request) -> None:

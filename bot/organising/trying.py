@@ -10,10 +10,10 @@ from bot.consulting.screens import Passed
 from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast
 from bot.database.drafts import change_draft, lock_draft
+from bot.office.requests import Office, Request
 from conversations.call import Call
 
 from .drafts import GONE, NOT_A_DRAFT, call_of, is_theirs, note_down, show_next
-from .requests import Office, Request
 from .variants import UNSAID, finished, is_clear, print_of, with_try
 
 #: stands for the number of a form

@@ -14,6 +14,8 @@ from bot.database.figures import read_figures
 from bot.database.lives import count_rehearsed
 from bot.database.records import Job
 from bot.database.staff import read_roles
+from bot.office.requests import Office, Request, button, call_code
+from bot.office.roles import MAY, SEES_ANSWERS, Access
 from bot.watching.apart import draw_apart
 from bot.watching.drawing import NoCharts
 from bot.watching.figures import Figures
@@ -22,9 +24,6 @@ from bot.watching.privacy import hidden
 from bot.watching.telling import told
 from conversations.call import Call
 from conversations.text import Text
-
-from .requests import Office, Request, button, call_code
-from .roles import MAY, SEES_ANSWERS, Access
 
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from bot.broadcasting.segments import WrongSegment, parse_segment
 from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
 from bot.database.broadcasts import Broadcast
+from bot.office.requests import Office, Request, ask
 from conversations.call import Call
 from conversations.reading import read_datetime, tidy
 from conversations.text import Text
@@ -19,7 +20,6 @@ from conversations.text import Text
 from .drafts import GONE, act, call_of, change, show_next
 from .hub import country_in_words, language_in_words
 from .numbers import coded, short
-from .requests import Office, Request, ask
 
 #: values of a key that have buttons; the others can be typed
 _MOST = 12

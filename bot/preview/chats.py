@@ -23,7 +23,7 @@ from typing import Any
 
 import yaml
 
-from bot.organising.roles import ROLES
+from bot.office.roles import ROLES
 from bot.simulator import Person
 from bot.simulator.samples import PICTURE
 from conversations.problems import BrokenCall, Problems

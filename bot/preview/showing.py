@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.organising.roles import ROLES
+from bot.office.roles import ROLES
 from bot.simulator import Message, Person
 from conversations.text import say
 

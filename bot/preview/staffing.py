@@ -9,7 +9,7 @@ from bot.application import Application
 from bot.database.lives import keep_life, read_lives
 from bot.database.records import Life, Member
 from bot.database.staff import add_member, note, read_team
-from bot.organising.roles import ROLES, Access
+from bot.office.roles import ROLES, Access
 from bot.simulator import Person
 
 #: roles that can be chosen on the page: in a preview whoever is there can try the form out anyway

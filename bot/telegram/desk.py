@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -288,7 +289,7 @@ class Desk:
                     }
                 )
         await writer.settled([one.row.id for one in outcomes if one.verdict != "migrated"], rows)
-        await writer.jobs(self._announced(outcomes))
+        await writer.jobs([*self._announced(outcomes), *self._fleeting(outcomes)])
         await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
@@ -346,6 +347,20 @@ class Desk:
             )
             for one in outcomes
             if one.row.marks is not None and "announcement" in one.row.marks and one.verdict != "migrated"
+        ]
+
+    def _fleeting(self, outcomes: Iterable[Outcome]) -> list[Job]:
+        """Messages that are to be taken away again after some hours."""
+        now = self.house.now()
+        return [
+            Job(
+                self.house.ids(),
+                "vanish",
+                {"chat": one.row.chat, "message": one.message},
+                now + timedelta(hours=one.row.marks["hours"]),
+            )
+            for one in outcomes
+            if one.row.marks and "hours" in one.row.marks and one.message is not None
         ]
 
     def _uploaded(self, outcomes: Iterable[Outcome]) -> dict[str, str]:

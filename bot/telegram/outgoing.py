@@ -68,11 +68,14 @@ def payloads(
     match shown:
         case Screen():
             return _Drawing(shown, chat, said, form, keeps).payloads(clears)
-        case Handed(path=path, name=name, caption=caption):
+        case Handed(path=path, name=name, caption=caption, is_protected=is_protected, hours=hours):
             parameters: Json = {"chat_id": chat, "document": {"@file": path, "name": name}}
             if caption is not None and not is_blank(words := said(caption)):
                 parameters["caption"] = cut(words, MessageLimit.CAPTION_LENGTH)
-            return [("sendDocument", {**parameters, "reply_markup": _GONE} if clears else parameters, None)]
+            if is_protected:
+                parameters["protect_content"] = True
+            marks = {"hours": hours} if hours is not None else None
+            return [("sendDocument", {**parameters, "reply_markup": _GONE} if clears else parameters, marks)]
         case Picture(path=path, name=name, caption=caption):
             shown_there: Json = {"chat_id": chat, "photo": {"@file": path, "name": name}}
             if caption is not None and not is_blank(words := said(caption)):

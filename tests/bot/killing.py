@@ -25,7 +25,7 @@ from typing import Any
 
 from bot.all_calls import load_calls
 from bot.database.opening import Database
-from bot.exporting import export_json
+from bot.exporting.as_json import export_json
 from bot.settings import read_settings
 from bot.simulator import Rules, Simulator, running_simulator
 from bot.simulator.faults import Faults

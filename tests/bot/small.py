@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import select
 
 from bot.database import models
-from bot.exporting import export_json
+from bot.exporting.as_json import export_json
 from bot.simulator import Simulator
 from bot.simulator.people import Person
 from bot.simulator.world import Message

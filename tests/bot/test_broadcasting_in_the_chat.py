@@ -270,7 +270,7 @@ async def test_another_look_within_a_minute_counts_nobody_anew_until_something_c
     await taps(olive, "For whom", "For whom? Tap a button")
     await taps(olive, "English (1)", "For whom: language English")
     assert len(looks) == once + 1
-    monkeypatch.setattr("bot.organising.lately._KEPT", 0.0)
+    monkeypatch.setattr("bot.office.lately._KEPT", 0.0)
     await olive.presses(f"!0:staff:broadcast.show.{number}")
     await olive.sees("1 person gets it.")
     assert len(looks) == once + 2

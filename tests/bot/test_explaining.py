@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.database.exports import count_opened
 from bot.database.models import answer, chat, opened
-from bot.exporting import export_json
+from bot.exporting.as_json import export_json
 
 from .ways import begins, begins_for, house, rows, settles, shown
 

@@ -11,7 +11,7 @@ import docx
 
 from bot.documents.cleaning import clean
 from bot.documents.fonts import installed
-from bot.exporting import export_json
+from bot.exporting.as_json import export_json
 from conversations.loader import call_folder, load_call
 from conversations.text import say
 from tests.documents.reading import boxes, pages, seen

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.database.models import announcement, arrival, audit, gathering, source
+from bot.office.requests import button, call_code
 from bot.organising.languages import language_code
-from bot.organising.requests import button, call_code
 from bot.telegram import codes
 from tests.bot.small import until
 from tests.bot.ways import house, rows, settles

@@ -7,9 +7,9 @@ import pytest
 from bot.database.models import audit, source
 from bot.database.records import Member, SourceCount
 from bot.database.sources import count_sources
-from bot.organising.figures import figures
-from bot.organising.requests import Request, button, call_code
-from bot.organising.roles import Access
+from bot.office.figures import figures
+from bot.office.requests import Request, button, call_code
+from bot.office.roles import Access
 from bot.telegram import codes
 from tests.bot.ways import begins, house, rows, settles
 from tests.organising.at_work import employ

@@ -11,10 +11,10 @@ import pytest
 
 from bot.consulting import consulting
 from bot.consulting.staff import COMMANDS
-from bot.organising.door import HANDLERS
+from bot.door import HANDLERS
+from bot.office.requests import call_code
+from bot.office.roles import MAY, ROLES
 from bot.organising.numbers import coded
-from bot.organising.requests import call_code
-from bot.organising.roles import MAY, ROLES
 from conversations.face import COMMANDS as FORM_COMMANDS
 from tests.bot.processes import at, palabre
 from tests.bot.small import begins, rows

@@ -1,6 +1,6 @@
 """The tables' history: one script a change in `versions`, run when a database is opened.
 
-After a change to models.py, `python -m bot.database.migrations "what changed"` writes the next script; read it before
+After a change to `models`, `python -m bot.database.migrations "what changed"` writes the next script; read it before
 you keep it. There is no way back but the copy that is made of an SQLite database before it is changed.
 """
 
@@ -47,7 +47,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 
 def write_script(connection: Connection, words: str) -> None:
-    """Write the next script: what models.py has and the database has not."""
+    """Write the next script: what `models` has and the database has not."""
     number = len(list(_scripts().walk_revisions())) + 1
     command.revision(_config(connection), words, autogenerate=True, rev_id=f"{number:04d}")
 

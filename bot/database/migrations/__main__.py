@@ -1,4 +1,4 @@
-"""For developers: `python -m bot.database.migrations "what changed"` writes the next script from models.py."""
+"""For developers: `python -m bot.database.migrations "what changed"` writes the next script from `models`."""
 
 import asyncio
 import sys

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from bot.consulting.calls import Calls
-from bot.database.exports import Came, read_all, read_forms
+from bot.database.exports import Came, Sent, Which, read_all, read_forms
 from bot.database.opening import Database
 from bot.database.records import Submission
 from conversations.completed import exported
@@ -33,13 +33,13 @@ async def export_json(
         for version, files in await read_forms(database, name):
             if not calls.knows(version):
                 calls.learn(name, version, files)
-    statuses = frozenset(Status) if everything else frozenset({Status.SUBMITTED})
+    which = Which(frozenset(Status) if everything else frozenset({Status.SUBMITTED}))
     count = 0
     handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(b'{"call": ' + orjson.dumps(name) + b', "submissions": [')
-            async for came in read_all(database, name, statuses) if database is not None else _nobody():
+            async for came in read_all(database, name, which) if database is not None else _nobody():
                 file.write(b",\n" if count else b"\n")
                 file.write(orjson.dumps(as_json(calls, came)))
                 count += 1
@@ -96,11 +96,11 @@ def _explained(came: Came) -> dict[str, Any]:
     return {"explained": opened, "library_versions": dict(came.versions)}
 
 
-def _files(submission: Submission, names: Mapping[str, str]) -> dict[str, list[str]]:
+def _files(submission: Submission, files: Mapping[str, Sent]) -> dict[str, list[str]]:
     """By question; of a repeat or a follow-up, all instances together."""
     found: dict[str, list[str]] = {}
     for key, answer in submission.conversation.answers.items():
-        sent = [names.get(file.ref, file.name) for file in answer.files]
+        sent = [files[one.ref].name if one.ref in files else one.name for one in answer.files]
         if sent and not answer.skipped:
             question = question_name(key)
             found.setdefault(question, []).extend(sent)

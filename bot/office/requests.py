@@ -16,13 +16,14 @@ from bot.consulting.visit import House, Visit
 from bot.database import jobs
 from bot.database.opening import Database
 from bot.database.records import Job
+from bot.database.reviews import Moderator
 from conversations.call import Call
 from conversations.records import record
 from conversations.text import Text
 
-from .keeping_up import look
 from .lately import Lately
 from .roles import Access
+from .standing import look
 
 #: reads and writes in the transaction in which what it shows is kept
 Do = Callable[[Visit, Any], Awaitable[None]]
@@ -51,6 +52,11 @@ class Request:
     message: int | None = None
     #: what was asked for came as words, not as a voice note or a file
     is_typed: bool = True
+
+    def moderator(self, call: str) -> Moderator:
+        """Who does this, as their team calls them."""
+        label = next((one.label for one in self.access.roles if one.call in (call, "") and one.label), "")
+        return Moderator(self.chat, label)
 
 
 @dataclass(slots=True)

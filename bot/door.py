@@ -10,17 +10,25 @@ from bot.consulting.consulting import UNKNOWN
 from bot.consulting.visit import Visit
 from bot.database.records import Job
 from bot.database.staff import read_roles
+from bot.exporting import handing
+from bot.intake import entering
+from bot.office.requests import Office, Request
+from bot.office.roles import Access
+from bot.organising import broadcasting, groups, inviting, life_of_calls, team, translating, trying, watch
+from bot.proceedings import showing
+from bot.reviewing import queue, transcribing
 from conversations.records import replace
-
-from . import broadcasting, groups, inviting, life_of_calls, team, translating, trying, watch
-from .requests import Office, Request
-from .roles import Access
 
 Handler = Callable[[Office, Request], Awaitable[None]]
 
 #: command -> what takes it, its buttons, and the words that it asks for
 HANDLERS: Mapping[str, Handler] = {
     "call": life_of_calls.take,
+    "queue": queue.take,
+    "transcribe": transcribing.take,
+    "enter": entering.take,
+    "export": handing.take,
+    "coverage": showing.take,
     "broadcast": broadcasting.take,
     "groups": groups.take,
     "invite": inviting.take,

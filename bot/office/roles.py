@@ -20,6 +20,8 @@ ROLES: dict[str, Text] = {
 }
 
 _ORGANISERS = frozenset({"owner", "organiser"})
+#: roles that read the answers, and see figures as they are
+SEES_ANSWERS = _ORGANISERS | {"moderator"}
 
 #: command -> the roles that may use it, and its buttons
 MAY: dict[str, frozenset[str]] = {
@@ -28,12 +30,15 @@ MAY: dict[str, frozenset[str]] = {
     "groups": _ORGANISERS,
     "broadcast": _ORGANISERS,
     "watch": _ORGANISERS | {"moderator", "translator", "viewer"},
+    "queue": SEES_ANSWERS,
+    "transcribe": SEES_ANSWERS,
+    "enter": SEES_ANSWERS,
+    "export": SEES_ANSWERS,
+    "coverage": SEES_ANSWERS,
     "news": _ORGANISERS,
     "translations": _ORGANISERS | {"translator"},
     "staff": frozenset({"owner"}),
 }
-#: roles that see figures as they are: they can read the answers anyway
-SEES_ANSWERS = frozenset({"owner", "organiser", "moderator"})
 
 
 @record

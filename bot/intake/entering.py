@@ -1,0 +1,11 @@
+"""/enter: a moderator enters what came on paper or by another way."""
+
+from __future__ import annotations
+
+from bot.office.requests import Office, Request
+from conversations.text import Text
+
+
+async def take(office: Office, request: Request) -> None:
+    """/enter and its buttons."""
+    await office.say(request, Text("There is nothing here yet."))

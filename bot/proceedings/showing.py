@@ -1,0 +1,11 @@
+"""/coverage: what is said of each recommendation."""
+
+from __future__ import annotations
+
+from bot.office.requests import Office, Request
+from conversations.text import Text
+
+
+async def take(office: Office, request: Request) -> None:
+    """/coverage and its buttons."""
+    await office.say(request, Text("There is nothing here yet."))

@@ -1,0 +1,11 @@
+"""/queue: what came in, one submission at a time."""
+
+from __future__ import annotations
+
+from bot.office.requests import Office, Request
+from conversations.text import Text
+
+
+async def take(office: Office, request: Request) -> None:
+    """/queue and its buttons."""
+    await office.say(request, Text("There is nothing here yet."))
