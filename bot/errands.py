@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from bot.consulting.appearing import respondent_shown
 from bot.consulting.consulting import TOO_LARGE
 from bot.consulting.screens import Act, Handed, Key, Passed, Screen
 from bot.consulting.visit import House, Visit
@@ -299,19 +300,6 @@ _KINDS: dict[str, Callable[[Errands, Job], Awaitable[None]]] = {
     "hand": Errands._hand,
     "vanish": Errands._vanish,
 }
-
-
-def respondent_shown(submission: Submission) -> Text | str | None:
-    """Who answers, as they chose to appear; None where no name is to stand."""
-    respondent = submission.respondent
-    if submission.appearance == "organisation":
-        return respondent.name if respondent.kind == "organisation" else None
-    if submission.appearance in ("none", "counted"):
-        return None
-    if respondent.kind == "group" and (respondent.women or respondent.men):
-        values = {"name": respondent.name, "women": respondent.women or 0, "men": respondent.men or 0}
-        return Text("{name} (women: {women}, men: {men})", values)
-    return respondent.name or None
 
 
 def _offer(submission: Submission, made: list[jobs.MadeDocument]) -> Screen:
