@@ -42,8 +42,10 @@ async def forms(database):
     midway = people.form(people.add(), answers=[("village", Answer("Louga"))])
     await people.write()
     async with database.write() as connection:
-        state = Conversation("wells", "f", Status.SUBMITTED, revision=1).as_json()
-        await connection.execute(update(models.submission).values(state=state))
+        for status in (Status.SUBMITTED, Status.MIDWAY):
+            state = Conversation("wells", "f", status).as_json()
+            of_these = update(models.submission).where(models.submission.c.status == status.value)
+            await connection.execute(of_these.values(state=state))
     return [*sent, midway]
 
 
