@@ -26,6 +26,7 @@ from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
 from bot.settings import Settings, WrongSettings
+from bot.simulating.commands import simulate
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
 from bot.watching.commands import report
@@ -60,6 +61,7 @@ main.add_command(staff)
 main.add_command(report)
 main.add_command(invite)
 main.add_command(broadcast)
+main.add_command(simulate)
 
 
 @main.command()
