@@ -20,6 +20,7 @@ from bot.database.records import (
     KeptFile,
     Opened,
     Respondent,
+    SpokenOf,
     Submission,
 )
 from bot.database.simulated import FIRST, Kept
@@ -99,7 +100,6 @@ class _Form:
         self._message = chance.randint(10, 90)
         self._changes = Changes()
         self._kept: list[tuple[Kept, bytes]] = []
-        self._said: set[str] = set()
 
     def filled(self) -> Filled:
         made, call = self._made, self._call
@@ -195,6 +195,8 @@ class _Form:
             self._take(Submit())
             return
         about = self._read(item.node.name) if tries == 1 and not item.node.depth else None
+        if about is not None:
+            self._submission = replace(self._submission, speaks_of=(asking, about.id))
         self._take(reply_of(self._made, self._chance, sheet, item, moment, tries, self._house._literals, about))
 
     def _read(self, name: str) -> Recommendation | None:
@@ -304,7 +306,17 @@ class _Form:
             changed_at=self._now,
             sent_at=self._now if sent else self._submission.sent_at,
             library_shown=None if turn.changed else self._submission.library_shown,
+            speaks_of=self._spoken_of(turn),
         )
+
+    def _spoken_of(self, turn: Turn) -> tuple[str, str] | None:
+        """What they have read of and are still to speak about; what they have just said of it is noted."""
+        if self._submission.speaks_of is None:
+            return None
+        key, entry = self._submission.speaks_of
+        if key in turn.changed and not turn.conversation.answers[key].is_empty:
+            self._changes.spoken_of.append(SpokenOf(self._submission.id, key, entry, self._chat, self._now))
+        return self._submission.speaks_of if turn.conversation.asking == key else None
 
     def _with_files(self, reply: Reply) -> Reply:
         if not isinstance(reply, Attached):
