@@ -26,7 +26,8 @@ def numbers(coverage: Coverage, language: str, translate: Translate | None = Non
     Rows in all are there also for those of which nobody speaks; of breakdowns, only those with somebody in them.
     """
     for each in coverage.sets:
-        for one in (each, *each.entries):
+        every: tuple[Covered | CoveredSet, ...] = (each, *each.entries)
+        for one in every:
             entry = one.entry.id if isinstance(one, Covered) else ""
             label = say(row_label(one), language, translate)
             for role in coverage.roles:
@@ -49,7 +50,7 @@ def as_csv(coverage: Coverage, language: str, translate: Translate | None = None
 
 def as_xlsx(coverage: Coverage, language: str, translate: Translate | None = None) -> bytes:
     """A workbook: the table, one by each breakdown, every number, and the quotes with who said them."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
     written = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
