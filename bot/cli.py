@@ -22,10 +22,12 @@ from bot.opened import call_among, open_calls, open_database, open_settings, sto
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
+from bot.proceedings.coverage_commands import coverage
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
 from bot.settings import Settings, WrongSettings
+from bot.simulating.commands import simulate
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
 from bot.watching.commands import report
@@ -60,6 +62,8 @@ main.add_command(staff)
 main.add_command(report)
 main.add_command(invite)
 main.add_command(broadcast)
+main.add_command(simulate)
+main.add_command(coverage)
 
 
 @main.command()

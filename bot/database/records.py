@@ -60,6 +60,8 @@ class Submission:
     brought: str | None = None
     #: version of the recommendations that were opened and not yet noted with an answer
     library_shown: str | None = None
+    #: (key of an answer, entry of the library): what is said there next speaks of that entry
+    speaks_of: tuple[str, str] | None = None
 
     @property
     def call(self) -> str:
@@ -207,6 +209,17 @@ class Opened:
     question: str
     version: str
     language: str
+    at: datetime
+
+
+@record
+class SpokenOf:
+    """An answer speaks of an entry of the library: they had asked to say something about it."""
+
+    submission: int
+    key: str
+    entry: str
+    chat: int
     at: datetime
 
 
@@ -390,6 +403,7 @@ class Changes:
     stirred: list[int] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    spoken_of: list[SpokenOf] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
     gatherings: list[Stirring] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
@@ -415,6 +429,7 @@ _LISTS = (
     "stirred",
     "invitations",
     "opened",
+    "spoken_of",
     "unclear",
     "gatherings",
     "arrived",

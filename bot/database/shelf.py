@@ -295,8 +295,13 @@ def submission_of(row: RowMapping, answers: dict[str, Answer]) -> Submission:
         door=row["door"],
         brought=row["brought"],
         library_shown=row["state"].get("library_shown"),
+        speaks_of=_pair(row["state"].get("speaks_of")),
     )
 
 
 def _conversation(state: dict[str, Any], answers: dict[str, Answer]) -> Conversation:
     return replace(conversation_from_json({**state, "answers": {}}), answers=answers)
+
+
+def _pair(kept: list[str] | None) -> tuple[str, str] | None:
+    return (kept[0], kept[1]) if kept else None

@@ -16,6 +16,7 @@ from conversations.completed import CompletedForm
 from conversations.records import record
 from conversations.text import Translate
 
+from .grid import Grid
 from .poster import Poster
 from .printable import Particulars, Printable, printable
 from .worker import Kind, work
@@ -72,7 +73,11 @@ class Renderer:
         """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
         return self._made(poster, "pdf")
 
-    def _made(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render_grid(self, grid: Grid, kind: Kind) -> bytes:
+        """A table as PDF, or as a picture (png). Raises as `render` does."""
+        return self._made(grid, kind)[0]
+
+    def _made(self, thing: Printable | Poster | Grid, kind: Kind) -> tuple[bytes, frozenset[str]]:
         with self._lock:
             if self._stopped:
                 raise NotRendered(f"the {kind} is not made: all is being stopped")
@@ -159,7 +164,7 @@ class _Worker:
         """It made as many as it may, or did not answer."""
         return self.left <= 0
 
-    def render(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render(self, thing: Printable | Poster | Grid, kind: Kind) -> tuple[bytes, frozenset[str]]:
         until = monotonic() + self.limits.seconds
         # whatever goes wrong from here, an answer that comes late must not be taken for the next one's
         left, self.left = self.left, 0

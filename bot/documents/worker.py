@@ -8,10 +8,11 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Literal
 
+from .grid import Grid
 from .poster import Poster
 from .printable import Printable
 
-Kind = Literal["docx", "pdf", "txt"]
+Kind = Literal["docx", "pdf", "txt", "png"]
 
 #: threads of the typesetter: each takes a stack and an arena out of the memory that is allowed
 _THREADS = "2"
@@ -45,12 +46,16 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
         connection.send(answer)
 
 
-def made(form: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
-    """One document, and the characters that could not be drawn in it. A poster is always a PDF."""
+def made(form: Printable | Poster | Grid, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    """One document, and the characters that could not be drawn in it. A poster is a PDF, a table one or a picture."""
     if isinstance(form, Poster):
         from .posters import poster_pdf
 
         return poster_pdf(form)
+    if isinstance(form, Grid):
+        from .grids import grid_file
+
+        return grid_file(form, "png" if kind == "png" else "pdf")
     match kind:
         case "pdf":
             from .pdf import pdf
@@ -64,6 +69,8 @@ def made(form: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
             from .plain import plain
 
             return plain(form).encode(), frozenset()
+        case "png":
+            raise ValueError("a form is no picture")
 
 
 def limit_memory(memory: int) -> None:
