@@ -18,6 +18,7 @@ from conversations.text import Translate
 
 from .poster import Poster
 from .printable import Particulars, Printable, printable
+from .template_values import Filled, Templated
 from .worker import Kind, work
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
@@ -72,7 +73,12 @@ class Renderer:
         """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
         return self._made(poster, "pdf")
 
-    def _made(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render_template(self, templated: Templated) -> Document:
+        """The form in an organiser's own Word file. Raises as `render` does, also where that file is not sound."""
+        data, undrawn = self._made(templated, "docx")
+        return Document("docx", document_name(templated.filled, "docx"), data, undrawn)
+
+    def _made(self, thing: Printable | Poster | Templated, kind: Kind) -> tuple[bytes, frozenset[str]]:
         with self._lock:
             if self._stopped:
                 raise NotRendered(f"the {kind} is not made: all is being stopped")
@@ -130,7 +136,7 @@ def documents(
         return {kind: own.render(shown, kind) for kind in kinds}
 
 
-def document_name(form: Printable, kind: Kind) -> str:
+def document_name(form: Printable | Filled, kind: Kind) -> str:
     """What the file is called, by reference and revision."""
     parts = ["form", _NOT_IN_NAMES.sub("-", form.reference).strip("-")[:40]]
     parts.append("draft" if form.mark else f"r{form.revision}" if form.revision > 1 else "")
@@ -159,7 +165,7 @@ class _Worker:
         """It made as many as it may, or did not answer."""
         return self.left <= 0
 
-    def render(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render(self, thing: Printable | Poster | Templated, kind: Kind) -> tuple[bytes, frozenset[str]]:
         until = monotonic() + self.limits.seconds
         # whatever goes wrong from here, an answer that comes late must not be taken for the next one's
         left, self.left = self.left, 0

@@ -10,6 +10,7 @@ from typing import Literal
 
 from .poster import Poster
 from .printable import Printable
+from .template_values import Templated, Unsound
 
 Kind = Literal["docx", "pdf", "txt"]
 
@@ -38,6 +39,8 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
             answer: object = made(thing, kind)
         except MemoryError:
             answer = f"it needs more than {memory // 2**20} MB of memory"
+        except Unsound as wrong:
+            answer = str(wrong)
         except Exception as wrong:
             # the message of an exception may hold words of the form, and would end in a log
             answer = f"the {kind} could not be made ({type(wrong).__name__})"
@@ -45,8 +48,12 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
         connection.send(answer)
 
 
-def made(form: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
-    """One document, and the characters that could not be drawn in it. A poster is always a PDF."""
+def made(form: Printable | Poster | Templated, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    """One document, and the characters that could not be drawn in it. A poster is always a PDF, a template a DOCX."""
+    if isinstance(form, Templated):
+        from .templates import from_template
+
+        return from_template(form), frozenset()
     if isinstance(form, Poster):
         from .posters import poster_pdf
 
