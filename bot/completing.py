@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
@@ -36,12 +37,15 @@ class Making:
     current: Call | None = None
     #: questions whose answers are left out
     hides: frozenset[str] = frozenset()
+    #: names that are left out of what somebody wrote
+    masks: tuple[str, ...] = ()
 
     def form(self) -> CompletedForm:
         """What was said, question by question."""
         moment = Moment(self.now, self.language, lambda: 0.0, lambda: "", self.translate)
         form = completed_form(self.call, self.submission.conversation, moment)
-        return without(form, self.hides) if self.hides else form
+        form = without(form, self.hides) if self.hides else form
+        return masked(form, self.masks) if self.masks else form
 
     def particulars(self) -> Particulars:
         """What stands above it."""
@@ -72,6 +76,22 @@ def without(form: CompletedForm, names: frozenset[str]) -> CompletedForm:
     """The form without these questions."""
     sections = (
         replace(section, entries=tuple(entry for entry in section.entries if entry.name not in names))
+        for section in form.sections
+    )
+    return replace(form, sections=tuple(sections))
+
+
+def masked(form: CompletedForm, names: tuple[str, ...]) -> CompletedForm:
+    """The form with "[…]" where somebody wrote one of these names."""
+    named = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+
+    def hidden(words: object) -> object:
+        if isinstance(words, str):
+            return named.sub("[…]", words)
+        return tuple(map(hidden, words)) if isinstance(words, tuple) else words
+
+    sections = (
+        replace(section, entries=tuple(replace(entry, answer=hidden(entry.answer)) for entry in section.entries))
         for section in form.sections
     )
     return replace(form, sections=tuple(sections))

@@ -199,10 +199,10 @@ def read_settings(
         broadcast_rate=float(_shaped(given, "broadcast_rate")[0]),
         quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
-        mail=_mail(given) if needs_token else None,
         remind_after=timedelta(hours=_number(given, "remind_after")),
         reminders=_number(given, "reminders"),
         by_call=_by_call(given),
+        mail=_mail(given) if needs_token else None,
     )
 
 

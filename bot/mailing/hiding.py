@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.consulting.appearing import respondent_shown
 from bot.database.records import Submission
 from conversations.call import Call
 from conversations.questions import Question
@@ -14,6 +15,12 @@ def hidden_questions(call: Call, submission: Submission) -> frozenset[str]:
     if submission.appearance == "name":
         return frozenset()
     return frozenset(name for name, question in call.form.questions.items() if _tells_who(question))
+
+
+def hidden_names(submission: Submission) -> tuple[str, ...]:
+    """Names that stand nowhere in it, not in what somebody wrote either."""
+    name = submission.respondent.name.strip()
+    return (name,) if len(name) > 1 and respondent_shown(submission) is None else ()
 
 
 def _tells_who(question: Question) -> bool:

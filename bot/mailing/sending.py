@@ -33,7 +33,7 @@ from conversations.state import Status
 from conversations.text import Text
 
 from .handing_in import Never, NotNow, Unknown, connected, hand_in
-from .hiding import hidden_questions
+from .hiding import hidden_names, hidden_questions
 from .server import MailServer
 from .writing import write_mail
 
@@ -129,6 +129,7 @@ class Mailing:
             translate=self.house.translate,
             current=self.house.calls.named(one.call),
             hides=hidden_questions(call, one),
+            masks=hidden_names(one),
         )
 
     def _files(self, making: Making) -> list[Document]:
@@ -197,7 +198,7 @@ def _tell(values: Mapping[str, object], visit: Visit) -> None:
 
 
 def _pause(tries: int) -> timedelta:
-    return min(_FIRST_PAUSE * 2 ** min(tries, 20), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << min(tries, 20)), _LONGEST_PAUSE)
 
 
 _UNSURE = "the connection broke twice, so it may have arrived or not"

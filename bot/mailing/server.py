@@ -14,9 +14,7 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 #: ASCII alone: every server takes it, and nothing in it can end a header
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,63}|[a-z0-9._-]+@localhost"
-)
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,63}")
 _HERE = ("localhost", "127.0.0.1", "[::1]")
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 

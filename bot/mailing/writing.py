@@ -27,7 +27,6 @@ def write_mail(making: Making, sender: str, address: str, files: Iterable[Docume
     one, call = making.submission, making.call
     revision = one.conversation.revision
     language, translate = call.languages[0], making.translate
-    respondent = making.particulars().respondent
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = sender, address
     title = _line(call.title, language, translate)
@@ -42,9 +41,7 @@ def write_mail(making: Making, sender: str, address: str, files: Iterable[Docume
         Text("A form came in to this call: {title}", {"title": title}),
         Text("Its number is {reference}, revision {revision}.", {"reference": one.reference, "revision": revision}),
         Text("It takes the place of the form that you had before under this number.") if revision > 1 else None,
-        Text("Who answers: {respondent}", {"respondent": respondent})
-        if respondent
-        else Text("Whoever answers does not wish to be named."),
+        _who(making),
         Text("They have agreed that it is sent on to you. You find it here as a Word file and as a PDF file."),
         Text("Collected by: {organiser}", {"organiser": call.organiser}) if call.organiser else None,
         Text("If you have a question, a person answers it: {contact}", {"contact": call.contact})
@@ -56,6 +53,14 @@ def write_mail(making: Making, sender: str, address: str, files: Iterable[Docume
         kind, of = _TYPES[file.kind]
         message.add_attachment(file.data, maintype=kind, subtype=of, filename=file.name)
     return message
+
+
+def _who(making: Making) -> Text | None:
+    if respondent := making.particulars().respondent:
+        return Text("Who answers: {respondent}", {"respondent": respondent})
+    if making.submission.appearance == "name":
+        return None
+    return Text("Whoever answers does not wish to be named.")
 
 
 def message_id(submission: int, revision: int, address: str, sender: str) -> str:
