@@ -37,8 +37,10 @@ from bot.database.reading import read_active_between, read_alive, read_largest_i
 from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
+from bot.documents.rendering import Renderer
 from bot.errands import Errands, Gone
 from bot.logs import told
+from bot.mailing.sending import Mailing
 from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
@@ -88,6 +90,8 @@ class Application:
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
         self.office = Office(self.house, database, settings.data, self.desk.attend)
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
+        renderer = Renderer()
+        mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         self.errands = Errands(
             self.house,
             database,
@@ -101,7 +105,9 @@ class Application:
                 "staff": partial(door.take, self.office),
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),
+                "mail": mailing.take,
             },
+            renderer=renderer,
         )
         bulk = Bulk(self.sender, pace)
         showing = Showing(database, self.desk.show, bulk.speed)

@@ -17,6 +17,7 @@ import click
 from bot import __version__
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
+from bot.documents.commands import template, template_problems
 from bot.inviting.commands import invite
 from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.organising.commands import call as call_command
@@ -64,6 +65,7 @@ main.add_command(invite)
 main.add_command(broadcast)
 main.add_command(simulate)
 main.add_command(coverage)
+main.add_command(template)
 
 
 @main.command()
@@ -82,6 +84,8 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
             calls = [call] if call is not None else []
             translations = Translations(read_all(calls), calls)
             problems += [*check_call(folder, translate=translations), *translations.problems]
+            if call is not None:
+                problems += template_problems(call)
             if call is not None and has_recordings(call):
                 # what is said about who asks may be set outside of the call's folder
                 problems += read_recorded(call_named(name, settings_here(None)), translations)[1]
