@@ -5,21 +5,24 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import monotonic
 from types import TracebackType
+from typing import Any, TypeVar
 
 from conversations.completed import CompletedForm
 from conversations.records import record
 from conversations.text import Translate
 
+from .blank import Blank
 from .poster import Poster
 from .printable import Particulars, Printable, printable
-from .worker import Kind, work
+from .worker import Kind, Thing, Work, work
 
+T = TypeVar("T")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -72,7 +75,19 @@ class Renderer:
         """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
         return self._made(poster, "pdf")
 
-    def _made(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render_blank(self, blank: Blank, kind: Kind) -> tuple[bytes, frozenset[str]]:
+        """A blank form, and the characters that no font could draw. Raises as `render` does."""
+        return self._made(blank, kind)
+
+    def work(self, do: Callable[[Any], T], given: object) -> T:
+        """What a function of a module makes of what it is given, under the same limits. Raises as `render` does.
+
+        Nothing of what it raises itself comes back but its type: let it give back why it cannot.
+        """
+        done: T = self._made(Work(do, given), "txt")[0]
+        return done
+
+    def _made(self, thing: Thing, kind: Kind) -> tuple[Any, frozenset[str]]:
         with self._lock:
             if self._stopped:
                 raise NotRendered(f"the {kind} is not made: all is being stopped")
@@ -159,7 +174,7 @@ class _Worker:
         """It made as many as it may, or did not answer."""
         return self.left <= 0
 
-    def render(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render(self, thing: Thing, kind: Kind) -> tuple[Any, frozenset[str]]:
         until = monotonic() + self.limits.seconds
         # whatever goes wrong from here, an answer that comes late must not be taken for the next one's
         left, self.left = self.left, 0

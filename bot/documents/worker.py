@@ -1,17 +1,35 @@
-"""What a worker process does: take a form, make one document, under limits of memory and time."""
+"""What a worker process does: make one document, or other work with what is not to be trusted, under limits of memory
+and time.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Literal
+from typing import Any, Literal
 
+from conversations.records import record
+
+from .blank import Blank
 from .poster import Poster
 from .printable import Printable
 
 Kind = Literal["docx", "pdf", "txt"]
+
+
+@record
+class Work:
+    """Something else to be done: a function of a module, and what it is given. What it gives back is sent back."""
+
+    do: Callable[[Any], object]
+    given: Any
+
+
+#: what a worker can be asked for
+Thing = Printable | Poster | Blank | Work
 
 #: threads of the typesetter: each takes a stack and an arena out of the memory that is allowed
 _THREADS = "2"
@@ -45,12 +63,32 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
         connection.send(answer)
 
 
-def made(form: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+def made(thing: Thing, kind: Kind) -> tuple[Any, frozenset[str]]:
     """One document, and the characters that could not be drawn in it. A poster is always a PDF."""
-    if isinstance(form, Poster):
-        from .posters import poster_pdf
+    match thing:
+        case Work(do=do, given=given):
+            return do(given), frozenset()
+        case Poster():
+            from .posters import poster_pdf
 
-        return poster_pdf(form)
+            return poster_pdf(thing)
+        case Blank():
+            return _made_blank(thing, kind)
+        case _:
+            return _made_form(thing, kind)
+
+
+def _made_blank(blank: Blank, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    if kind == "docx":
+        from .blank_docx import blank_docx
+
+        return blank_docx(blank), frozenset()
+    from .blank_pdf import blank_pdf
+
+    return blank_pdf(blank)
+
+
+def _made_form(form: Printable, kind: Kind) -> tuple[bytes, frozenset[str]]:
     match kind:
         case "pdf":
             from .pdf import pdf
