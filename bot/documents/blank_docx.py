@@ -1,7 +1,7 @@
 """The blank form as a Word document, with a content control in each place.
 
-Answers of one line are plain text controls, longer ones rich text: LibreOffice 7 loses line breaks in plain ones. It
-loses tags too, so each place has a bookmark beside its tag.
+All are rich text controls: in plain ones LibreOffice 7 loses line breaks, and says Arabic words twice. It loses tags
+too, so each place has a bookmark beside its tag.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class _BlankBuilder(Builder):
         elif field.lines:
             rows = "\n".join([_DOTS if field.lines > 1 else _SHORT_DOTS] * field.lines)
             line = self._paragraph(said, "Normal", self.right)
-            self._control(line, field.name, field.label, rows, is_long=field.kind in ("words", "ready"))
+            self._control(line, field.name, field.label, rows)
 
     def _box(self, cell: Any, field: BlankField, choice: BlankChoice) -> None:
         line = self._paragraph(cell, "Choice", self.right)
@@ -108,13 +108,10 @@ class _BlankBuilder(Builder):
         line.append(end)
         self._runs(line, f" {choice.label}", self.right)
 
-    def _control(
-        self, line: Any, name: str, label: str, shown: str, *, is_long: bool = False, locked: bool = False
-    ) -> None:
+    def _control(self, line: Any, name: str, label: str, shown: str, *, locked: bool = False) -> None:
         """A place to write, with what stands there until somebody does."""
         begin, end = self._bookmark(name, "")
         kind = '<w:lock w:val="sdtContentLocked"/>' if locked else "<w:showingPlcHdr/>"
-        kind += "" if is_long else "<w:text/>"
         control = parse_xml(
             f"<w:sdt {nsdecls('w')}><w:sdtPr>{self._named(name, label, '')}{kind}</w:sdtPr><w:sdtContent/></w:sdt>"
         )

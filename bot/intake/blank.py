@@ -164,7 +164,7 @@ class _Making:
         question = one.question
         hints = [self.words.hint(one.said(question.hint))] if question.hint is not None else []
         if question.example is not None and question.answerable:
-            hints.append(self.words.say(Text("For example: {example}", {"example": one.said(question.example)})))
+            hints.append(self.words.say(Text("Example: {example}", {"example": one.said(question.example)})))
         if one.kind in _HOW_TO_ANSWER:
             hints.append(self.words.say(_HOW_TO_ANSWER[one.kind]))
         return BlankField(
