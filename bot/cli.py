@@ -17,7 +17,7 @@ import click
 from bot import __version__
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
-from bot.intake.commands import blank
+from bot.intake.commands import blank, intake
 from bot.inviting.commands import invite
 from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.organising.commands import call as call_command
@@ -62,6 +62,7 @@ main.add_command(report)
 main.add_command(invite)
 main.add_command(broadcast)
 main.add_command(blank)
+main.add_command(intake)
 
 
 @main.command()

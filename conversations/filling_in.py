@@ -11,6 +11,7 @@ from .asking import here_at
 from .moving import go_on
 from .on_paper import Asked
 from .plan import Item
+from .prompts import Phone
 from .questions import Given, Offered, Outcome
 from .records import record, replace
 from .replies import Answering, Pressed, Typed
@@ -135,7 +136,7 @@ class _Filling:
         """The form as it stands now, with what computes itself."""
         order = {one.key: place for place, one in enumerate(asked)}
         chosen = replace(self.conversation, way="short" if way == "short" else "whole")
-        turn = go_on(At(self.call, chosen, self.moment, engine.Phone()))
+        turn = go_on(At(self.call, chosen, self.moment, Phone()))
         sheet = Sheet(self.call, turn.conversation, self.moment)
         missing = [one for one in sheet.unanswered() if sheet.is_required(one)]
         for item in list(missing):

@@ -30,7 +30,7 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
         form_hash=call.form.version,
         respondent=respondent,
         consent_id=consent.id,
-        reference=_reference(),
+        reference=reference(),
         conversation=turn.conversation,
         language=visit.tongue,
         began_at=now,
@@ -79,7 +79,7 @@ def _recorded(visit: Visit, step: dict[str, Any], submission: int) -> int | None
     return number
 
 
-def _reference() -> str:
+def reference() -> str:
     """A number for a form that nobody can guess and everybody can spell."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"

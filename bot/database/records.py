@@ -25,7 +25,7 @@ class Respondent:
     agreed_at: datetime
     women: int | None = None
     men: int | None = None
-    #: self | recording | witness
+    #: self | recording | witness | paper
     agreed: str = "self"
     witness: str | None = None
     recording_id: int | None = None

@@ -84,7 +84,12 @@ class Renderer:
 
         Nothing of what it raises itself comes back but its type: let it give back why it cannot.
         """
-        done: T = self._made(Work(do, given), "txt")[0]
+        try:
+            done: T = self._made(Work(do, given), "txt")[0]
+        except TooSlow:
+            raise
+        except NotRendered:
+            raise NotRendered("it could not be done with the memory that is allowed, or not at all") from None
         return done
 
     def _made(self, thing: Thing, kind: Kind) -> tuple[Any, frozenset[str]]:

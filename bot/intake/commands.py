@@ -45,3 +45,34 @@ def blank(name: str, language: str | None, out: Path, short: bool, script: bool,
     except OSError as wrong:
         stop(f"{out} could not be written: {wrong.strerror}", 1)
     click.echo(f"the blank form of '{call.name}' in {spoken} is in {out}", err=True)
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--call", "name", metavar="CALL", help="Refuse forms of other calls.")
+@click.option(
+    "--door", type=click.Choice(["word", "mail", "messenger", "paper"]), default="word", show_default=True,
+    help="How they came.",
+)  # fmt: skip
+@click.option("--brought", metavar="WORDS", help="Where they came from: “letter from the union, 3 May”.")
+@click.option("--by", "who", metavar="NAME", help="Who takes them in; otherwise nobody is named.")
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
+def intake(
+    files: tuple[Path, ...], name: str | None, door: str, brought: str | None, who: str | None, config: Path | None
+) -> None:
+    """Take in Word forms made by `palabre blank`: read each place, and put the form into the moderators' queue.
+
+    Each FILE is taken once, and only if the box on taking part is ticked. What could not be read is listed, and noted
+    for the moderators. Exits 1 when one of the files could not be taken in.
+    """
+    import asyncio
+
+    from .taking_files import take_files
+
+    settings = open_settings(config)
+    calls = open_calls(settings)
+    if name is not None:
+        call_among(calls, name)
+    failed = asyncio.run(take_files(settings, calls, files, name, door, brought, who or ""))
+    if failed:
+        stop(f"{failed} of {len(files)} could not be taken in", 1)

@@ -48,9 +48,15 @@ class Found:
 
 @record
 class Refused:
-    """Nothing is read of the file; `why` says what is wrong and what to do."""
+    """Nothing is read of the file."""
 
-    why: Text
+    #: one of `_WORDS`
+    what: str
+
+    @property
+    def why(self) -> Text:
+        """What is wrong, and what to do."""
+        return _WORDS[self.what]
 
 
 def read_word(data: bytes) -> Found | Refused:
@@ -64,15 +70,15 @@ def read_word(data: bytes) -> Found | Refused:
                 return Refused(NOT_WORD)
             types = _unpacked(package, names[_TYPES])
             if b"macroEnabled" in types or any("vbaProject" in name for name in names):
-                return Refused(_MACROS)
+                return Refused(MACROS)
             main = _main_part(types)
             if main not in names:
                 return Refused(NOT_WORD)
             document = _parsed(_unpacked(package, names[main]))
     except _TooLarge:
-        return Refused(_BOMB)
+        return Refused(TOO_MUCH)
     except _Entities:
-        return Refused(_ENTITIES)
+        return Refused(STRANGE)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, NotImplementedError, EOFError, OSError):
         return Refused(NOT_WORD)
     except (zipfile.zlib.error, RuntimeError):  # type: ignore[attr-defined]  # broken or encrypted entries
@@ -91,21 +97,21 @@ class _Entities(Exception):
     pass
 
 
-def _wrong_with(package: zipfile.ZipFile, size: int) -> Text | None:
+def _wrong_with(package: zipfile.ZipFile, size: int) -> str | None:
     entries = package.infolist()
     if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > MOST_BYTES:
-        return _BOMB
+        return TOO_MUCH
     for one in entries:
         if one.file_size > _SMALL and one.file_size > MOST_RATIO * max(1, one.compress_size):
-            return _BOMB
+            return TOO_MUCH
         if one.flag_bits & 1:
-            return Text("This file is locked with a password. Please save it without one, and send it again.")
+            return LOCKED
         if one.filename.startswith(("/", "\\")) or ".." in one.filename.split("/"):
             return NOT_WORD
     names = [one.filename for one in entries]
     if len(names) != len(set(names)):
         return NOT_WORD
-    return _BOMB if sum(one.file_size for one in entries) > MOST_RATIO * max(size, _SMALL) else None
+    return TOO_MUCH if sum(one.file_size for one in entries) > MOST_RATIO * max(size, _SMALL) else None
 
 
 def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -237,8 +243,25 @@ _SIGN = re.compile(f"[☐{_TICKS}]")
 #: ends of the numbers of ticks in Wingdings
 _WINGDINGS = {"FB", "FC", "FD", "FE", "A8", "53", "54"}
 
-NOT_WORD = Text("This is no Word file (.docx) that can be read. Please save it in Word as .docx, and send it again.")
-NOT_OURS = Text("This is no form of ours: none of its places bears our mark. Please fill in the form that we give out.")
-_MACROS = Text("There are macros in this file, and it was not opened. Please save it as .docx, and send it again.")
-_BOMB = Text("There is far more in this file than a form can hold, and it was not opened.")
-_ENTITIES = Text("There is something in this file that Word does not write, and it was not opened.")
+NOT_WORD, NOT_OURS, MACROS, TOO_MUCH, STRANGE, LOCKED, UNKNOWN_FORM = (
+    "not word",
+    "not ours",
+    "macros",
+    "too much",
+    "strange",
+    "locked",
+    "unknown",
+)
+_WORDS = {
+    NOT_WORD: Text(
+        "This is no Word file (.docx) that can be read. Please save it in Word as .docx and send it again."
+    ),
+    NOT_OURS: Text("This is no form of ours: none of its places bears our mark. Please fill in the form we give out."),
+    MACROS: Text("There are macros in this file, and it was not opened. Please save it as .docx and send it again."),
+    TOO_MUCH: Text("There is far more in this file than a form can hold, and it was not opened."),
+    STRANGE: Text("There is something in this file that Word does not write, and it was not opened."),
+    LOCKED: Text("This file is locked with a password. Please save it without one and send it again."),
+    UNKNOWN_FORM: Text(
+        "This form is older or of somewhere else, and not known here. Please fill in the form that is given out now."
+    ),
+}

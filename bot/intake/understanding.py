@@ -29,7 +29,7 @@ from .blank import (
     WOMEN,
     blank,
 )
-from .reading_word import Found, Line, Place, Refused
+from .reading_word import UNKNOWN_FORM, Found, Line, Place, Refused
 
 Kind = Literal["myself", "person", "group", "organisation"]
 
@@ -248,6 +248,3 @@ _MANY = 10_000_000
 _SEVERAL = Text("Several boxes are ticked, and only one can be.")
 _A_NUMBER = Text("Please write only how many, as a number, for example 10. If there are none, write 0.")
 _A_NAME = Text("A name is needed here.")
-UNKNOWN_FORM = Text(
-    "This form is older or of somewhere else, and not known here. Please fill in the form that is given out now."
-)

@@ -133,7 +133,7 @@ def through_libreoffice(data: bytes, folder: Path) -> bytes:
     source.write_bytes(data)
     own = f"-env:UserInstallation=file://{folder}/profile"
     kind = "docx:MS Word 2007 XML"
-    done = subprocess.run(  # noqa: S603 - our own file
+    done = subprocess.run(
         [office, own, "--headless", "--convert-to", kind, "--outdir", str(folder / "out"), str(source)],
         capture_output=True,
         timeout=120,
