@@ -38,6 +38,7 @@ from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
+from bot.intake.papers import Papers
 from bot.logs import told
 from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
@@ -87,6 +88,7 @@ class Application:
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
         self.office = Office(self.house, database, settings.data, self.desk.attend)
+        self.papers = Papers(self.house, database, settings.data, self.desk.attend)
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         self.errands = Errands(
             self.house,
@@ -97,6 +99,7 @@ class Application:
             self.desk.show,
             elsewhere={
                 "announced": partial(announcing.noted, self.office),
+                "paper": self.papers.take,
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),
                 "news": partial(giving_back.show_again, self.office),
@@ -170,6 +173,7 @@ class Application:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(self.papers.renderer.stop)
             await self.sender.close(_LAST_CALLS)
             with contextlib.suppress(Away, TimeoutError):
                 async with asyncio.timeout(_LAST_RECORD):

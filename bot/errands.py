@@ -22,6 +22,7 @@ from bot.database import jobs
 from bot.database.opening import Away, Database
 from bot.database.records import Job, KeptFile, Submission
 from bot.database.shelf import Shelf
+from bot.database.writing import Writer
 from bot.documents.printable import Particulars
 from bot.documents.rendering import Document, NotRendered, Renderer, documents
 from bot.logs import told
@@ -176,6 +177,9 @@ class Errands:
         async with self.database.write() as connection:
             await jobs.file_kept(connection, file.id, path, size, digest)
             await jobs.job_done(connection, job.id)
+            if then := job.payload.get("then"):
+                following = Job(self.house.ids(), then["kind"], {**then, "file": file.id}, self.house.now())
+                await Writer(self.database, connection, self.house.ids).jobs([following])
 
     async def _lost(self, job: Job, file: KeptFile, words: Text) -> None:
         """Tell the person that what they sent did not arrive, as long as they can send it again."""

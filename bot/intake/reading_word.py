@@ -253,9 +253,7 @@ NOT_WORD, NOT_OURS, MACROS, TOO_MUCH, STRANGE, LOCKED, UNKNOWN_FORM = (
     "unknown",
 )
 _WORDS = {
-    NOT_WORD: Text(
-        "This is no Word file (.docx) that can be read. Please save it in Word as .docx and send it again."
-    ),
+    NOT_WORD: Text("This is no Word file (.docx) that can be read. Please save it in Word as .docx and send it again."),
     NOT_OURS: Text("This is no form of ours: none of its places bears our mark. Please fill in the form we give out."),
     MACROS: Text("There are macros in this file, and it was not opened. Please save it as .docx and send it again."),
     TOO_MUCH: Text("There is far more in this file than a form can hold, and it was not opened."),

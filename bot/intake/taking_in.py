@@ -50,10 +50,12 @@ class NotAgreed(Exception):
     """The box that says that they take part is not ticked: nothing may be kept."""
 
 
-def submission_of(form: Understood, way: Way, ids: Ids, translate: Translate | None, *, helper: bool) -> Changes:
+def changes_of(
+    form: Understood, way: Way, ids: Ids, translate: Translate | None, *, helper: bool = True, sent: bool = True
+) -> Changes:
     """Everything there is to write for a form: who answers, what they agreed to, and each answer. Raises NotAgreed.
 
-    The submission is sent; it is the only one in what comes back.
+    `helper`: somebody else has typed it. `sent`: it counts as sent; otherwise it waits for that.
     """
     if not form.front.agreed:
         raise NotAgreed
@@ -61,7 +63,9 @@ def submission_of(form: Understood, way: Way, ids: Ids, translate: Translate | N
     respondent = respondent_of(form.front, ids(), now)
     words = "\n\n".join(say(one, form.language, translate) for one in consent_words(call))
     consent = Consent(ids(), respondent.id, call.name, form.language, words, way.chat, None, now)
-    conversation = replace(form.form.conversation, status=Status.SUBMITTED, revision=1, asking=None, pending=None)
+    conversation = form.form.conversation
+    if sent:
+        conversation = replace(conversation, status=Status.SUBMITTED, revision=1)
     submission = Submission(
         id=ids(),
         form_hash=call.form.version,
@@ -72,7 +76,7 @@ def submission_of(form: Understood, way: Way, ids: Ids, translate: Translate | N
         language=form.language,
         began_at=now,
         changed_at=now,
-        sent_at=now,
+        sent_at=now if sent else None,
         appearance=form.front.appearance,
         contact_again=form.front.again,
         send_outside=form.front.outside,
@@ -95,7 +99,7 @@ def respondent_of(front: Front, number: int, now: datetime) -> Respondent:
     return Respondent(
         id=number,
         kind=front.kind,
-        name="" if front.kind == "myself" else front.name or front.signed,
+        name=front.name or front.signed,
         agreed_at=now,
         women=front.women,
         men=front.men,
@@ -113,15 +117,21 @@ async def take_in(
     ids: Ids,
     translate: Translate | None = None,
     language: str = "en",
+    *,
+    helper: bool = True,
+    sent: bool = True,
     **details: str,
 ) -> Submission:
     """Write a whole form, with what could not be read as notes for moderators, and a line in the record.
 
-    `language` is that of the moderators. Raises NotAgreed, and then nothing is written.
+    A chat that brings it may write in it. `language` is that of the moderators. Raises NotAgreed, and then nothing is
+    written.
     """
-    changes = submission_of(form, way, ids, translate, helper=True)
+    changes = changes_of(form, way, ids, translate, helper=helper, sent=sent)
     if way.by.chat is None:
         await let_terminal_in(database, connection, way.now)
+    else:
+        changes.holdings = [(way.by.chat, changes.begun[0], helper)]
     writer = Writer(database, connection, ids)
     await writer.form(form.call.form.version, form.call.name, form_files(form.call), way.now)
     _, (submission,) = await writer.changes(changes, way.now)

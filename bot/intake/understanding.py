@@ -92,7 +92,8 @@ def understand(found: Found, call: Call, moment: Moment) -> Understood | Refused
     front = _front(places, form, moment.language)
     short = {one.key for part in on_paper(call, short=True) for one in part.asked}
     way = "short" if call.form.has_short_way and written.keys() <= short else "whole"
-    filled = fill_in(call, asked, written, moment, way=way, hidden={"respondent": front.name})
+    respondent = "" if front.kind == "myself" else front.name
+    filled = fill_in(call, asked, written, moment, way=way, hidden={"respondent": respondent})
     return Understood(call, moment.language, front, filled, _pictures(found, form))
 
 
