@@ -18,6 +18,7 @@ from bot import __version__
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
 from bot.documents.commands import template, template_problems
+from bot.intake.commands import blank, intake
 from bot.inviting.commands import invite
 from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.organising.commands import call as call_command
@@ -66,6 +67,8 @@ main.add_command(broadcast)
 main.add_command(simulate)
 main.add_command(coverage)
 main.add_command(template)
+main.add_command(blank)
+main.add_command(intake)
 
 
 @main.command()

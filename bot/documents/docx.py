@@ -44,10 +44,10 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 def docx(form: Printable) -> bytes:
     """The Word document; the same form gives the same bytes."""
     document = Document()
-    _Builder(form, document).build()
+    Builder(form, document).build()
     written = io.BytesIO()
     document.save(written)
-    return _without_days(written.getvalue())
+    return without_days(written.getvalue())
 
 
 #: elements of a run's properties, in the order that the schema has
@@ -59,7 +59,7 @@ _WHITE_ON_BLACK: _Look = (
 )
 
 
-class _Builder:
+class Builder:
     """Holds the document open while it is written."""
 
     def __init__(self, form: Printable, document: WordDocument) -> None:
@@ -353,7 +353,7 @@ def _field(name: str) -> Any:
     return parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
 
 
-def _without_days(written: bytes) -> bytes:
+def without_days(written: bytes) -> bytes:
     """The same package without the moment of writing."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(written)) as source, zipfile.ZipFile(made, "w") as target:
