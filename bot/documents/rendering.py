@@ -11,14 +11,16 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import monotonic
 from types import TracebackType
+from typing import Any
 
 from conversations.completed import CompletedForm
 from conversations.records import record
 from conversations.text import Translate
 
+from .book import Part, SetPart
 from .poster import Poster
 from .printable import Particulars, Printable, printable
-from .worker import Kind, work
+from .worker import Kind, Thing, work
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
@@ -72,7 +74,17 @@ class Renderer:
         """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
         return self._made(poster, "pdf")
 
-    def _made(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def set_part(self, part: Part, kind: Kind) -> SetPart:
+        """A part of a book, as PDF or as the body of a Word document. Raises as `render` does."""
+        found = self._answer(part, kind)
+        assert isinstance(found, SetPart)
+        return found
+
+    def _made(self, thing: Thing, kind: Kind) -> tuple[bytes, frozenset[str]]:
+        data, undrawn = self._answer(thing, kind)
+        return data, undrawn
+
+    def _answer(self, thing: Thing, kind: Kind) -> Any:
         with self._lock:
             if self._stopped:
                 raise NotRendered(f"the {kind} is not made: all is being stopped")
@@ -159,7 +171,8 @@ class _Worker:
         """It made as many as it may, or did not answer."""
         return self.left <= 0
 
-    def render(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render(self, thing: Thing, kind: Kind) -> tuple[bytes, frozenset[str]] | SetPart:
+        """What the worker made of it. Raises NotRendered, or TooSlow."""
         until = monotonic() + self.limits.seconds
         # whatever goes wrong from here, an answer that comes late must not be taken for the next one's
         left, self.left = self.left, 0
@@ -171,11 +184,10 @@ class _Worker:
             answer = self._receive(until)
         except (EOFError, OSError):
             raise NotRendered(f"the {kind} could not be made: its process ended, most likely out of memory") from None
-        if not isinstance(answer, tuple):
+        if not isinstance(answer, tuple | SetPart):
             raise NotRendered(str(answer))
-        data, undrawn = answer
         self.left = left - 1
-        return data, undrawn
+        return answer
 
     def _receive(self, until: float) -> object:
         if not self.pipe.poll(max(0.0, until - monotonic())):

@@ -8,10 +8,13 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Literal
 
+from .book import Part, SetPart
 from .poster import Poster
 from .printable import Printable
 
 Kind = Literal["docx", "pdf", "txt"]
+#: what documents are made of
+Thing = Printable | Poster | Part
 
 #: threads of the typesetter: each takes a stack and an arena out of the memory that is allowed
 _THREADS = "2"
@@ -35,7 +38,7 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
             return
         _alarm(seconds + _GRACE)
         try:
-            answer: object = made(thing, kind)
+            answer: object = part_made(thing, kind) if isinstance(thing, Part) else made(thing, kind)
         except MemoryError:
             answer = f"it needs more than {memory // 2**20} MB of memory"
         except Exception as wrong:
@@ -43,6 +46,17 @@ def work(connection: Connection, memory: int, seconds: float) -> None:
             answer = f"the {kind} could not be made ({type(wrong).__name__})"
         _alarm(0)
         connection.send(answer)
+
+
+def part_made(part: Part, kind: Kind) -> SetPart:
+    """A part of a book."""
+    if kind == "docx":
+        from .book_docx import docx_part
+
+        return docx_part(part)
+    from .book_setting import set_part
+
+    return set_part(part)
 
 
 def made(form: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
