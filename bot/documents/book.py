@@ -177,7 +177,7 @@ class Part:
     """Something of a book to be set: it begins on page `first`; `pages` says where marks stand, as far as needed."""
 
     book: Book
-    what: Literal["chapters", "front", "back", "digest"]
+    what: Literal["chapters", "front", "back", "digest", "frame"]
     chapters: tuple[Chapter, ...] = ()
     first: int = 1
     pages: Mapping[str, Page] = field(default_factory=dict)

@@ -64,9 +64,9 @@ def make_pdf(
         book=frame,
         what="front",
         pages=pages,
-        before=tuple(_before(book)),
-        lines=tuple(_lines(book)),
-        after=tuple(_after(book)),
+        before=tuple(before_chapters(book)),
+        lines=tuple(chapter_lines(book)),
+        after=tuple(after_chapters(book)),
     )
     # its own pages are known when it was set once; they take the place of as many signs
     made = renderer.set_part(front, "pdf")
@@ -98,26 +98,29 @@ def _digest(book: Book, renderer: Renderer, out: Path) -> Bound:
     return Bound(made.count, {}, made.undrawn)
 
 
-def _before(book: Book) -> Iterator[Listed]:
+def before_chapters(book: Book) -> Iterator[Listed]:
+    """What the contents name first."""
     yield Listed(book.method_heading, "", ("method",))
     yield Listed(book.numbers_heading, "", ("numbers",))
     if book.contributors is not None:
         yield Listed(book.contributors.heading, "", (book.contributors.mark,))
 
 
-def _lines(book: Book) -> Iterator[Listed]:
+def chapter_lines(book: Book) -> Iterator[Listed]:
+    """The chapters, as the contents name them."""
     return (Listed(one.title, one.byline, (one.mark,)) for one in book.chapters)
 
 
-def _after(book: Book) -> Iterator[Listed]:
+def after_chapters(book: Book) -> Iterator[Listed]:
+    """What the contents name last."""
     listings = [*book.indexes, *([book.annex] if book.annex is not None else [])]
     return (Listed(one.heading, "", (one.mark,)) for one in listings)
 
 
 def _bookmarks(book: Book, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
     contents = Listed(book.contents_heading, "", ("contents",))
-    before = list(_before(book))
-    for line in (*before[:2], contents, *before[2:], *_lines(book), *_after(book)):
+    before = list(before_chapters(book))
+    for line in (*before[:2], contents, *before[2:], *chapter_lines(book), *after_chapters(book)):
         page = pages.get(line.marks[0])
         if page is not None:
             yield line.words, f"body/{page}" if isinstance(page, int) else f"front/{page[1:]}"

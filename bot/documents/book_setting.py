@@ -23,6 +23,7 @@ _RUNNING, _LINE = 90, 150
 #: characters explained at the end; all are named where they stand
 _EXPLAINED = 60
 
+
 def set_part(part: Part) -> SetPart:
     """The PDF of a part; the same part gives the same bytes. Raises typst.TypstError when it cannot be set."""
     page = _Leaf(installed(), part.book.right_to_left)
@@ -94,7 +95,10 @@ class _Leaf(Setting):
             "lines": [self.line(one) for one in part.lines],
             "after": [self.line(one) for one in part.after],
             "contributors": self.listing(book.contributors) if book.contributors is not None else None,
-            "said": [{"heading": self.set(name), "things": [self.spoken(one) for one in things]} for name, things in book.said],
+            "said": [
+                {"heading": self.set(name), "things": [self.spoken(one) for one in things]}
+                for name, things in book.said
+            ],
         }
 
     def chapter(self, chapter: Chapter) -> dict[str, Any]:

@@ -13,7 +13,6 @@ import typst
 from .cleaning import clean_line
 from .direction import runs_right_to_left
 from .fonts import Fonts, installed
-
 from .poster import Poster, Sentence
 from .setting import typst_fonts, typst_language
 
