@@ -22,6 +22,7 @@ from bot.opened import call_among, open_calls, open_database, open_settings, sto
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
+from bot.proceedings.commands import proceedings
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
@@ -60,6 +61,7 @@ main.add_command(staff)
 main.add_command(report)
 main.add_command(invite)
 main.add_command(broadcast)
+main.add_command(proceedings)
 
 
 @main.command()
