@@ -150,7 +150,8 @@ class Book:
     #: what the chapters are called together, in the contents
     chapters_heading: str
     chapters: tuple[Chapter, ...] = ()
-    contributors: Listing | None = None
+    #: who took part, in as many lists as there are orders
+    contributors: tuple[Listing, ...] = ()
     indexes: tuple[Listing, ...] = ()
     annex: Listing | None = None
     #: of a digest: heading, and what was said most about

@@ -226,8 +226,8 @@ class _Pieces(Writer):
                 self.begin_field(paragraph, _CONTENTS)
             if place == len(lines) - 1:
                 paragraph.append(_sign("end"))
-        if book.contributors is not None:
-            self.listing(book.contributors)
+        for one in book.contributors:
+            self.listing(one)
 
     def digest(self) -> None:
         book = self.book
@@ -254,7 +254,7 @@ class _Pieces(Writer):
     def chapter(self, chapter: Chapter) -> None:
         if not chapter.goes_on:
             self.heading(chapter.title, chapter.mark)
-            for words in filter(None, (chapter.reference, chapter.byline)):
+            for words in filter(None, (chapter.reference, chapter.byline if chapter.byline != chapter.title else "")):
                 self.words(self.body, words, "Remark")
             for label, value in chapter.facts:
                 self.words(self.body, f"{label}: {value}", "Remark")

@@ -102,13 +102,13 @@ def before_chapters(book: Book) -> Iterator[Listed]:
     """What the contents name first."""
     yield Listed(book.method_heading, "", ("method",))
     yield Listed(book.numbers_heading, "", ("numbers",))
-    if book.contributors is not None:
-        yield Listed(book.contributors.heading, "", (book.contributors.mark,))
+    for one in book.contributors:
+        yield Listed(one.heading, "", (one.mark,))
 
 
 def chapter_lines(book: Book) -> Iterator[Listed]:
     """The chapters, as the contents name them."""
-    return (Listed(one.title, one.byline, (one.mark,)) for one in book.chapters)
+    return (Listed(one.title, one.byline if one.byline != one.title else "", (one.mark,)) for one in book.chapters)
 
 
 def after_chapters(book: Book) -> Iterator[Listed]:

@@ -19,7 +19,7 @@ _SOURCE = Path(__file__).with_name("book.typ")
 #: ems of the places where words stand: beside the text, the text, big headings
 _LABEL, _TEXT, _BIG = 12.0, 29.0, 19.0
 #: so much of a title stands at the head of pages and in lists
-_RUNNING, _LINE = 90, 150
+_RUNNING, _LINE, _DETAIL = 90, 150, 70
 #: characters explained at the end; all are named where they stand
 _EXPLAINED = 60
 
@@ -94,7 +94,7 @@ class _Leaf(Setting):
             "before": [self.line(one) for one in part.before],
             "lines": [self.line(one) for one in part.lines],
             "after": [self.line(one) for one in part.after],
-            "contributors": self.listing(book.contributors) if book.contributors is not None else None,
+            "contributors": [self.listing(one) for one in book.contributors],
             "said": [
                 {"heading": self.set(name), "things": [self.spoken(one) for one in things]}
                 for name, things in book.said
@@ -107,7 +107,7 @@ class _Leaf(Setting):
             "reference": self.set(shortened(chapter.reference, _RUNNING)),
             "title": self.set(chapter.title, _BIG),
             "title-length": len(chapter.title),
-            "byline": self.set(chapter.byline),
+            "byline": self.set(chapter.byline if chapter.byline != chapter.title else ""),
             "facts": [[self.set(label, _LABEL), self.set(value)] for label, value in chapter.facts],
             "goes_on": chapter.goes_on,
             "divisions": [
@@ -150,7 +150,7 @@ class _Leaf(Setting):
         found = [self.pages[mark] for mark in line.marks if mark in self.pages]
         return {
             "words": self.set(shortened(line.words, _LINE), _TEXT),
-            "detail": self.set(shortened(line.detail, _LINE), _TEXT),
+            "detail": self.set(shortened(line.detail, _DETAIL), _TEXT),
             "pages": sorted(set(found), key=_order),
         }
 

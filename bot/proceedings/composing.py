@@ -71,7 +71,7 @@ def whole(
         kind=said(Text("All contributions in full")),
         chapters_heading=said(Text("Contributions")),
         chapters=tuple(_chapter(one, said) for one in printed),
-        contributors=_contributors(printed, said),
+        contributors=tuple(_contributors(printed, said)),
         indexes=tuple(indexes(printed, call, topics, said)),
         annex=_annex(printed, said),
     )
@@ -93,7 +93,6 @@ def by_question(
         kind=said(Text("All answers, question by question")),
         chapters_heading=said(Text("Questions")),
         chapters=tuple(_questions(printed, call, said)),
-        contributors=None,
         indexes=tuple(indexes(printed, call, topics, said)),
         annex=None,
     )
@@ -207,32 +206,29 @@ def _questions(printed: Sequence[Contribution], call: Call, said: Say) -> Iterat
         )
 
 
-def _contributors(printed: Sequence[Contribution], said: Say) -> Listing:
-    groups: dict[str, list[Contribution]] = defaultdict(list)
-    for one in printed:
-        groups[said(country_label(one.country))].append(one)
-    by_country = [
-        (country, tuple(_contributor(one, said) for one in sorted(groups[country], key=lambda one: _order(one, said))))
-        for country in sorted(groups, key=str.casefold)
-    ]
+def _contributors(printed: Sequence[Contribution], said: Say) -> Iterator[Listing]:
+    countries: dict[str, list[Contribution]] = defaultdict(list)
     kinds: dict[str, list[Contribution]] = defaultdict(list)
     for one in printed:
+        countries[said(country_label(one.country))].append(one)
         for _, label in one.affiliations:
             kinds[label].append(one)
-    by_kind = [
-        (
-            label,
-            tuple(
-                _contributor(one, said, brief=True) for one in sorted(kinds[label], key=lambda one: _order(one, said))
-            ),
-        )
-        for label in sorted(kinds, key=str.casefold)
-    ]
-    note = Text("By country first, then by affiliation. Everybody stands here as they chose to appear.")
-    return Listing("contributors", said(Text("Contributors")), said(note), (*by_country, *by_kind))
+    note = said(Text("Everybody stands here as they chose to appear."))
+    yield Listing("countries", said(Text("Contributors by country")), note, _listed(countries, said))
+    if kinds:
+        yield Listing("affiliations", said(Text("Contributors by affiliation")), note, _listed(kinds, said, brief=True))
 
 
-def _order(one: Contribution, said: Say) -> tuple[bool, str, str]:
+def _listed(
+    groups: dict[str, list[Contribution]], said: Say, *, brief: bool = False
+) -> tuple[tuple[str, tuple[Listed, ...]], ...]:
+    return tuple(
+        (name, tuple(_contributor(one, said, brief=brief) for one in sorted(groups[name], key=_order)))
+        for name in sorted(groups, key=str.casefold)
+    )
+
+
+def _order(one: Contribution) -> tuple[bool, str, str]:
     return not one.who, one.who.casefold(), one.reference
 
 

@@ -206,7 +206,7 @@ def _with_words(
                 )
             )
     who = hide(clean_line(say(respondent_shown(submission), language, translate)), "")
-    if found.appearance == "none" or not title:
+    if found.appearance == "none" or not any(map(str.isalnum, title)):
         title = said(Text("Contribution {reference}", {"reference": found.reference}))
     return replace(found, title=title, who=who, told=tuple(told), cut=tuple(cut))
 
