@@ -144,7 +144,7 @@ class Book:
     numbers_heading: str
     #: figure and what it counts
     figures: tuple[tuple[str, str], ...]
-    numbers_note: str
+    numbers_note: tuple[str, ...]
     charts: tuple[Chart, ...]
     contents_heading: str
     #: what the chapters are called together, in the contents

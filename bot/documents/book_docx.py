@@ -178,7 +178,6 @@ def _styles(document: Any, language: str, right: bool) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.keep_with_next = True
         border(style, "top" if name != "Heading 2" else None)
-    styles["Heading 1"].paragraph_format.page_break_before = True
     for name, size, is_bold, before, after, is_grey in (
         ("Question", 9.0, True, 10, 2, True),
         ("Remark", 8.5, False, 2, 2, True),
@@ -186,6 +185,8 @@ def _styles(document: Any, language: str, right: bool) -> None:
         ("Line", 10.0, False, 0, 2, False),
         ("Translation", 10.5, False, 0, 4, False),
         ("Figure", 18.0, True, 4, 0, False),
+        # no heading: the contents do not name themselves
+        ("Contents", 18.0, True, 0, 10, False),
     ):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
@@ -193,6 +194,9 @@ def _styles(document: Any, language: str, right: bool) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         if is_grey:
             style.font.color.rgb = _GREY
+    for name in ("Heading 1", "Contents"):
+        styles[name].paragraph_format.page_break_before = True
+    border(styles["Contents"], "top")
     for name in ("Question", "Group"):
         styles[name].paragraph_format.keep_with_next = True
     styles["Line"].paragraph_format.tab_stops.add_tab_stop(Cm(15.4), alignment=2, leader=1)
@@ -218,7 +222,7 @@ class _Pieces(Writer):
             self.words(self.body, one, "Normal")
         self.heading(book.numbers_heading, "numbers")
         self.numbers()
-        self.heading(book.contents_heading, "contents", "Title")
+        self.heading(book.contents_heading, "contents", "Contents")
         lines = [*part.before, *part.lines, *part.after]
         for place, line in enumerate(lines):
             paragraph = self.line(line)
@@ -335,7 +339,8 @@ class _Pieces(Writer):
             self.words(self.body, label, "Remark")
         for chart in self.book.charts:
             self.chart(chart)
-        self.words(self.body, self.book.numbers_note, "Remark")
+        for one in self.book.numbers_note:
+            self.words(self.body, one, "Remark")
 
     def chart(self, chart: Chart) -> None:
         """A table whose cells are filled as far as a bar goes."""

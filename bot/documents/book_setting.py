@@ -19,7 +19,7 @@ _SOURCE = Path(__file__).with_name("book.typ")
 #: ems of the places where words stand: beside the text, the text, big headings
 _LABEL, _TEXT, _BIG = 12.0, 29.0, 19.0
 #: so much of a title stands at the head of pages and in lists
-_RUNNING, _LINE, _DETAIL = 90, 150, 70
+_RUNNING, _ASIDE, _LINE, _DETAIL = 80, 40, 150, 70
 #: characters explained at the end; all are named where they stand
 _EXPLAINED = 60
 
@@ -88,7 +88,7 @@ class _Leaf(Setting):
         book = part.book
         return {
             **{name: self.set(getattr(book, name)) for name in _PLAIN},
-            **{name: [self.set(one) for one in getattr(book, name)] for name in ("imprint", "method", "closing")},
+            **{name: [self.set(one) for one in getattr(book, name)] for name in _LISTED},
             "figures": [[self.set(figure), self.set(label, _LABEL)] for figure, label in book.figures],
             "charts": [self.chart(one) for one in book.charts],
             "before": [self.line(one) for one in part.before],
@@ -104,7 +104,8 @@ class _Leaf(Setting):
     def chapter(self, chapter: Chapter) -> dict[str, Any]:
         return {
             "mark": chapter.mark,
-            "reference": self.set(shortened(chapter.reference, _RUNNING)),
+            "reference": self.set(chapter.reference),
+            "aside": self.set(shortened(chapter.reference, _ASIDE)),
             "title": self.set(chapter.title, _BIG),
             "title-length": len(chapter.title),
             "byline": self.set(chapter.byline if chapter.byline != chapter.title else ""),
@@ -172,8 +173,10 @@ class _Leaf(Setting):
 
 
 _PLAIN = (
-    "kind", "organiser", "method_heading", "numbers_heading", "numbers_note", "contents_heading", "chapters_heading",
+    "kind", "organiser", "method_heading", "numbers_heading", "contents_heading", "chapters_heading",
 )  # fmt: skip
+
+_LISTED = ("imprint", "method", "closing", "numbers_note")
 
 
 def shortened(words: str, most: int) -> str:

@@ -122,7 +122,7 @@ def frame(found: Sequence[Contribution], call: Call, language: str, said: Say, o
         "method": tuple(said(one) for one in _METHOD),
         "numbers_heading": said(Text("In numbers")),
         "figures": tuple(figures),
-        "numbers_note": " ".join(said(one) for one in notes),
+        "numbers_note": tuple(said(one) for one in notes),
         "charts": told.charts,
         "contents_heading": said(Text("Contents")),
         "undrawn": said(Text("Signs that could not be drawn here stand as their Unicode numbers:")),

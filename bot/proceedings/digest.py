@@ -29,6 +29,8 @@ SIZES = ((8, 2), (6, 2), (6, 1), (4, 1), (3, 1), (2, 1), (1, 1), (0, 0))
 #: pages of a digest
 MOST_PAGES = 4
 
+_SHORT = Text("These pages tell in short what people answered to a call: accepted contributions, as they were sent last.")
+
 
 @record
 class Candidate:
@@ -53,7 +55,7 @@ def digest(
     said = saying(language, translate)
     most, quotes = size
     parts = frame(found, call, language, said, on)
-    parts |= {"charts": parts["charts"][:_CHARTS], "method": (parts["method"][0], parts["method"][3])}
+    parts |= {"charts": parts["charts"][:_CHARTS], "method": (said(_SHORT), parts["method"][-1])}
     library = call.whole_library.recommendations
     by_entry = {name: said(one.topic) for name, one in library.items()}
     printed = [one for one in found if one.is_printed]
