@@ -323,9 +323,7 @@ class _Pieces(Writer):
 
     def begin_field(self, paragraph: Any, instruction: str, *, before: bool = True) -> None:
         """What follows is what the instruction gave last; Word works it out anew when the document is opened."""
-        code = parse_xml(
-            f'<w:r {nsdecls("w")}><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>'
-        )
+        code = parse_xml(f'<w:r {nsdecls("w")}><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>')
         signs = [_sign("begin"), code, _sign("separate")]
         if not before:
             paragraph.extend(signs)

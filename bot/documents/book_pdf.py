@@ -14,8 +14,8 @@ from .book import Book, Listed, Page, Part, in_parts
 from .book_binding import bind
 from .rendering import Renderer
 
-#: characters that are set at once: about a hundred pages
-_AT_ONCE = 400_000
+#: characters that are set at once: about eighty pages
+_AT_ONCE = 250_000
 
 
 @record

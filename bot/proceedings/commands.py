@@ -29,7 +29,9 @@ _KINDS = (".pdf", ".docx")
 @click.option("--by-question", is_flag=True, help="A volume by question: each question, then all answers to it.")
 @click.option("--digest", is_flag=True, help="At most four pages: numbers, what was said most about, short quotes.")
 @click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
-def proceedings(name: str, out: Path, language: str | None, by_question: bool, digest: bool, config: Path | None) -> None:
+def proceedings(
+    name: str, out: Path, language: str | None, by_question: bool, digest: bool, config: Path | None
+) -> None:
     """Write the book of a call: every accepted submission in full, with contents, numbers and indexes.
 
     Names stand in it as each person chose, contacts never. What was hidden in free words is listed for moderators in

@@ -29,7 +29,9 @@ SIZES = ((8, 2), (6, 2), (6, 1), (4, 1), (3, 1), (2, 1), (1, 1), (0, 0))
 #: pages of a digest
 MOST_PAGES = 4
 
-_SHORT = Text("These pages tell in short what people answered to a call: accepted contributions, as they were sent last.")
+_SHORT = Text(
+    "These pages tell in short what people answered to a call: accepted contributions, as they were sent last."
+)
 
 
 @record
@@ -61,7 +63,10 @@ def digest(
     printed = [one for one in found if one.is_printed]
     used: Counter[str] = Counter()
     spoken = (
-        (Text("Recommendations most spoken of"), _things(printed, by_entry, "entries", most, quotes, used, language, said)),
+        (
+            Text("Recommendations most spoken of"),
+            _things(printed, by_entry, "entries", most, quotes, used, language, said),
+        ),
         (Text("Topics most spoken of"), _things(printed, topics, "topics", most, quotes, used, language, said)),
     )
     rule = Text(

@@ -32,7 +32,7 @@ from .gathering import Contribution, Cut, gather
 Volume = Literal["full", "questions", "digest"]
 
 #: a part of a book is as long as many forms
-_LIMITS = Limits(seconds=900.0, tasks=8)
+_LIMITS = Limits(seconds=900.0, tasks=4)
 
 
 class NothingAccepted(Exception):
@@ -184,7 +184,14 @@ def _list_cuts(path: Path, cuts: Sequence[Cut]) -> None:
     lines = [
         "What was hidden in the book, for its moderators only: reference, question, how many, and the words.",
         *(
-            "\t".join([cut.reference, cut.question or "-", str(len(cut.words)), " | ".join(_on_line(one) for one in cut.words)])
+            "\t".join(
+                [
+                    cut.reference,
+                    cut.question or "-",
+                    str(len(cut.words)),
+                    " | ".join(_on_line(one) for one in cut.words),
+                ]
+            )
             for cut in cuts
         ),
     ]

@@ -176,7 +176,9 @@ def _person(dice: random.Random, long: list[str], entries: list[str], longest: i
         "geo_coverage": f"{where} and the villages around it",
         "countries": Answer(country, language="en"),
         "contact_name": "Awa Ndiaye",
-        "affiliation": tuple(dice.sample(["civil_society", "private_sector", "academia", "government"], dice.randint(1, 2))),
+        "affiliation": tuple(
+            dice.sample(["civil_society", "private_sector", "academia", "government"], dice.randint(1, 2))
+        ),
         "i_actions": "yes",
         "ii_sets": ("set1", "set2", "set3"),
         "viii_sdgs": ("sdg1", "sdg2", "sdg8", "sdg10", "sdg13"),
