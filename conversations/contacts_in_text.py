@@ -32,8 +32,8 @@ _DAY = re.compile(
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 #: what a thing costs, weighs or measures
 _UNIT_AFTER = re.compile(
-    r"[ \u00a0\u202f]{0,2}(?:f\.?\s?cfa|fcfa|cfa|xof|xaf|francs?|euros?|eur|dollars?|dólares|usd|shillings?|shilingi|ksh|"
-    r"tsh|ugx|naira|cedis?|pesos?|soles|reais|meticais|dirhams?|ouguiyas?|kg|kilos?|kilogram\w*|tonn?es?|tons?|"
+    r"[ \u00a0\u202f]{0,2}(?:f\.?\s?cfa|fcfa|cfa|xof|xaf|francs?|euros?|eur|dollars?|dólares|usd|shillings?|shilingi|"
+    r"ksh|tsh|ugx|naira|cedis?|pesos?|soles|reais|meticais|dirhams?|ouguiyas?|kg|kilos?|kilogram\w*|tonn?es?|tons?|"
     r"toneladas?|lit(?:re|er|ro)s?|ha\b|hectares?|hectáreas|acres?|km|m[²2]|people|persons?|personnes|personas|pessoas|"
     r"watu|families|familles|familias|famílias|million\w*|f\b|%|€|\$|£|₦|فرنك|أوقية|درهم|دينار|دولار|كيلو|طن|لتر|هكتار)",
     re.IGNORECASE,

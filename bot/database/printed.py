@@ -38,4 +38,4 @@ async def read_pages(connection: AsyncConnection, number: int) -> dict[str, int]
         .where(printed.c.submission_id == number)
         .order_by(printed.c.at.desc(), printed.c.language)
     )
-    return {language: page for language, page in await connection.execute(query)}
+    return dict(await connection.execute(query))

@@ -9,8 +9,7 @@ import hashlib
 import io
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,8 +30,6 @@ from .word_writing import (
     PPR,
     VAL,
     ZIP_DAY,
-    P,
-    R,
     Writer,
     border,
     field,
@@ -230,8 +227,8 @@ class _Pieces(Writer):
                 self.begin_field(paragraph, _CONTENTS)
             if place == len(lines) - 1:
                 paragraph.append(_sign("end"))
-        for one in book.contributors:
-            self.listing(one)
+        for listing in book.contributors:
+            self.listing(listing)
 
     def digest(self) -> None:
         book = self.book

@@ -60,7 +60,7 @@ class _Leaf(Setting):
     def part(self, part: Part) -> dict[str, Any]:
         book = part.book
         self.pages = part.pages
-        found = {
+        found: dict[str, Any] = {
             "part": part.what,
             "first": part.first,
             "title": self.set(book.title, _BIG) if part.what in ("front", "digest") else self.drawn(book.title),

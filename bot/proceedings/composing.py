@@ -25,12 +25,13 @@ _METHOD = (
     Text("This book holds what people answered to a call. Each contribution stands in it as it was sent last."),
     Text(
         "Only contributions that moderators accepted are printed. Everybody chose how to appear: with a name, with "
-        "the name of an organisation only, or without any name. Some wished to be counted only; their words are not here."
+        "the name of an organisation only, or without any name. Some wished to be counted only, so their words are "
+        "not here."
     ),
     Text(
         "Words are kept as they were given. What was spoken is written down, and says so; where nobody confirmed the "
-        "words, that is said above them. Translations stand below the words they were made of. Where spelling was mended "
-        "or words were hidden for print, a line says so. Questions that were left blank are not printed."
+        "words, that is said above them. Translations stand below the words they were made of. Where spelling was "
+        "mended or words were hidden for print, a line says so. Questions that were left blank are not printed."
     ),
     Text(
         "E-mail addresses, phone numbers, places on the map and the answers to contact questions are left out. "

@@ -93,7 +93,7 @@ def counted(count: Count, said: Say) -> str:
 def country_label(code: str) -> object:
     """What a country, or what stands for none, is called."""
     match code:
-        case "" | None:
+        case "":
             return Text("Not said")
         case _ if code == SEVERAL:
             return Text("Several countries")

@@ -70,9 +70,9 @@ def digest(
         (Text("Topics most spoken of"), _things(printed, topics, "topics", most, quotes, used, language, said)),
     )
     rule = Text(
-        "Quotes are words of people themselves, or written down and translated by people, never a machine's draft. Each has "
-        "{shortest} to {longest} characters, a longer answer being cut after a sentence. They are spread over the "
-        "countries, those who sent first coming first.",
+        "Quotes are words of people themselves, or written down and translated by people, never a machine's draft. "
+        "Each has {shortest} to {longest} characters; a longer answer is cut after a sentence. They are spread over "
+        "the countries, and those who sent first come first.",
         {"shortest": SHORTEST, "longest": LONGEST},
     )
     whole = Text("All contributions stand in full in the book of this call. Ask those who collected them for it.")
@@ -135,10 +135,10 @@ def _quotes(
 def _candidate(one: Contribution, told: Told, language: str) -> Candidate | None:
     for rank, is_here in ((0, True), (1, False)):
         for wording in told.passages:
-            spoken_here = wording.language.split("-")[0] == language.split("-")[0]
-            if wording.kind != "choice" and wording.language and wording.state in _SURE and spoken_here == is_here:
-                if len(short(wording.text)) >= SHORTEST:
-                    return Candidate(one, wording, rank)
+            is_sure = wording.kind != "choice" and wording.language and wording.state in _SURE
+            spoken_here = wording.language.partition("-")[0] == language.partition("-")[0]
+            if is_sure and spoken_here == is_here and len(short(wording.text)) >= SHORTEST:
+                return Candidate(one, wording, rank)
     return None
 
 

@@ -157,7 +157,7 @@ TOPICS = {"prices": "Prices", "roads": "Roads and transport", "land": "Land", "c
 
 def made_up(count: int, call: Call = CALL, seed: int = 1, longest: int = 2000) -> list[Sent]:
     """People with answers to every long question, of 200 to 2,000 characters; the same seed gives the same."""
-    dice = random.Random(seed)  # noqa: S311 - a repeatable shelf, not a secret
+    dice = random.Random(seed)
     long = [
         name
         for name, one in call.form.questions.items()

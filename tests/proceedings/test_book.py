@@ -73,7 +73,11 @@ PEOPLE = [
         topics=(("i_heard", "radio"),),
     ),
     Sent(
-        answers={"title": "تعاونية الحليب", "countries": said("المغرب", language="ar"), "i_heard": said("عند البئر (FM 98).", language="ar")},
+        answers={
+            "title": "تعاونية الحليب",
+            "countries": said("المغرب", language="ar"),
+            "i_heard": said("عند البئر (FM 98).", language="ar"),
+        },
         name="تعاونية الحليب",
         kind="group",
         women=12,
@@ -99,7 +103,7 @@ async def again(database, folder, name="book.pdf", volume="full", language="en")
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory):
-    """Every kind of book of these people, made once: "full.pdf", "questions.docx" and so on; and what is told of each."""
+    """Every kind of book of these people, made once: "full.pdf", "questions.docx" and so on."""
     folder = tmp_path_factory.mktemp("books")
 
     async def make_all():
@@ -198,10 +202,12 @@ def test_each_contribution_stands_on_the_page_that_contents_and_record_name(book
     assert labels[:2] == ["i", "ii"]
     contents = next(words for words in pages if "\nContents" in f"\n{words}")
     found = [one["en"] for one in books.stands]
-    assert len(found) == 4 and found[0] == 1
+    assert len(found) == 4
+    assert found[0] == 1
     for title, page in zip(("Milk of Fatick", "Contribution R001-AB", "Éleveurs de Kidal"), found, strict=False):
         at = labels.index(str(page))
-        assert title in pages[at] and pages[at].rstrip().endswith(f"\n{page}")
+        assert title in pages[at]
+        assert pages[at].rstrip().endswith(f"\n{page}")
         assert re.search(rf"{title}[^\n]*\n?[ .]*{page}\b", contents)
 
 
@@ -241,7 +247,8 @@ def test_few_are_not_told_in_numbers(books):
 def test_files_are_named_only_for_those_who_are_named(books):
     annex = pages_of(books.folder / "full.pdf")[-1]
     assert "Annex" in annex
-    assert annex.count("awa-ndiaye.jpg") == 1 and annex.count("photo") == 2
+    assert annex.count("awa-ndiaye.jpg") == 1
+    assert annex.count("photo") == 2
     assert "voice note (1 min 40)" in annex
 
 
@@ -257,8 +264,13 @@ async def test_a_digest_has_at_most_four_pages_and_no_machine_words(shelf, tmp_p
     quote = "We read the second set aloud in the village, and three of us wrote down what concerned milk. " * 2
     people = [
         Sent(
-            answers={"title": f"Group {at}", "countries": "Mali", "i_heard": quote, "x_constraints": said(quote, language="fr")},
-            renditions=(("x_constraints", "translation", "en", "A machine said these words, and nobody looked at them.", "machine"),),
+            answers={
+                "title": f"Group {at}",
+                "countries": "Mali",
+                "i_heard": quote,
+                "x_constraints": said(quote, language="fr"),
+            },
+            renditions=(("x_constraints", "translation", "en", f"A machine said these words. {quote}", "machine"),),
             topics=(("i_heard", "roads"), ("x_constraints", "radio")),
             entries=tuple(("i_heard", name) for name in list(CALL.whole_library.recommendations)[:40]),
         )
@@ -267,7 +279,8 @@ async def test_a_digest_has_at_most_four_pages_and_no_machine_words(shelf, tmp_p
     told = await made(shelf, tmp_path, volume="digest", people=people)
     assert told.pages <= 4
     words = words_of(tmp_path / "book.pdf")
-    assert seen("Topics most spoken of") in words and seen("In contributions: 5") in words
+    assert seen("Topics most spoken of") in words
+    assert seen("In contributions: 5") in words
     assert seen("We read the second set aloud") in words
     assert seen("A machine said") not in words
 
@@ -293,8 +306,10 @@ async def test_hostile_answers_are_printed_and_never_run(shelf, tmp_path, name, 
     words = words_of(tmp_path / name)
     if language == "en" or name == "book.docx":
         # in a page from right to left, signs stand mirrored
-        assert seen('#panic("x")') in words and seen('#read("/etc/passwd")') in words
-    assert "\u202e" not in words and words.count("w") >= 20_000
+        assert seen('#panic("x")') in words
+        assert seen('#read("/etc/passwd")') in words
+    assert "\u202e" not in words
+    assert words.count("w") >= 20_000
     assert "Aminata" in words
 
 
@@ -366,4 +381,5 @@ def test_the_word_book_opens_in_libreoffice(books, tmp_path):
              "--outdir", str(tmp_path / "opened"), str(books.folder / "full.docx")]  # fmt: skip
     subprocess.run(asked, check=True, capture_output=True, timeout=120)
     words = words_of(tmp_path / "opened" / "full.pdf")
-    assert seen("The road is cut.") in words and seen("Index by topic") in words
+    assert seen("The road is cut.") in words
+    assert seen("Index by topic") in words
