@@ -24,6 +24,7 @@ from bot.opened import call_among, open_calls, open_database, open_settings, sto
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
+from bot.proceedings.commands import proceedings
 from bot.proceedings.coverage_commands import coverage
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
@@ -69,6 +70,7 @@ main.add_command(coverage)
 main.add_command(template)
 main.add_command(blank)
 main.add_command(intake)
+main.add_command(proceedings)
 
 
 @main.command()

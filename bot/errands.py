@@ -23,3 +23,343 @@ from bot.database.opening import Away, Database
 from bot.database.records import Job, KeptFile, Submission
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
+from bot.documents.rendering import Document, NotRendered, Renderer
+from bot.logs import told
+from conversations.call import Call
+from conversations.records import replace
+from conversations.state import Status
+from conversations.text import Text
+
+log = logging.getLogger(__name__)
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
+
+
+class Impossible(Exception):
+    """A job that can never be done."""
+
+
+class Gone(Exception):
+    """A file cannot be had any more, however often one asks."""
+
+
+class _NotNow(Exception):
+    """Telegram says that it cannot give a file out just now, as it also says of one that it has lost."""
+
+
+class Shows(Protocol):
+    """Shows something to people, and writes more in the same transaction."""
+
+    async def __call__(
+        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
+    ) -> None: ...
+
+
+@dataclass(slots=True, eq=False)
+class Errands:
+    """Does the jobs, a few at a time; one that fails is tried again later, and after a crash."""
+
+    house: House
+    database: Database
+    shelf: Shelf
+    #: the folder for what we keep
+    data: Path
+    #: fetches a file by its handle to a path; raises Gone when it cannot be had any more
+    fetch: Callable[[str, Path], Awaitable[None]]
+    show: Shows
+    #: kinds of jobs that are done elsewhere
+    elsewhere: Mapping[str, Callable[[Job], Awaitable[None]]] = field(default_factory=dict)
+    renderer: Renderer = field(default_factory=Renderer)
+    _awake: asyncio.Event = field(default_factory=asyncio.Event)
+    _doing: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    #: job that is being done -> the row it stood in: of each row one is done after the other
+    _rows: dict[int, tuple[object, ...]] = field(default_factory=dict)
+
+    def wake(self) -> None:
+        """There is work."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        try:
+            while True:
+                self._awake.clear()
+                try:
+                    wait = await self._begin()
+                except Away:
+                    wait = _POLL
+                except Exception as wrong:
+                    log.error("no work could be looked for: %s", told(wrong))
+                    wait = _POLL
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._awake.wait()
+        finally:
+            for task in self._doing.values():
+                task.cancel()
+            await asyncio.gather(*self._doing.values(), return_exceptions=True)
+            await asyncio.to_thread(self.renderer.stop)
+
+    async def _begin(self) -> float:
+        """Begin what is due and there is room for; how long nothing else will be, in seconds."""
+        of_staff = sum(row[0] == "staff" for row in self._rows.values())
+        rooms = {True: _STAFF_AT_ONCE - of_staff, False: _AT_ONCE - (len(self._rows) - of_staff)}
+        if max(rooms.values()) <= 0:
+            return _POLL
+        async with self.database.read() as connection:
+            now = self.house.now()
+            due = await jobs.read_due(connection, now, _LOOKED_AT, list(self._doing))
+            following = await jobs.next_due(connection, now)
+        for job in due:
+            row, is_staff = _row(job), job.kind == "staff"
+            if rooms[is_staff] <= 0 or row in self._rows.values():
+                continue
+            rooms[is_staff] -= 1
+            self._rows[job.id] = row
+            self._doing[job.id] = asyncio.create_task(self._do(job))
+        return _POLL if following is None else min(_POLL, (following - now).total_seconds())
+
+    async def _do(self, job: Job) -> None:
+        try:
+            if (do := self.elsewhere.get(job.kind)) is not None:
+                await do(job)
+            else:
+                await _KINDS[job.kind](self, job)
+        except Away:
+            await asyncio.sleep(1.0)
+        except Exception as wrong:
+            log.warning("job %s (%s) failed: %s", job.id, job.kind, told(wrong))
+            with contextlib.suppress(Away):
+                await self._again(job, wrong)
+        finally:
+            del self._doing[job.id]
+            del self._rows[job.id]
+            self._awake.set()
+
+    async def _again(self, job: Job, wrong: Exception) -> None:
+        tries = job.tries + 1
+        if isinstance(wrong, NotRendered) and tries >= _TRIES_TO_RENDER:
+            await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_MADE), partial(_give_up, job, wrong))
+            return
+        if job.kind in _OF_STAFF and tries >= _TRIES_OF_STAFF:
+            await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_DONE), partial(_give_up, job, wrong))
+            return
+        async with self.database.write() as connection:
+            if isinstance(wrong, Impossible) or (tries >= _TRIES and job.kind != "fetch"):
+                await jobs.job_given_up(connection, job.id, type(wrong).__name__)
+            else:
+                later = self.house.now() + min(timedelta(seconds=2 ** (tries - 1)), timedelta(hours=1))
+                await jobs.job_again(connection, job.id, later, tries)
+
+    # Files
+
+    async def _fetch(self, job: Job) -> None:
+        number = job.payload["file"]
+        async with self.database.read() as connection:
+            file = await jobs.read_file(connection, number)
+        if file is None:
+            await self._done(job)
+            return
+        path = f"files/{file.submission or 'others'}/{file.id}{_suffix(file)}"
+        target = self.data / path
+        await asyncio.to_thread(_make_folder, target.parent)
+        try:
+            await self.fetch(file.handle, target)
+        except Gone as gone:
+            why = str(gone.__cause__ or "").lower()
+            if "temporarily" in why and job.tries < _UNTIL_GONE:
+                raise _NotNow from None
+            await self._lost(job, file, TOO_LARGE if "too big" in why else _NOT_FETCHED[file.kind])
+            return
+        size, digest = await asyncio.to_thread(_measured, target)
+        async with self.database.write() as connection:
+            await jobs.file_kept(connection, file.id, path, size, digest)
+            await jobs.job_done(connection, job.id)
+            if then := job.payload.get("then"):
+                following = Job(self.house.ids(), then["kind"], {**then, "file": file.id}, self.house.now())
+                await Writer(self.database, connection, self.house.ids).jobs([following])
+
+    async def _lost(self, job: Job, file: KeptFile, words: Text) -> None:
+        """Tell the person that what they sent did not arrive, as long as they can send it again."""
+
+        async def also(connection: Any) -> None:
+            await jobs.file_lost(connection, file.id)
+            await jobs.job_done(connection, job.id)
+
+        await self.show([file.chat], lambda visit: visit.say(words), also)
+
+    async def _done(self, job: Job) -> None:
+        async with self.database.write() as connection:
+            await jobs.job_done(connection, job.id)
+
+    # Documents
+
+    async def _documents(self, job: Job) -> None:
+        async with self.database.read() as connection:
+            submission = await self.shelf.whole(connection, job.payload["submission"])
+            if submission is None:
+                raise Impossible("the submission is gone")
+            if submission.status is Status.SUBMITTED or not job.payload["draft"]:
+                # what was sent last counts, whatever was begun since
+                conversation = submission.conversation
+                sent = await jobs.read_sent(connection, submission.id, conversation.revision)
+                status = conversation.status if conversation.status is Status.WITHDRAWN else Status.SUBMITTED
+                conversation = replace(conversation, answers=sent, status=status, asking=None, pending=None)
+                submission = replace(submission, conversation=conversation)
+            is_once_more = await jobs.has_later(connection, job)
+        if is_once_more:
+            await self._done(job)
+            return
+        if not job.payload["draft"] and job.payload["revision"] < submission.conversation.revision:
+            await self._done(job)  # it was sent anew meanwhile, and another job is about that
+            return
+        call = self.house.calls.pinned(submission.call, submission.form_hash)
+        if call is None:
+            raise Impossible("the form is gone")
+        language = job.payload["language"]
+        made = await asyncio.to_thread(self._make, call, submission, language)
+        kept = [await asyncio.to_thread(self._keep, submission, one, language) for one in made]
+
+        async def also(connection: Any) -> None:
+            await jobs.add_documents(connection, kept, self.house.now())
+            await jobs.job_done(connection, job.id)
+
+        def make(visit: Visit) -> None:
+            if visit.account.holds(submission.id) is None:
+                return
+            if job.payload["draft"]:
+                visit.show(*(Handed(one.path, one.name) for one in kept))
+            else:
+                visit.show(_offer(submission, kept))
+
+        await self.show([job.payload["chat"]], make, also)
+
+    def _make(self, call: Call, submission: Submission, language: str) -> list[Document]:
+        """Blocks: runs in a thread."""
+        making = Making(
+            call=call,
+            submission=submission,
+            language=language,
+            now=self.house.now(),
+            translate=self.house.translate,
+            current=self.house.calls.named(call.name),
+        )
+        made = make_documents(making, self.renderer)
+        undrawn = frozenset[str]().union(*(one.undrawn for one in made))
+        if undrawn:
+            log.warning("no font draws %s", ", ".join(sorted(f"U+{ord(one):04X}" for one in undrawn)))
+        return made
+
+    def _keep(self, submission: Submission, made: Document, language: str) -> jobs.MadeDocument:
+        number = self.house.ids()
+        path = f"documents/{submission.id}/{number}.{made.kind}"
+        target = self.data / path
+        _make_folder(target.parent)
+        _write(target, made.data)
+        draft = submission.status is not Status.SUBMITTED
+        revision = submission.conversation.revision
+        return jobs.MadeDocument(
+            number, submission.id, made.kind, language, revision, draft, made.name, path, len(made.data)
+        )
+
+    async def _hand(self, job: Job) -> None:
+        """Send a document that was asked for with a tap."""
+        async with self.database.read() as connection:
+            found = await jobs.read_document(connection, job.payload["document"])
+
+        def make(visit: Visit) -> None:
+            if found is not None and visit.account.holds(found.submission) is not None:
+                visit.show(Handed(found.path, found.name))
+
+        async def also(connection: Any) -> None:
+            await jobs.job_done(connection, job.id)
+
+        await self.show([job.payload["chat"]], make, also)
+
+    async def _vanish(self, job: Job) -> None:
+        """Take a message away that was to be seen for some hours only."""
+
+        async def also(connection: Any) -> None:
+            await jobs.job_done(connection, job.id)
+
+        gone = Passed("deleteMessage", {"message_id": job.payload["message"]})
+        await self.show([job.payload["chat"]], lambda visit: visit.show(gone), also)
+
+
+async def _give_up(job: Job, wrong: Exception, connection: Any) -> None:
+    await jobs.job_given_up(connection, job.id, type(wrong).__name__)
+
+
+_KINDS: dict[str, Callable[[Errands, Job], Awaitable[None]]] = {
+    "fetch": Errands._fetch,
+    "documents": Errands._documents,
+    "hand": Errands._hand,
+    "vanish": Errands._vanish,
+}
+
+
+def _offer(submission: Submission, made: list[jobs.MadeDocument]) -> Screen:
+    """The documents, each with its size: whoever pays for data decides."""
+    labels = {"docx": Text("Word file, {size} kB"), "pdf": Text("PDF file, {size} kB")}
+    keys = tuple(
+        (
+            Key(
+                labels[one.kind].with_values(size=max(1, round(one.size / 1000))),
+                Act("document", str(one.id), submission.id),
+            ),
+        )
+        for one in made
+    )
+    words = Text("Here is your form {reference} as a file. Tap the one you want.", {"reference": submission.reference})
+    return Screen(lines=(words,), submission=submission.id, keys=keys)
+
+
+def _suffix(file: KeptFile) -> str:
+    found = _SUFFIX.search(file.name)
+    return found[0].lower() if found else _BY_KIND.get(file.kind, "")
+
+
+def _row(job: Job) -> tuple[object, ...]:
+    """What a job waits for: documents, posters and figures for their like, staff for what they did before."""
+    match job.kind:
+        case "documents" | "poster" | "watch" | "mail":
+            return (job.kind,)
+        case "staff":
+            return (job.kind, job.payload["chat"])
+        case _:
+            return (job.kind, job.id)
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.touch(mode=0o600)
+    target.write_bytes(data)
+
+
+def _measured(path: Path) -> tuple[int, str]:
+    with path.open("rb") as read:
+        digest = hashlib.file_digest(read, "sha256").hexdigest()
+    return path.stat().st_size, digest
+
+
+#: jobs at once
+_AT_ONCE, _STAFF_AT_ONCE, _LOOKED_AT = 4, 2, 12
+#: seconds between two looks for work that nobody announced
+_POLL = 5.0
+_TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
+_OF_STAFF = frozenset({"staff", "watch"})
+_BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
+#: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
+_UNTIL_GONE = 10
+_NOT_FETCHED = {
+    "voice": Text("I could not fetch the voice note you sent. Please send it once more."),
+    "photo": Text("I could not fetch a photo you sent. Please send it once more."),
+    "video": Text("I could not fetch the video you sent. Please send it once more."),
+    "audio": Text("I could not fetch the sound file you sent. Please send it once more."),
+    "document": Text("I could not fetch a file you sent. Please send it once more."),
+}
+_NOT_DONE = Text("That did not work, and nothing was changed. Please try again, or tell whoever runs this bot.")
+_NOT_MADE = Text("I could not make a file of your form. Your answers are all kept, and those who ask can read them.")

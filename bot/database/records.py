@@ -190,3 +190,247 @@ class Job:
 
     id: int
     #: what is to be done: `bot/errands.py` and `bot/application.py` say what does it
+    kind: str
+    payload: Mapping[str, Any]
+    not_before: datetime
+    tries: int = 0
+
+
+@record
+class Opened:
+    """An entry of a library that somebody opened."""
+
+    id: int
+    chat: int
+    submission: int | None
+    call: str
+    entry: str
+    #: the question that was asked just then, empty for none
+    question: str
+    version: str
+    language: str
+    at: datetime
+
+
+@record
+class SpokenOf:
+    """An answer speaks of an entry of the library: they had asked to say something about it."""
+
+    submission: int
+    key: str
+    entry: str
+    chat: int
+    at: datetime
+
+
+@record
+class Unclear:
+    """A question that somebody did not understand, in a rehearsal."""
+
+    id: int
+    submission: int
+    call: str
+    question: str
+    language: str
+    at: datetime
+
+
+@record
+class Arrived:
+    """Somebody opened a call, as far as is known for the first time."""
+
+    chat: int
+    call: str
+    #: where they found it; None where nothing said so
+    source: str | None
+    language: str
+    at: datetime
+
+
+@record
+class Invitation:
+    """A link that lets another account join a submission or take it over, once."""
+
+    hash: str
+    submission: int
+    #: join | handover
+    kind: str
+    chat: int
+    expires_at: datetime
+    used_by: int | None = None
+
+
+@record
+class Life:
+    """What a call has become besides what its folder and the settings say."""
+
+    call: str
+    #: draft | rehearsal | open | closed | archived, as it was set by hand, or by time once
+    status: str
+    #: before what the call itself says
+    closes: datetime | None = None
+    organiser: str | None = None
+    contact: str | None = None
+    phone: str | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@record
+class Member:
+    """Somebody who works for a call."""
+
+    chat: int
+    #: empty for every call
+    call: str
+    #: owner | organiser | moderator | translator | viewer | tester
+    role: str
+    #: as whoever invited them called them
+    label: str
+    since: datetime
+
+
+@record
+class Source:
+    """A place where people find a call: an organisation, a village, a spot on the radio."""
+
+    call: str
+    #: as it stands in links
+    code: str
+    #: as the organiser calls it
+    label: str
+    #: as it is said and printed; None for a link alone
+    word: str | None = None
+    #: as it is compared
+    plain_word: str | None = None
+
+
+@record
+class SourceCount:
+    """How many came of one source; an empty code is no source at all."""
+
+    code: str
+    #: empty for a source that nobody has registered
+    label: str
+    word: str | None
+    #: opened the call
+    came: int
+    #: forms that were begun, and those of them that were sent and not taken back
+    began: int
+    sent: int
+
+
+@record
+class Gathering:
+    """A group or channel that the bot has been put into."""
+
+    chat: int
+    #: group | supergroup | channel
+    kind: str
+    title: str
+    #: member | administrator | left | kicked
+    status: str
+    can_post: bool
+    can_pin: bool
+    #: who put the bot in; None where nobody is named
+    by: int | None
+    at: datetime
+    #: how it is named on buttons, and where people come from; it stays when the chat gets another number
+    code: str = ""
+
+
+@record
+class Stirring:
+    """Something about a group or channel has changed; what is None stays as it was."""
+
+    chat: int
+    kind: str
+    title: str
+    by: int | None
+    at: datetime
+    status: str | None = None
+    can_post: bool = True
+    can_pin: bool = False
+    #: the chat had this number before, or has this one from now on
+    migrated_from: int | None = None
+    migrated_to: int | None = None
+
+
+@record
+class Outgoing:
+    """A message to be sent."""
+
+    id: int
+    chat: int
+    method: str
+    payload: Mapping[str, Any]
+    marks: Mapping[str, Any] | None = None
+    #: 0 replies, 1 broadcasts
+    lane: int = 0
+
+
+@dataclass(slots=True)
+class Known:
+    """What was read for a page of visits, and is changed by each that succeeds."""
+
+    accounts: dict[int, Account] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
+    #: by the hash of their token
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    #: (chat, message) -> the submission and key it answered
+    answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    #: calls of which there is news; read for whoever looks at their forms
+    news: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Changes:
+    """Rows to write."""
+
+    accounts: dict[int, Account] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
+    #: submissions that are new among these
+    begun: list[int] = field(default_factory=list)
+    respondents: list[Respondent] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    #: (chat, submission, answers for somebody else)
+    holdings: list[tuple[int, int, bool]] = field(default_factory=list)
+    released: list[tuple[int, int]] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    files: list[KeptFile] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    #: submissions whose status changed: whoever else holds one reads it anew
+    stirred: list[int] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
+    spoken_of: list[SpokenOf] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
+    gatherings: list[Stirring] = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
+
+    def add(self, other: Changes) -> None:
+        """Take another's changes in, which came after these."""
+        self.accounts.update(other.accounts)
+        self.submissions.update(other.submissions)
+        for name in _LISTS:
+            if more := getattr(other, name):
+                getattr(self, name).extend(more)
+
+
+_LISTS = (
+    "begun",
+    "respondents",
+    "consents",
+    "holdings",
+    "released",
+    "given",
+    "files",
+    "jobs",
+    "stirred",
+    "invitations",
+    "opened",
+    "spoken_of",
+    "unclear",
+    "gatherings",
+    "arrived",
+)

@@ -17,7 +17,8 @@ from docx.shared import Cm
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from .blank import Blank, BlankChoice, BlankField, bookmark_of, tag_of
-from .docx import Builder, without_days
+from .docx import Builder
+from .word_writing import without_days
 
 _W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 _BOX, _TICKED, _OPEN = "MS Gothic", "2612", "2610"
@@ -48,52 +49,52 @@ class _BlankBuilder(Builder):
         self._styles()
         self._head_and_foot()
         self._front()
-        code = self._paragraph(self.body, "Remark", self.right)
+        code = self.paragraph(self.body, "Remark", self.right)
         self._control(code, f"@form.{blank.language}", "", blank.code, locked=True)
         if blank.script:
-            self._words(self.body, blank.script_heading, "Heading1")
+            self.words(self.body, blank.script_heading, "Heading1")
             for words in blank.script:
-                self._words(self.body, words, "Normal")
+                self.words(self.body, words, "Normal")
         for words in blank.words:
-            self._words(self.body, words, "Normal")
+            self.words(self.body, words, "Normal")
         for section in blank.sections:
-            self._numbered(self.body, section.number, section.heading, "Heading1")
+            self.numbered(self.body, section.number, section.heading, "Heading1")
             for words in (section.only, *section.words):
                 if words:
-                    self._words(self.body, words, "Question" if words == section.only else "Normal")
+                    self.words(self.body, words, "Question" if words == section.only else "Normal")
                     self._between()
             for field in section.fields:
                 self._field(field)
 
     def _field(self, field: BlankField) -> None:
         if field.kind == "note":
-            self._words(self.body, field.label, "Normal")
+            self.words(self.body, field.label, "Normal")
             if field.hint:
-                self._words(self.body, field.hint, "Remark")
+                self.words(self.body, field.hint, "Remark")
             self._between()
             return
         table = self._table(2, (Cm(17),))
         asked, said = table.iter(qn("w:tc"))
         properties = asked.find(qn("w:tcPr"))
         properties.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="EBEBEB"/>'))
-        self._numbered(asked, field.number and f"{field.number}.", field.label, "Question")
+        self.numbered(asked, field.number and f"{field.number}.", field.label, "Question")
         for words in (field.about, field.only, field.hint, field.script):
             if words:
-                self._words(asked, words, "Remark")
+                self.words(asked, words, "Remark")
         for place, choice in enumerate(field.choices, start=1):
             if field.kind == "order":
-                self._words(said, f"{place}. {choice.label}", "Choice")
+                self.words(said, f"{place}. {choice.label}", "Choice")
             else:
                 self._box(said, field, choice)
         if field.kind == "elsewhere":
-            self._words(said, field.script or "—", "Remark")
+            self.words(said, field.script or "—", "Remark")
         elif field.lines:
             rows = "\n".join([_DOTS if field.lines > 1 else _SHORT_DOTS] * field.lines)
-            line = self._paragraph(said, "Normal", self.right)
+            line = self.paragraph(said, "Normal", self.right)
             self._control(line, field.name, field.label, rows)
 
     def _box(self, cell: Any, field: BlankField, choice: BlankChoice) -> None:
-        line = self._paragraph(cell, "Choice", self.right)
+        line = self.paragraph(cell, "Choice", self.right)
         begin, end = self._bookmark(field.name, choice.name)
         line.append(begin)
         line.append(
@@ -106,7 +107,7 @@ class _BlankBuilder(Builder):
             )
         )
         line.append(end)
-        self._runs(line, f" {choice.label}", self.right)
+        self.runs(line, f" {choice.label}", self.right)
 
     def _control(self, line: Any, name: str, label: str, shown: str, *, locked: bool = False) -> None:
         """A place to write, with what stands there until somebody does."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from .blank import Blank, BlankField
-from .direction import count_right_to_left, runs_right_to_left
-from .fonts import Fonts, installed
-from .pdf import typst_fonts, typst_language
+from .direction import count_right_to_left
+from .fonts import installed
+from .setting import Setting, typst_fonts, typst_language
 
 _SOURCE = Path(__file__).with_name("blank.typ")
 #: characters of a script that runs from right to left, above which the tags for screen readers cost too much
@@ -46,12 +46,8 @@ def blank_pdf(blank: Blank) -> tuple[bytes, frozenset[str]]:
 
 
 @dataclass
-class _Page:
-    """Turns words into what the page prints."""
-
-    fonts: Fonts
-    right: bool
-    undrawn: set[str] = field(default_factory=set)
+class _Page(Setting):
+    """A blank form as what the page prints."""
 
     def blank(self, blank: Blank) -> dict[str, Any]:
         title = blank.title if len(blank.title) <= _RUNNING else blank.title[:_RUNNING].rsplit(" ", 1)[0] + " …"
@@ -92,11 +88,3 @@ class _Page:
             ],
             "lines": one.lines,
         }
-
-    def set(self, text: str) -> str:
-        shown, undrawn = self.fonts.shown(text)
-        self.undrawn |= undrawn
-        return "\n".join(
-            f"\u2068{line}\u2069" if runs_right_to_left(line, self.right) != self.right else line
-            for line in self.fonts.breakable(shown).split("\n")
-        )

@@ -13,7 +13,7 @@ import typst
 from .cleaning import clean, clean_line
 from .fonts import Fonts, installed
 from .grid import Grid, Line, Passage
-from .pdf import typst_fonts, typst_language
+from .setting import typst_fonts, typst_language
 
 _SOURCE = Path(__file__).with_name("grid.typ")
 #: points across the picture, and of the screen to an inch: 1,080 points in all

@@ -27,14 +27,14 @@ _LONGEST = 200
 
 async def take(office: Office, request: Request) -> None:
     """/enter, its buttons, and the words on where it came from."""
-    verb, *rest = (*request.act, "", "")
+    verb, first, second = (*request.act, "", "", "")[:3]
     if request.about:
         await _begin(office, request)
     elif verb == "began":
-        await _note(office, request, rest[0], rest[1])
+        await _note(office, request, first, second)
     elif verb == "from":
-        await _where_from(office, request, rest[0], rest[1])
-    elif verb == "call" and (call := office.call(request, rest[0])) is not None:
+        await _where_from(office, request, first, second)
+    elif verb == "call" and (call := office.call(request, first)) is not None:
         await _which_door(office, request, call)
     elif (only := await office.choose_call(request, Text("For which call?"), "call")) is not None:
         await _which_door(office, request, only)

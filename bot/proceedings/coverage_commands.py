@@ -75,7 +75,7 @@ async def _read(settings: Settings, calls: Calls, name: str, language: str, quot
     from bot.database.staff import note
 
     from . import publishing
-    from .gathering import read_coverage
+    from .reading_coverage import read_coverage
 
     now = datetime.now(UTC)
     async with open_database(settings) as database:

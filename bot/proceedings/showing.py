@@ -21,7 +21,7 @@ from conversations.text import Text
 from .coverage_grid import grid, pictures
 from .coverage_words import TITLE, counted, notes, row_label, unspoken
 from .covering import Coverage
-from .gathering import read_coverage
+from .reading_coverage import read_coverage
 
 log = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from bot.documents.grids import grid_file
 from bot.proceedings.coverage_grid import grid, pictures, table
 from bot.proceedings.coverage_tables import as_csv, as_xlsx
 from bot.proceedings.covering import ANY
-from bot.proceedings.gathering import read_coverage
 from bot.proceedings.publishing import published
+from bot.proceedings.reading_coverage import read_coverage
 from bot.watching.figures import Hidden
 from conversations.loader import load_call
 from tests.making import problems_of, write_call
