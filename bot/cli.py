@@ -18,6 +18,7 @@ from bot import __version__
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
 from bot.inviting.commands import invite
+from bot.office.commands import audit
 from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
@@ -64,6 +65,7 @@ main.add_command(invite)
 main.add_command(broadcast)
 main.add_command(simulate)
 main.add_command(coverage)
+main.add_command(audit)
 
 
 @main.command()

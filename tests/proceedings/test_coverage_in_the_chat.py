@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.database.models import answer_entry, audit
-from tests.bot.test_explaining import GLOSSARY, HERDERS, LIBRARY, comes_to, opens
 from tests.bot.small import sends
+from tests.bot.test_explaining import GLOSSARY, HERDERS, LIBRARY, comes_to, opens
 from tests.bot.ways import house, rows
 from tests.organising.at_work import employ
 
