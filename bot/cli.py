@@ -20,6 +20,7 @@ from bot.call_named import call_named, settings_here
 from bot.documents.commands import template, template_problems
 from bot.intake.commands import blank, intake
 from bot.inviting.commands import invite
+from bot.office.commands import audit
 from bot.opened import call_among, open_calls, open_database, open_settings, stop
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
@@ -71,6 +72,7 @@ main.add_command(template)
 main.add_command(blank)
 main.add_command(intake)
 main.add_command(proceedings)
+main.add_command(audit)
 
 
 @main.command()
