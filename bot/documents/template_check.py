@@ -109,6 +109,9 @@ class _Checker:
                 self._error(tag, what, "begin and end a field in the same paragraph: {{ name }}")
             case "code":
                 self._error(tag, "a field stands in a field code or in a property", "write it into the text")
+            case "tracked":
+                todo = "in Word: Review, Accept, Accept All Changes"
+                self._error(tag, "words that were struck out are still in the file", todo)
             case "print":
                 if tag.takes:
                     self._error(tag, f"{{{{{tag.takes} cannot be used", "write {{ name }}")
