@@ -258,6 +258,8 @@ def test_the_same_form_gives_the_same_bytes():
         (["{{ a | upper }}"], "paragraph 1", "cannot be used here"),
         (["{{ a.b }}"], "paragraph 1", "'b' is no part of it"),
         (["{{ a b }}"], "paragraph 1", "cannot be read"),
+        (["{{ others }}"], "paragraph 1", "this is a list"),
+        (["{{ tick }}"], "paragraph 1", "has no words"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(lines, place, what):
