@@ -15,7 +15,7 @@ from bot.documents.printable import Particulars, printable
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.documents.template_values import Templated, fields_of, filled, template_of
 from conversations.call import Call
-from conversations.completed import CompletedForm, completed_form
+from conversations.completed import CompletedForm, Entry, completed_form
 from conversations.records import record, replace
 from conversations.state import Moment, Status
 from conversations.text import Translate
@@ -73,12 +73,16 @@ def make_documents(
 
 
 def without(form: CompletedForm, names: frozenset[str]) -> CompletedForm:
-    """The form without these questions."""
+    """The form without these questions, and without the names of files, which may be people's."""
     sections = (
-        replace(section, entries=tuple(entry for entry in section.entries if entry.name not in names))
+        replace(section, entries=tuple(_nameless(entry) for entry in section.entries if entry.name not in names))
         for section in form.sections
     )
     return replace(form, sections=tuple(sections))
+
+
+def _nameless(entry: Entry) -> Entry:
+    return replace(entry, files=tuple(replace(file, name="") for file in entry.files))
 
 
 def masked(form: CompletedForm, names: tuple[str, ...]) -> CompletedForm:

@@ -109,6 +109,9 @@ class _Checker:
                 self._error(tag, what, "begin and end a field in the same paragraph: {{ name }}")
             case "code":
                 self._error(tag, "a field stands in a field code or in a property", "write it into the text")
+            case "tracked":
+                todo = "in Word: Review, Accept, Accept All Changes"
+                self._error(tag, "words that were struck out are still in the file", todo)
             case "print":
                 if tag.takes:
                     self._error(tag, f"{{{{{tag.takes} cannot be used", "write {{ name }}")
@@ -226,7 +229,16 @@ class _Checker:
                 self.printed |= {node.name for node in tree.find_all(nodes.Name) if node not in ticked}
             loops = {loop.target.name for loop in tree.find_all(nodes.For) if isinstance(loop.target, nodes.Name)}
             self._known(tree, tag, frozenset(loops))
+            self._shows(tree, tag)
         return tree
+
+    def _shows(self, tree: nodes.Node, tag: Tag) -> None:
+        """What is printed has words."""
+        for shown in (one for output in tree.find_all(nodes.Output) for one in output.nodes):
+            if isinstance(shown, nodes.Name) and shown.name in ("tick", "loop"):
+                self._error(tag, f"'{shown.name}' has no words", _ALLOWED)
+            elif (field := self._field(shown)) is not None and field.kind in ("repeat", "answers", "others"):
+                self._error(tag, "this is a list and has no words", "write {%p for one in … %} and {{ one.… }}")
 
     def _known(self, tree: nodes.Node, tag: Tag, but: frozenset[str]) -> None:
         """Every name is one, and every choice one of its question."""

@@ -189,6 +189,13 @@ class Fields:
         return iter(self._values.values())
 
 
+class Listed(list[Any]):
+    """Rows to go through; named alone they show nothing."""
+
+    def __html__(self) -> str:
+        return ""
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Runs nothing that `allow` has not seen, and reaches no attribute of any object."""
 

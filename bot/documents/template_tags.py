@@ -12,8 +12,8 @@ from conversations.records import record
 
 from .packages import parse
 
-_P, _T, _TAB, _BR, _TBL, _TR, _TC, _CODE, _TEXTBOX = map(
-    qn, ["w:p", "w:t", "w:tab", "w:br", "w:tbl", "w:tr", "w:tc", "w:instrText", "w:txbxContent"]
+_P, _T, _TAB, _BR, _TBL, _TR, _TC, _CODE, _DELETED = map(
+    qn, ["w:p", "w:t", "w:tab", "w:br", "w:tbl", "w:tr", "w:tc", "w:instrText", "w:delText"]
 )
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -26,7 +26,7 @@ PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml
 #: characters on each side of a place that are told
 _AROUND = 30
 
-Sort = Literal["print", "statement", "comment", "stray", "code"]
+Sort = Literal["print", "statement", "comment", "stray", "code", "tracked"]
 
 
 @record
@@ -69,6 +69,8 @@ def _of_part(root: Any, where: str) -> Iterator[Tag]:
         words = _words(paragraph)
         codes = "".join(code.text or "" for code in paragraph.iter(_CODE))
         hidden = codes + "".join(v for one in paragraph.iter() for v in one.attrib.values() if "{" in v)
+        if paragraph.find(f".//{_DELETED}") is not None:
+            yield Tag("tracked", "", where + _place(paragraph, number, tables), number)
         if not ("{" in words or "}" in words or "{{" in hidden or "{%" in hidden):
             continue
         here = where + _place(paragraph, number, tables)

@@ -14,7 +14,7 @@ from lxml import etree  # type: ignore[import-untyped]  # ships no types
 from .filling_in import fill_in, mend
 from .packages import Refused, parse, read_package
 from .template_check import check_template, names_in
-from .template_language import OPEN, TICKED, Fields, Forbidden, Placed, Put, Sandbox
+from .template_language import OPEN, TICKED, Fields, Forbidden, Listed, Placed, Put, Sandbox
 from .template_tags import PARTS
 from .template_values import ANSWERS, OTHERS, Filled, Said, Templated, Unsound
 
@@ -56,7 +56,7 @@ def _context(filled: Filled, puts: list[Put], named: frozenset[str]) -> dict[str
     answers = {name: _value(one, puts) for name, one in filled.answers.items()}
     sections = {name: Placed(puts, heading) for name, heading in filled.sections.items()}
     own = {name: Placed(puts, words, is_fact=True) for name, words in filled.own.items()}
-    others = [_row(one, puts) for one in filled.said if one.name not in named]
+    others = Listed(_row(one, puts) for one in filled.said if one.name not in named)
 
     def tick(value: object, choice: str) -> Placed:
         is_ticked = isinstance(value, Placed) and choice in value
@@ -70,7 +70,7 @@ def _value(one: Any, puts: list[Put]) -> Any:
     if isinstance(one, Said):
         return Placed(puts, one.words, one.names, besides=one.besides)
     if isinstance(one, list):
-        return [Fields({name: _value(each, puts) for name, each in row.items()}) for row in one]
+        return Listed(Fields({name: _value(each, puts) for name, each in row.items()}) for row in one)
     rows = {choice: _row(said, puts) for choice, said in one.items()}
     said = [f"{each.choice}: {each.words}" for each in one.values() if each.words]
     return Fields(rows, Placed(puts, "\n".join(said)))

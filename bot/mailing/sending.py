@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any, Protocol
 
 from bot.completing import Making, make_documents
@@ -84,10 +83,14 @@ class Mailing:
         """Write it and hand it in. `one`: how it stood before."""
         is_begun = False
         try:
+            async with self.database.read() as connection:
+                # brings the form that it began with, where that is an older one
+                await self.shelf.whole(connection, one.submission)
             making = self._making(came)
-            files = await asyncio.to_thread(self._files, making)
-            message = write_mail(making, server.sender, one.address, files, self.house.now())
+            # as long as the server is away, no documents are made in vain
             async with connected(server) as client:
+                files = await asyncio.to_thread(self._files, making)
+                message = write_mail(making, server.sender, one.address, files, self.house.now())
                 is_begun = await self._begin(job, one)
                 if is_begun:
                     await hand_in(client, server, message, one.address)
@@ -180,21 +183,18 @@ class Mailing:
             submission = await self.shelf.whole(connection, one.submission)
         runs = [member.chat for member in team if member.call in ("", call) and member.role in ("owner", "organiser")]
         reference = submission.reference if submission is not None else ""
-        values = {"reference": reference, "address": one.address, "why": why}
+        words = _BROKEN if why == _UNSURE else _REFUSED if why[:1].isdigit() else _AWAY
+        told = words.with_values(reference=reference, address=one.address, why=why)
 
         async def also(connection: Any) -> None:
             await note_mail(connection, one, "refused", one.tries, why, now)
             await jobs.job_done(connection, job.id)
 
-        await self.show(list(dict.fromkeys(runs)), partial(_tell, values), also)
+        await self.show(list(dict.fromkeys(runs)), lambda visit: visit.say(told), also)
 
     async def _done(self, job: Job) -> None:
         async with self.database.write() as connection:
             await jobs.job_done(connection, job.id)
-
-
-def _tell(values: Mapping[str, object], visit: Visit) -> None:
-    visit.say(_REFUSED.with_values(**values))
 
 
 def _pause(tries: int) -> timedelta:
@@ -205,4 +205,12 @@ _UNSURE = "the connection broke twice, so it may have arrived or not"
 _REFUSED = Text(
     "The form {reference} could not be sent on to {address}. The mail server says: {why}\n"
     "It is kept here, and you can send it yourself."
+)
+_AWAY = Text(
+    "The form {reference} could not be sent on to {address}: for two days the mail server did not take it.\n"
+    "It is kept here, and you can send it yourself."
+)
+_BROKEN = Text(
+    "The form {reference} was sent on to {address}, but the connection broke, twice. It may have arrived or not. "
+    "Please ask there."
 )

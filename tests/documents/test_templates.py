@@ -135,6 +135,29 @@ def test_libreoffice_opens_it(language, tmp_path):
     assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed here")
+def test_a_template_that_another_program_saved_works(tmp_path):
+    (tmp_path / "form.docx").write_bytes(starting_template(CALL, "ar", arabic))
+    (tmp_path / "out").mkdir()
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir"]
+    subprocess.run(
+        [*command, str(tmp_path / "out"), str(tmp_path / "form.docx")], check=True, capture_output=True, timeout=120
+    )
+    template = (tmp_path / "out" / "form.docx").read_bytes()
+    assert check_template(template, fields_of(CALL)) == []
+    form = filled(CALL, smallholders(language="ar", **ARABIC), "ar", COLLECTED, arabic)
+    found = everything(render(template, form))
+    assert all(line in found for one in form.said for line in one.words.split("\n"))
+
+
+def test_words_that_were_struck_out_have_to_go():
+    document = docx.Document(io.BytesIO(written("{{ a }}")))
+    struck = f'<w:del xmlns:w="{W}" w:id="1" w:author="x"><w:r><w:delText>{{{{ b</w:delText></w:r></w:del>'
+    document.paragraphs[0]._p.append(docx.oxml.parse_xml(struck))
+    assert "Accept All Changes" in errors(saved(document))[0]
+
+
 @pytest.mark.parametrize("line", [*NAUGHTY, "{{ 7*7 }}", "{% for x in y %}", "{_{ x }_}", "a\aa\fb", "\ue0000\ue001"])
 def test_an_answer_is_data_and_never_a_template(line):
     made = paragraphs(render(written("{{ a }}", "({{ a }})"), small(a=f"x{line}")))
@@ -235,6 +258,8 @@ def test_the_same_form_gives_the_same_bytes():
         (["{{ a | upper }}"], "paragraph 1", "cannot be used here"),
         (["{{ a.b }}"], "paragraph 1", "'b' is no part of it"),
         (["{{ a b }}"], "paragraph 1", "cannot be read"),
+        (["{{ others }}"], "paragraph 1", "this is a list"),
+        (["{{ tick }}"], "paragraph 1", "has no words"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(lines, place, what):
