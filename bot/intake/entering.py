@@ -27,7 +27,8 @@ _LONGEST = 200
 
 async def take(office: Office, request: Request) -> None:
     """/enter, its buttons, and the words on where it came from."""
-    verb, *rest = (*request.act, "", "")
+    parts: tuple[str, ...] = (*request.act, "", "", "")
+    verb, *rest = parts
     if request.about:
         await _begin(office, request)
     elif verb == "began":
