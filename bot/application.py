@@ -38,6 +38,7 @@ from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.errands import Errands, Gone
+from bot.exporting import handing
 from bot.logs import told
 from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
@@ -96,6 +97,7 @@ class Application:
             self._fetch,
             self.desk.show,
             elsewhere={
+                "export": partial(handing.make, self.office),
                 "announced": partial(announcing.noted, self.office),
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),
@@ -295,6 +297,7 @@ class Application:
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
+                await asyncio.to_thread(handing.throw_away, self.settings.data)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)

@@ -187,7 +187,7 @@ class Job:
     """Work that follows the commit."""
 
     id: int
-    #: fetch | documents | hand | staff | watch | news | announced | poster
+    #: fetch | documents | hand | staff | watch | news | announced | poster | export
     kind: str
     payload: Mapping[str, Any]
     not_before: datetime

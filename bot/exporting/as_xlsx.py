@@ -7,9 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxFileError, XlsxWriterException
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import XlsxFileError, XlsxWriterException  # type: ignore[import-untyped]
 
 from bot.database.exports import Came
 from bot.documents.cleaning import legible
@@ -102,7 +101,7 @@ class XlsxWriter:
 class _Sheet:
     """One sheet, row by row."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: Any) -> None:
         self.sheet = sheet
         #: the row that is written next, from 0
         self.next = 0

@@ -87,15 +87,15 @@ def lay_out(
                     found.setdefault((*repeats, child.name), [])
             elif child.name not in hidden and (child.answerable or not child.asked):
                 found.setdefault(repeats, []).extend(maker.columns(child, form))
-        for repeats, columns in found.items():
-            places.setdefault(repeats, []).append(columns)
+        for repeats, asked in found.items():
+            places.setdefault(repeats, []).append(asked)
     tables: list[Table] = []
     for repeats, versions in places.items():
-        asked = merged(versions)
+        questions = merged(versions)
         rest = [] if is_whole else [Column(UNPLACED)]
         known = ("reference", *repeats) if repeats else _meta(without_names)
-        names = {one.name for one in asked}
-        columns = (*(_apart(one, names) for one in known), *asked, *rest)
+        names = {one.name for one in questions}
+        columns = (*(_apart(one, names) for one in known), *questions, *rest)
         tables.append(Table(_table_name(repeats, tables), columns, known, repeats))
     return Layout(call, tuple(forms), tuple(tables), hidden, without_names, splits)
 

@@ -18,10 +18,12 @@ from .whole import appearing
 class Writer(Protocol):
     """Writes submissions into files of one folder."""
 
-    #: bytes of the largest file so far, as far as is known
-    size: int
     #: files that should have been there and are not
     missing: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of the largest file so far, as far as is known."""
 
     def weight(self, came: Came) -> int:
         """Bytes that a submission will add at least."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-try:
+if sys.platform != "win32":  # there, what a crash leaves is not found by the next run
     import fcntl
-except ImportError:  # not on Windows: there, what a crash leaves is not found by the next run
-    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -44,7 +43,7 @@ def appearing(out: Path) -> Iterator[Path]:
 
 def _locked(folder: Path) -> IO[bytes] | None:
     """Say that somebody is at work here."""
-    if fcntl is None:
+    if sys.platform == "win32":
         return None
     lock = (folder / _LOCK).open("wb")
     with contextlib.suppress(OSError):  # some network drives know no locks
@@ -60,7 +59,7 @@ def _sweep(folder: Path, begins: str) -> None:
 
 
 def _is_left(folder: Path) -> bool:
-    if fcntl is None:
+    if sys.platform == "win32":
         return False
     try:
         with (folder / _LOCK).open("rb") as lock:
