@@ -84,6 +84,16 @@ class OpenedCount:
 
 
 EVERY = Which()
+_ANSWERS = select(
+    answer.c.id,
+    answer.c.submission_id,
+    answer.c.key,
+    answer.c.body,
+    answer.c.language,
+    answer.c.revision,
+    answer.c.library_version,
+    answer.c.at,
+)
 #: submissions read in one transaction: a long one would keep the log of the database from shrinking
 _AT_ONCE = 200
 
@@ -161,15 +171,14 @@ async def read_all(
             answers: dict[int, dict[str, Answer]] = defaultdict(dict)
             of_rows: dict[int, dict[str, int]] = defaultdict(dict)
             versions: dict[int, dict[str, str]] = defaultdict(dict)
-            said = select(answer).where(answer.c.submission_id.in_(numbers)).order_by(answer.c.id)
-            for one in (await connection.execute(said)).mappings():
-                number = one["submission_id"]
-                if one["revision"] <= counting.get(number, one["revision"]):
-                    before = answers[number].get(one["key"])
-                    of_rows[number][one["key"]] = one["id"]
-                    answers[number][one["key"]] = answer_of(one["body"], before, one["language"], one["at"])
-                    if one["library_version"] is not None:
-                        versions[number][one["key"]] = one["library_version"]
+            said = _ANSWERS.where(answer.c.submission_id.in_(numbers)).order_by(answer.c.id)
+            for row_id, number, key, body, language, revision, version, at in await connection.execute(said):
+                if revision <= counting.get(number, revision):
+                    of_one = answers[number]
+                    of_rows[number][key] = row_id
+                    of_one[key] = answer_of(body, of_one.get(key), language, at)
+                    if version is not None:
+                        versions[number][key] = version
             files: dict[int, dict[str, Sent]] = defaultdict(dict)
             for one in (await connection.execute(select(file).where(file.c.submission_id.in_(numbers)))).mappings():
                 files[one["submission_id"]][str(one["id"])] = _sent(one)
@@ -178,7 +187,7 @@ async def read_all(
             for one in (await connection.execute(read)).mappings():
                 shown[one["submission_id"]].append(_opened(one))
             beside = await read_beside(connection, numbers)
-            renditions = await read_renditions(connection, numbers)
+            renditions = await read_renditions(connection, numbers, of_rows)
         for row in rows:
             found = submission_of(row, answers[row["id"]])
             if row["status"] == "midway" and row["id"] in counting:
@@ -186,8 +195,6 @@ async def read_all(
                 found = replace(found, conversation=conversation)
             if found.status in which.statuses:
                 number = row["id"]
-                # of what was sent: it may be changing
-                renditions[number].rows = of_rows[number]
                 yield Came(
                     found,
                     files[number],

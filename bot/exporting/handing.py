@@ -206,8 +206,12 @@ async def _telling(office: Office, job: Job, progress: _Progress) -> AsyncIterat
     given: Mapping[str, Any] = job.payload
 
     async def tell() -> None:
+        said = -1
         while True:
             await asyncio.sleep(EVERY)
+            if progress.count == said:
+                continue  # the messenger refuses an edit that changes nothing
+            said = progress.count
             values = {"count": progress.count, "total": progress.total}
             words = Text("I am writing the file: {count} of {total}.", values)
             screen = Screen(lines=(words,), replaces=given["message"])

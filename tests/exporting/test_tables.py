@@ -334,8 +334,8 @@ def opened(folder, path):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-async def test_libreoffice_opens_it_and_runs_nothing(database, tmp_path, kind):
-    house = House(database, tmp_path, farm(tmp_path))
+async def test_libreoffice_opens_it_and_runs_nothing(lite, tmp_path, kind):
+    house = House(lite, tmp_path, farm(tmp_path))
     await house.filling.fill(house.call, [Filled({"village": words}) for words in HOSTILE[:-1]])
     out, _ = await house.export(kind)
     shown = await asyncio.to_thread(opened, tmp_path, out)
