@@ -39,6 +39,7 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.documents.rendering import Renderer
 from bot.errands import Errands, Gone
+from bot.exporting import handing
 from bot.intake.papers import Papers
 from bot.logs import told
 from bot.mailing.sending import Mailing
@@ -102,6 +103,7 @@ class Application:
             self._fetch,
             self.desk.show,
             elsewhere={
+                "export": partial(handing.make, self.office),
                 "announced": partial(announcing.noted, self.office),
                 "paper": self.papers.take,
                 "poster": partial(posters.make, self.office),
@@ -305,6 +307,7 @@ class Application:
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
+                await asyncio.to_thread(handing.throw_away, self.settings.data)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
