@@ -14,6 +14,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA, Levenshtein, Opcode
 
+from .negations import INSIDE, is_negation, plain, puts_negation_inside
 from .records import record
 
 #: what stands where words are hidden
@@ -113,7 +114,6 @@ def _joined(codes: Iterable[Opcode]) -> Iterator[tuple[int, int, int, int]]:
 _NUMBER = re.compile(r"[-+−±]?\d+(?:[.,:/'’\-\u00a0\u202f٫٬]?\d+)*")
 _SIGNS = frozenset("%‰٪&@#§")
 _CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f]")
-_INSIDE = frozenset("'’ʼ‘`-‐‑\u200c\u200d\u00ad")
 #: scripts without spaces between words: each letter counts as a word
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -150,7 +150,7 @@ def _placed(text: str, may_hide: bool = False) -> Iterator[tuple[int, int, str |
 
 def _end_of_word(text: str, at: int) -> int:
     while at < len(text) and not _SPACELESS.match(text, at):
-        is_inside = text[at] in _INSIDE and _is_letter(text[at + 1 : at + 2])
+        is_inside = text[at] in INSIDE and _is_letter(text[at + 1 : at + 2])
         if not (is_inside or _is_letter(text[at]) or text[at].isdigit()):
             break
         at += 1
@@ -163,13 +163,6 @@ def _is_letter(letter: str) -> bool:
 
 def _is_wordlike(letter: str) -> bool:
     return letter.isalnum() and not _SPACELESS.match(letter)
-
-
-@lru_cache(maxsize=65536)
-def _plain(word: str) -> str:
-    """A word without case, accents, hyphens and apostrophes."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in _INSIDE)
 
 
 # One text against the other
@@ -213,7 +206,7 @@ def _hidden(old: Sequence[str], at: set[int], ends: frozenset[int]) -> set[int]:
     for place in range(len(old)):
         starts = place in at
         free, bound = free or starts, bound or (starts and place in ends)
-        if _is_negation(old[place]):
+        if is_negation(old[place]):
             free = False
         if free or (bound and place + 1 in ends):
             reached.add(place + 1)
@@ -243,12 +236,17 @@ def _is_same(old: str, new: str) -> bool:
         return True
     if _is_fixed(old) or _is_fixed(new):
         return False
-    ours, theirs = _plain(old), _plain(new)
+    ours, theirs = plain(old), plain(new)
     if ours == theirs:
         return bool(ours)
-    if _is_negation(old) or _is_negation(new) or not ours or not theirs or ours[0] != theirs[0]:
+    if is_negation(old) or is_negation(new) or not ours or not theirs or ours[0] != theirs[0]:
         return False
-    if ours.endswith(theirs) or theirs.endswith(ours) or _is_negated(ours, theirs) or _is_negated(theirs, ours):
+    if (
+        ours.endswith(theirs)
+        or theirs.endswith(ours)
+        or puts_negation_inside(ours, theirs)
+        or puts_negation_inside(theirs, ours)
+    ):
         return False
     longest = max(len(ours), len(theirs))
     if longest < _SHORTEST:
@@ -261,9 +259,9 @@ def _is_joined(first: str, second: str, whole: str) -> bool:
     """Two words that are one when nothing stands between them."""
     if _is_fixed(first) or _is_fixed(second) or _is_fixed(whole):
         return False
-    if _plain(first) + _plain(second) != _plain(whole):
+    if plain(first) + plain(second) != plain(whole):
         return False
-    return (_is_negation(first) or _is_negation(second)) == _is_negation(whole)
+    return (is_negation(first) or is_negation(second)) == is_negation(whole)
 
 
 def _is_fixed(word: str) -> bool:
@@ -271,183 +269,5 @@ def _is_fixed(word: str) -> bool:
     return any(letter.isdigit() for letter in word) or not any(map(_is_letter, word))
 
 
-def _is_negation(word: str) -> bool:
-    plain = _plain(word)
-    return plain in _NEGATIONS or (plain.endswith("nt") and plain[:-2] in _WITH_NOT)
-
-
-def _is_negated(word: str, other: str) -> bool:
-    """The other word is this one with a piece inside that negates: Swahili uende, usiende."""
-    at = other.find("si", 1, 5)
-    while at > 0:
-        if other[:at] + other[at + 2 :] == word:
-            return True
-        at = other.find("si", at + 1, 5)
-    return False
-
-
 #: letters of a word in which one may differ, and in which two may
 _SHORTEST, _LONG = 3, 8
-#: verbs that English writes together with not
-_WITH_NOT = frozenset(
-    [
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-        "ha",
-        "has",
-        "have",
-        "had",
-        "wo",
-        "would",
-        "could",
-        "should",
-        "ca",
-        "must",
-        "need",
-        "might",
-        "sha",
-        "ai",
-    ]
-)
-#: words that deny, in the languages that calls are most often held in, without accents and apostrophes
-_NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "nowhere",
-        "neither",
-        "nor",
-        "cannot",
-        "without",
-        "hardly",
-        "barely",
-        "except",
-        "unless",
-        "ne",
-        "n",
-        "non",
-        "pas",
-        "jamais",
-        "rien",
-        "personne",
-        "aucun",
-        "aucune",
-        "aucuns",
-        "aucunes",
-        "ni",
-        "sans",
-        "nul",
-        "nulle",
-        "guere",
-        "sauf",
-        "nunca",
-        "jamas",
-        "nada",
-        "nadie",
-        "ningun",
-        "ninguna",
-        "ninguno",
-        "ningunos",
-        "ningunas",
-        "sin",
-        "tampoco",
-        "salvo",
-        "excepto",
-        "nao",
-        "nem",
-        "ninguem",
-        "nenhum",
-        "nenhuma",
-        "nenhuns",
-        "nenhumas",
-        "sem",
-        "tampouco",
-        "jamais",
-        "exceto",
-        "si",
-        "sio",
-        "siyo",
-        "hapana",
-        "hakuna",
-        "hamna",
-        "bila",
-        "wala",
-        "kamwe",
-        "sivyo",
-        "isipokuwa",
-        "لا",
-        "لم",
-        "لن",
-        "ليس",
-        "ليست",
-        "ليسوا",
-        "ليسا",
-        "لست",
-        "لسنا",
-        "غير",
-        "بدون",
-        "دون",
-        "ولا",
-        "ولم",
-        "ولن",
-        "وليس",
-        "وليست",
-        "فلا",
-        "فلم",
-        "فلن",
-        "كلا",
-        "ابدا",
-        "سوى",
-        "الا",
-        "بلا",
-        "ما",
-        "وما",
-        "不",
-        "没",
-        "沒",
-        "无",
-        "無",
-        "非",
-        "未",
-        "勿",
-        "莫",
-        "别",
-        "別",
-        "nie",
-        "kein",
-        "keine",
-        "keinen",
-        "keinem",
-        "keiner",
-        "nicht",
-        "nichts",
-        "niemand",
-        "ohne",
-        "weder",
-        "noch",
-        "нет",
-        "не",
-        "ни",
-        "никогда",
-        "никто",
-        "ничего",
-        "без",
-        "नहीं",
-        "न",
-        "मत",
-        "बिना",
-        "değil",
-        "yok",
-        "hiç",
-        "asla",
-    ]
-) | frozenset(_plain(word) for word in ("नहीं", "değil", "hiç", "ابدا", "إلا", "أبدا"))
