@@ -59,7 +59,12 @@ def judge(original: str, mended: str) -> Judged:
 
 
 def hide(words: str, span: str) -> tuple[str, int]:
-    """The words with a span hidden wherever it stands as whole words, and how often that is.
+    """The words with a span hidden wherever it stands, and how often that is."""
+    return put_instead(words, span, HIDDEN)
+
+
+def put_instead(words: str, span: str, other: str) -> tuple[str, int]:
+    """The words with others instead of a span wherever it stands as whole words, and how often that is.
 
     Case and the kind of white space do not matter.
     """
@@ -71,7 +76,7 @@ def hide(words: str, span: str) -> tuple[str, int]:
     # "5" is no part of "12,5"
     begin += r"(?<!\d[.,:])" if span.strip()[0].isdigit() else ""
     end += r"(?![.,:]\d)" if span.strip()[-1].isdigit() else ""
-    return re.subn(begin + r"\s+".join(parts) + end, HIDDEN, words, flags=re.IGNORECASE)
+    return re.subn(begin + r"\s+".join(parts) + end, lambda found: other, words, flags=re.IGNORECASE)
 
 
 def tidied(words: str) -> str:

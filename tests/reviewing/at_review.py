@@ -1,0 +1,64 @@
+"""Moderators at work: a call with forms that were sent, and people who read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.simulator import Simulator
+from bot.simulator.people import Person
+from tests.bot.running import Running
+from tests.bot.small import begins, sends
+from tests.organising.at_work import COMPLETE, staffed, working
+
+#: a title, words, a voice or a photo, and choices
+QUESTIONS = """
+    - {type: text, name: title, label: What is it called?}
+    - {type: text, name: story, label: How is it?, appearance: multiline}
+    - {type: text, name: wish, label: What do you wish for?}
+"""
+_REFERENCE = re.compile(r"Its number is (\S{4}-\S{4})")
+STORY = "We plnt rice near the river since my father. Moussa Diop, 077 123 45, bought the land."
+
+
+@asynccontextmanager
+async def reviewing(
+    server: Simulator, folder: Path, questions: str = QUESTIONS, more: str = ""
+) -> AsyncIterator[Running]:
+    """A bot with a small call that is open."""
+    async with working(server, folder, COMPLETE + more, opens=True, questions=questions) as bot:
+        yield bot
+
+
+async def moderator(server: Simulator, bot: Running, name: str = "Mina", role: str = "moderator") -> Person:
+    """Somebody who reads what comes in."""
+    return await staffed(server, bot, role, name=name)
+
+
+async def answers(
+    server: Simulator,
+    name: str = "Amina",
+    title: str = "Our river",
+    story: str = STORY,
+    wish: str = "Rain",
+    language: str = "en",
+) -> tuple[Person, str]:
+    """Somebody who has sent a form, and its reference."""
+    person = await begins(server, name, language)
+    await person.sends(title)
+    await person.sees("How is it?")
+    await person.sends(story)
+    await person.taps("Done")
+    await person.sees("What do you wish for?")
+    await person.sends(wish)
+    await person.sees("Send")
+    return person, reference_in((await sends(person)).text)
+
+
+def reference_in(words: str) -> str:
+    """The number of a form that was sent."""
+    found = _REFERENCE.search(words)
+    assert found is not None, words
+    return found[1].rstrip(".")
