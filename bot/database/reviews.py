@@ -243,12 +243,13 @@ async def read_beside(connection: AsyncConnection, numbers: Collection[int]) -> 
 
 async def count_states(connection: AsyncConnection, call: str) -> dict[str, int]:
     """How many sent submissions of a call stand where; every state is named. Those of a rehearsal are not counted."""
+    standing = stands().label("standing")
     query = (
-        select(stands(), func.count())
+        select(standing, func.count())
         .select_from(submission.outerjoin(review, review.c.submission_id == submission.c.id))
         .where(submission.c.call == call, submission.c.trial.is_(False))
         .where(submission.c.revision > 0, submission.c.status != "withdrawn")
-        .group_by(stands())
+        .group_by(standing)
     )
     counted = {row[0]: row[1] for row in await connection.execute(query)}
     return {state: counted.get(state, 0) for state in STATES}
