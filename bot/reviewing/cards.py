@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.base36 import base36
 from bot.consulting.listing import PAGE, Item, joined, listed
@@ -14,6 +16,7 @@ from bot.database.queue import Listed, read_some
 from bot.database.reviews import Note
 from bot.office.codes import submission_code
 from bot.office.requests import Office, Request, button, call_code
+from conversations.call import Call
 from conversations.records import replace
 from conversations.text import Text, own_name
 
@@ -55,6 +58,16 @@ async def show(
     await office.answer(request, do)
 
 
+async def show_done(office: Office, request: Request, looked: Looked, says: Text) -> None:
+    """A word after a decision, and the way on."""
+    number, code = looked.number, call_code(looked.call.name)
+    keys = (
+        (Key(Text("Next to look at"), button("queue", "next", code, submission_code(number))),),
+        (Key(Text("To the form"), act("one", number)), Key(Text("All forms"), button("queue", "home", code))),
+    )
+    await office.say(request, Title(looked.standing.reference), says, keys=keys)
+
+
 def _drawn(
     visit: Visit, looked: Looked, twins: Sequence[Twin], others: dict[int, Listed]
 ) -> tuple[tuple[object, ...], Rows]:
@@ -71,7 +84,11 @@ def _drawn(
     lines: list[object] = [Title(Text("Form {reference}", {"reference": looked.standing.reference}))]
     lines += [joined(_stands(looked, others)), joined(_who(looked)), joined(_came_in(looked)), joined(_agreed(looked))]
     if notes:
-        lines.append(joined((Text("Notes, which only moderators read:"), *map(note_line, notes[-_MOST:]))))
+        lines.append(
+            joined(
+                (Text("Notes, which only moderators read:"), *(note_line(looked.call, one) for one in notes[-_MOST:]))
+            )
+        )
     if twins:
         lines.append(joined((Text("These may say the same:"), *(_twin(one, others) for one in twins))))
     lines += [Text("What was answered, section by section:"), *named] if sections else [Text("Nothing was answered.")]
@@ -108,7 +125,9 @@ def _stands(looked: Looked, others: dict[int, Listed]) -> list[Text]:
     review, state = looked.came.beside.review, looked.came.state
     lines = [STANDS[state]]
     if review is not None and state in ("accepted", "left-out", "asked"):
-        lines.append(Text("Decided by {who}, {when}.", {"who": person(review.by.name), "when": review.at}))
+        lines.append(
+            Text("Decided by {who}, {when}.", {"who": person(review.by.name), "when": here(looked.call, review.at)})
+        )
     if state == "changed" and review is not None and review.state != "received":
         lines.append(Text("Before that it was: {state}", {"state": STANDS[review.state]}))
     if review is not None and state == "left-out":
@@ -143,16 +162,17 @@ def _who(looked: Looked) -> list[Text]:
 
 def _came_in(looked: Looked) -> list[Text]:
     submission = looked.came.submission
-    values = {"door": DOORS.get(submission.door, DOORS["chat"]), "language": looked.call.name_of(submission.language)}
-    lines = [Text("It came in {door}, in: {language}", values)]
+    door = DOORS.get(submission.door, DOORS["chat"])
+    lines = [
+        Text("How it came in: {door}", {"door": door}),
+        Text("Language: {language}", {"language": looked.call.name_of(submission.language)}),
+    ]
     if submission.brought:
         lines.append(Text("Where from: {where}", {"where": shortened(submission.brought, _LONG)}))
     if submission.sent_at is not None:
-        lines.append(
-            Text("Sent {when}, for the first time.", {"when": submission.sent_at})
-            if looked.standing.revision == 1
-            else Text("Sent {when}, {n} times so far.", {"when": submission.sent_at, "n": looked.standing.revision})
-        )
+        lines.append(Text("Sent: {when}", {"when": here(looked.call, submission.sent_at)}))
+    if looked.standing.revision > 1:
+        lines.append(Text("It was sent {n} times.", {"n": looked.standing.revision}))
     return lines
 
 
@@ -166,9 +186,9 @@ def _agreed(looked: Looked) -> list[Text]:
     ]
 
 
-def note_line(one: Note) -> Text:
+def note_line(call: Call, one: Note) -> Text:
     """A note, with who wrote it and when."""
-    values = {"who": person(one.by.name), "when": one.at, "words": shortened(one.words, _LONG)}
+    values = {"who": person(one.by.name), "when": here(call, one.at), "words": shortened(one.words, _LONG)}
     return Text("{who}, {when}: {words}", values)
 
 
@@ -198,6 +218,14 @@ def who_answers(kind: str, name: str) -> object:
     """Who answers, as their moderators know them."""
     shown = shortened(name)
     return shown or KINDS.get(kind, KINDS["myself"])
+
+
+def here(call: Call, at: datetime) -> datetime:
+    """A moment by the clocks of a call."""
+    try:
+        return at.astimezone(ZoneInfo(call.timezone))
+    except (KeyError, ValueError, OSError):
+        return at
 
 
 def person(name: str) -> object:

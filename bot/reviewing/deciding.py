@@ -34,7 +34,7 @@ async def settle(office: Office, request: Request, number: int, state: str, seen
         says = await _decide(office, request, visit, connection, looked, state, seen)
 
     await office.answer(request, do)
-    await cards.show(office, request, number, says)
+    await _show_what_came(office, request, looked, says)
 
 
 async def ask_why(office: Office, request: Request, number: int, seen: Seen, *says: Text) -> None:
@@ -171,7 +171,7 @@ async def _confirmed(office: Office, request: Request, number: int, kind: str, c
             says = await _decide(office, request, visit, connection, looked, "left-out", seen, *decided)
 
     await office.answer(request, do)
-    await cards.show(office, request, number, says)
+    await _show_what_came(office, request, looked, says)
 
 
 async def _decide(
@@ -197,6 +197,14 @@ async def _decide(
     if looked.came.state == "left-out":
         tell_taken_back(office, visit, looked)
     return _DONE[state]
+
+
+async def _show_what_came(office: Office, request: Request, looked: Looked, says: Text) -> None:
+    """A word where it was decided; where it was not, the form as it stands now."""
+    if says in (_CHANGED, _TYPED_BEFORE):
+        await cards.show(office, request, looked.number, says, anew=True)
+    else:
+        await cards.show_done(office, request, looked, says)
 
 
 def _told(chats: int) -> Text:

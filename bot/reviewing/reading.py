@@ -161,7 +161,11 @@ def _answer(looked: Looked, entry: Entry, says: tuple[Text, ...], request: Reque
         lines.append(joined((Text("It speaks of these recommendations:"), *spoken_of)))
     notes = [one for one in looked.came.beside.notes if one.key == entry.key]
     if notes:
-        lines.append(joined((Text("Notes, which only moderators read:"), *map(note_line, notes[-_NOTES:]))))
+        lines.append(
+            joined(
+                (Text("Notes, which only moderators read:"), *(note_line(looked.call, one) for one in notes[-_NOTES:]))
+            )
+        )
     return Screen(says=says, lines=tuple(lines), keys=_answer_keys(looked, entry, request), replaces=message)
 
 

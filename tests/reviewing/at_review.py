@@ -53,7 +53,7 @@ async def answers(
     await person.taps("Done")
     await person.sees("What do you wish for?")
     await person.sends(wish)
-    await person.sees("Send")
+    await person.sees("That was the last question")
     return person, reference_in((await sends(person)).text)
 
 
