@@ -125,8 +125,8 @@ async def chose_twin(
             if standing is not None and same_call
             else []
         )
-    if standing is None or len(listed_ones) != _BOTH:
-        itself = standing is not None and standing.number == number
+    itself = standing is not None and standing.number == number
+    if standing is None or itself or len(listed_ones) != _BOTH:
         await show_twins(office, request, number, seen, _ITSELF if itself else _NO_SUCH)
         return
     one, two = listed_ones

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bot.simulator import Simulator
 from bot.simulator.people import Person
+from bot.simulator.world import Message
 from tests.bot.running import Running
-from tests.bot.small import begins, sends
+from tests.bot.small import sends
 from tests.organising.at_work import COMPLETE, staffed, working
 
 #: a title, words, a voice or a photo, and choices
@@ -43,10 +44,16 @@ async def answers(
     title: str = "Our river",
     story: str = STORY,
     wish: str = "Rain",
-    language: str = "en",
+    chooses: str = "",
 ) -> tuple[Person, str]:
-    """Somebody who has sent a form, and its reference."""
-    person = await begins(server, name, language)
+    """Somebody who has sent a form, and its reference; `chooses` is the language, of a call that has several."""
+    person = server.person(name, "en")
+    await person.starts()
+    if chooses:
+        await person.taps(chooses)
+    await person.taps("Go on")
+    await person.taps("Yes, I take part")
+    await person.sees("The farm")
     await person.sends(title)
     await person.sees("How is it?")
     await person.sends(story)
@@ -54,7 +61,8 @@ async def answers(
     await person.sees("What do you wish for?")
     await person.sends(wish)
     await person.sees("That was the last question")
-    return person, reference_in((await sends(person)).text)
+    reference = reference_in((await sends(person)).text)
+    return person, reference
 
 
 def reference_in(words: str) -> str:
@@ -62,3 +70,9 @@ def reference_in(words: str) -> str:
     found = _REFERENCE.search(words)
     assert found is not None, words
     return found[1].rstrip(".")
+
+
+async def opens(person: Person, reference: str) -> Message:
+    """Open a form by its number; its first card."""
+    await person.sends(f"/queue {reference}")
+    return await person.sees(f"Form {reference}")
