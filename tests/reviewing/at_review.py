@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.simulator import Simulator
 from bot.simulator.people import Person
 from bot.simulator.world import Message
 from tests.bot.running import Running
-from tests.bot.small import sends
-from tests.organising.at_work import COMPLETE, staffed, working
+from tests.bot.small import sends, write_call
+from tests.organising.at_work import COMPLETE, staffed
 
 #: a title, words, a voice or a photo, and choices
 QUESTIONS = """
@@ -28,9 +29,18 @@ STORY = "We plnt rice near the river since my father. Moussa Diop, 077 123 45, b
 async def reviewing(
     server: Simulator, folder: Path, questions: str = QUESTIONS, more: str = ""
 ) -> AsyncIterator[Running]:
-    """A bot with a small call that is open."""
-    async with working(server, folder, COMPLETE + more, opens=True, questions=questions) as bot:
-        yield bot
+    """A bot with a small call that is open, on the server's clock."""
+    calls = write_call(folder, questions, COMPLETE + more)
+    given = {"PALABRE_CALLS": str(calls), "PALABRE_DEFAULT_CALL": "small"}
+    running = Running(server, folder, now=lambda: datetime.fromtimestamp(server.clock.now(), UTC), **given)
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.stop()
+    assert not server.complaints
+    # a tap that comes twice turns a card into what it is
+    assert not [one for one in server.refused if "message is not modified" not in one.description]
 
 
 async def moderator(server: Simulator, bot: Running, name: str = "Mina", role: str = "moderator") -> Person:

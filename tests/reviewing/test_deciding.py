@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.database.reviews import Moderator, decide
 from tests.bot.small import rows
+from tests.organising.at_work import employ
 
 from .at_review import answers, moderator, opens, reviewing
 
@@ -57,7 +58,11 @@ async def test_it_is_said_in_the_language_of_whoever_answered_not_of_whoever_dec
         await amina.sends("/language")
         await amina.taps("Français")
         await amina.sees("Votre formulaire")
-        mina = await moderator(server, bot)
+        mina = server.person("Mina", "en")
+        await mina.starts()
+        await mina.taps("English")
+        await mina.sees("A small call")
+        await employ(bot, mina, "moderator", "small", "Mina")
         assert bot.application is not None
         house, asked = bot.application.house, []
         heard = house.translate
@@ -72,6 +77,7 @@ async def test_it_is_said_in_the_language_of_whoever_answered_not_of_whoever_dec
         await mina.sends("Trop court.")
         await mina.taps("Yes, leave it out", on=await mina.sees("Trop court."))
         await amina.sees(reference, "Trop court.")
+        await mina.sees("Left out. The person is told now.")
         assert {language for words, language in asked if words.startswith("The form {reference} was read.")} == {"fr"}
         assert {language for words, language in asked if words.startswith("Left out. The person")} == {"en"}
 
