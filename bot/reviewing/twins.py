@@ -103,11 +103,15 @@ def _is_near(ours: str, theirs: str) -> bool:
 
 
 def _plain(words: str) -> str:
-    letters = unicodedata.normalize("NFKD", words[:_LOOKED_AT].casefold())
-    return " ".join(_WORD.findall("".join(one for one in letters if not unicodedata.combining(one))))
+    begin = words[:_LOOKED_AT].casefold()
+    if not begin.isascii():
+        begin = _MARKS.sub("", unicodedata.normalize("NFKD", begin))
+    return " ".join(_WORD.findall(begin))
 
 
 _WORD = re.compile(r"[^\W_]+")
+#: accents and vowel signs of Latin, Hebrew and Arabic letters
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
 #: letters of a text that are looked at, and the fewest that tell anything
 _LOOKED_AT, _LEAST = 600, 40
 _TITLE, _NAME = 8, 4
