@@ -381,6 +381,8 @@ class Known:
     answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
     #: calls of which there is news; read for whoever looks at their forms
     news: frozenset[str] = frozenset()
+    #: submission -> why it was left out, empty for one that says the same as another; read for the same people
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
