@@ -10,6 +10,7 @@ from bot.consulting.screens import Key, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database.queue import TO_LOOK_AT, next_number, read_page
 from bot.database.reviews import STATES, count_states
+from bot.database.staff import note
 from bot.office.codes import submission_of
 from bot.office.requests import Office, Request, button, call_code
 from conversations.call import Call
@@ -84,6 +85,9 @@ async def _list(office: Office, request: Request, call: Call, state: str, page: 
         last = max(0, (counted - 1) // PAGE)
         at = min(page, last)
         found = await read_page(connection, call.name, state, at * PAGE, PAGE, title_key(call))
+        ids, details = office.house.ids, {"state": state, "forms": len(found)}
+        # names and titles are read here
+        await note(connection, ids, office.now, visit.chat, "submission.list", call.name, **details)
         items = [Item(form_line(one), cards.act("one", one.number)) for one in found]
         lines, rows = listed(visit, items)
 
