@@ -144,6 +144,7 @@ async def chose_twin(
         )
         lines = (
             Text("This one will be left out: {form}", {"form": form_line(one)}),
+            cards.STANDS[looked.came.state],
             Text("This one will stay: {form}", {"form": form_line(two)}),
             Text("The person is told that another form says the same, but not which one."),
         )

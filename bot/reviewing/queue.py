@@ -29,8 +29,8 @@ async def take(office: Office, request: Request) -> None:
         await _said(office, request)
     elif request.act:
         await _tapped(office, request)
-    elif words := "".join(request.words.split()):
-        await cards.show(office, request, None, reference=words.upper()[:_LONGEST], anew=True)
+    elif request.words.strip():
+        await cards.show(office, request, None, reference=_reference(request.words), anew=True)
     else:
         call = await office.choose_call(request, Text("Which call?"), "home")
         if call is not None:
@@ -256,7 +256,7 @@ async def _said(office: Office, request: Request) -> None:
         case "why":
             await deciding.said_why(office, request, number, seen)
         case "twin":
-            reference = "".join(request.words.split()).upper()[:_LONGEST] if request.is_typed else ""
+            reference = _reference(request.words) if request.is_typed else ""
             await deciding.chose_twin(office, request, number, None, reference, seen)
         case "note":
             await noting.said_note(office, request, number, code)
@@ -272,6 +272,13 @@ async def _said(office: Office, request: Request) -> None:
             await mending.said(office, request, verb, number, code)
 
 
+def _reference(words: str) -> str:
+    """A reference as people type it: in small letters, with a space or nothing instead of the hyphen."""
+    letters = "".join(letter for letter in words[:_LONGEST] if letter.isalnum()).upper()
+    half = len(letters) // 2
+    return f"{letters[:half]}-{letters[half:]}" if len(letters) == _LETTERS else letters
+
+
 def _first(rest: Parts) -> str:
     return rest[0] if rest else ""
 
@@ -281,8 +288,8 @@ def _small(words: str) -> int:
     return int(words) if words.isascii() and words.isdecimal() and len(words) < 5 else 0
 
 
-#: letters of a reference
-_LONGEST = 16
+#: of what is read as a reference, and letters of one
+_LONGEST, _LETTERS = 40, 8
 STATE_LABELS = {
     "received": Text("New: {n}"),
     "changed": Text("Sent anew: {n}"),

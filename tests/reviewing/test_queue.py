@@ -40,7 +40,8 @@ async def test_a_moderator_reads_what_came_in_card_by_card(server, tmp_path):
         seen = [row for row in await rows(bot, "audit") if row["what"].startswith("submission.")]
         assert {(row["chat_id"], row["call"]) for row in seen} == {(mina.id, "small")}
         assert [row["what"] for row in seen] == ["submission.list", "submission.see"]
-        await opens(mina, reference)
+        await mina.sends(f"/queue {reference.lower().replace('-', ' ')}")
+        await mina.sees(f"Form {reference}")
         assert sum(row["what"] == "submission.see" for row in await rows(bot, "audit")) == 2
 
 
