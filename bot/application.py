@@ -39,6 +39,8 @@ from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.documents.rendering import Renderer
 from bot.errands import Errands, Gone
+from bot.exporting import handing
+from bot.intake.papers import Papers
 from bot.logs import told
 from bot.mailing.sending import Mailing
 from bot.office.requests import Office
@@ -89,6 +91,7 @@ class Application:
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
         self.office = Office(self.house, database, settings.data, self.desk.attend)
+        self.papers = Papers(self.house, database, settings.data, self.desk.attend)
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
@@ -100,7 +103,9 @@ class Application:
             self._fetch,
             self.desk.show,
             elsewhere={
+                "export": partial(handing.make, self.office),
                 "announced": partial(announcing.noted, self.office),
+                "paper": self.papers.take,
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),
                 "news": partial(giving_back.show_again, self.office),
@@ -176,6 +181,7 @@ class Application:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(self.papers.renderer.stop)
             await self.sender.close(_LAST_CALLS)
             with contextlib.suppress(Away, TimeoutError):
                 async with asyncio.timeout(_LAST_RECORD):
@@ -301,6 +307,7 @@ class Application:
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
+                await asyncio.to_thread(handing.throw_away, self.settings.data)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)

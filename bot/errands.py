@@ -22,6 +22,7 @@ from bot.database import jobs
 from bot.database.opening import Away, Database
 from bot.database.records import Job, KeptFile, Submission
 from bot.database.shelf import Shelf
+from bot.database.writing import Writer
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.logs import told
 from conversations.call import Call
@@ -174,6 +175,9 @@ class Errands:
         async with self.database.write() as connection:
             await jobs.file_kept(connection, file.id, path, size, digest)
             await jobs.job_done(connection, job.id)
+            if then := job.payload.get("then"):
+                following = Job(self.house.ids(), then["kind"], {**then, "file": file.id}, self.house.now())
+                await Writer(self.database, connection, self.house.ids).jobs([following])
 
     async def _lost(self, job: Job, file: KeptFile, words: Text) -> None:
         """Tell the person that what they sent did not arrive, as long as they can send it again."""
@@ -318,7 +322,7 @@ def _suffix(file: KeptFile) -> str:
 def _row(job: Job) -> tuple[object, ...]:
     """What a job waits for: documents, posters and figures for their like, staff for what they did before."""
     match job.kind:
-        case "documents" | "poster" | "watch" | "mail":
+        case "documents" | "poster" | "watch" | "mail" | "export":
             return (job.kind,)
         case "staff":
             return (job.kind, job.payload["chat"])
@@ -346,7 +350,7 @@ _AT_ONCE, _STAFF_AT_ONCE, _LOOKED_AT = 4, 2, 12
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
 _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
-_OF_STAFF = frozenset({"staff", "watch"})
+_OF_STAFF = frozenset({"staff", "watch", "export"})
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
 _UNTIL_GONE = 10
