@@ -21,7 +21,7 @@ from tests.organising.at_work import employ
 OFFICE = "office@example.org"
 QUESTIONS = """
     - {type: text, name: village, label: Where do you live?}
-    - {type: text, name: contact_name, label: Who can be asked?}
+    - {type: text, name: contact_name, label: Who can be asked?, contact: true}
 """
 
 
