@@ -14,11 +14,12 @@ from bot.documents.packages import LARGEST
 from bot.documents.printable import Particulars, printable
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.documents.template_values import Templated, fields_of, filled, template_of
+from bot.exporting.legible import without_shared
 from conversations.call import Call
-from conversations.completed import CompletedForm, Entry, completed_form
+from conversations.completed import CompletedForm, Entry, Section, completed_form
 from conversations.records import record, replace
 from conversations.state import Moment, Status
-from conversations.text import Translate
+from conversations.text import Text, Translate
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,12 @@ class Making:
     translate: Translate | None = None
     #: the call as it stands now: the organiser's own Word form lies in its folder; None for `call`
     current: Call | None = None
-    #: questions whose answers are left out
-    hides: frozenset[str] = frozenset()
+    #: questions that tell who speaks, where nobody is to be named; None where they may be
+    hides: frozenset[str] | None = None
+    #: nobody is named, however they chose to appear
+    is_nameless: bool = False
+    #: when a form that was not sent is from; None for now
+    undated: datetime | None = None
     #: names that are left out of what somebody wrote
     masks: tuple[str, ...] = ()
 
@@ -44,7 +49,7 @@ class Making:
         """What was said, question by question."""
         moment = Moment(self.now, self.language, lambda: 0.0, lambda: "", self.translate)
         form = completed_form(self.call, self.submission.conversation, moment)
-        form = without(form, self.hides) if self.hides else form
+        form = form if self.hides is None else without_names(form, self.hides)
         return masked(form, self.masks) if self.masks else form
 
     def particulars(self) -> Particulars:
@@ -56,8 +61,8 @@ class Making:
             organiser=call.organiser,
             contact=call.contact,
             phone=call.phone,
-            respondent=respondent_shown(one),
-            on=(sent or self.now).date(),
+            respondent=None if self.is_nameless else respondent_shown(one),
+            on=(sent or self.undated or self.now).date(),
         )
 
 
@@ -72,17 +77,28 @@ def make_documents(
     ]
 
 
-def without(form: CompletedForm, names: frozenset[str]) -> CompletedForm:
-    """The form without these questions, and without the names of files, which may be people's."""
-    sections = (
-        replace(section, entries=tuple(_nameless(entry) for entry in section.entries if entry.name not in names))
-        for section in form.sections
-    )
-    return replace(form, sections=tuple(sections))
+def without_names(form: CompletedForm, hidden: frozenset[str]) -> CompletedForm:
+    """The form without questions that tell who speaks, and without what was sent along."""
+    return replace(form, sections=tuple(_section(one, hidden) for one in form.sections))
 
 
-def _nameless(entry: Entry) -> Entry:
-    return replace(entry, files=tuple(replace(file, name="") for file in entry.files))
+def _section(section: Section, hidden: frozenset[str]) -> Section:
+    entries = tuple(_entry(one, hidden) for one in section.entries if one.name not in hidden)
+    return replace(section, entries=entries)
+
+
+def _entry(entry: Entry, hidden: frozenset[str]) -> Entry:
+    said = entry.answer
+    if isinstance(said, str):
+        said = without_shared(said)
+    return replace(entry, label=_unfilled(entry.label, hidden), answer=said, files=(), sent=None)
+
+
+def _unfilled(label: Text, hidden: frozenset[str]) -> Text:
+    """A question that names an answer, without that answer."""
+    if not hidden.intersection(label.values):
+        return label
+    return replace(label, values={name: "…" if name in hidden else value for name, value in label.values.items()})
 
 
 def masked(form: CompletedForm, names: tuple[str, ...]) -> CompletedForm:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -39,7 +40,7 @@ class Fault:
 def check_template(data: bytes, fields: Mapping[str, Field]) -> list[Fault]:
     """Everything that is wrong with a template for these fields, errors and warnings."""
     try:
-        tags = list(read_tags(read_package(data)))
+        tags = list(islice(read_tags(read_package(data)), MOST_TAGS + 1))
     except Refused as wrong:
         return [Fault(WHOLE, 0, "error", wrong.what, wrong.todo)]
     if len(tags) > MOST_TAGS:

@@ -93,6 +93,8 @@ def _why_not(node: nodes.Node) -> str:
             return "no name begins with _"
         case nodes.Getitem(arg=arg) if not (isinstance(arg, nodes.Const) and isinstance(arg.value, str)):
             return "only a name in quotes can stand in [ ]"
+        case nodes.Getitem(arg=nodes.Const(value=str(name))) if name.startswith("__"):
+            return "no name begins with _"
         case nodes.Operand(op=op) if op not in _OPERANDS:
             return "only ==, != and 'in' compare"
         case nodes.For() if not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:

@@ -15,7 +15,8 @@ from .packages import parse
 _P, _T, _TAB, _BR, _TBL, _TR, _TC, _CODE, _DELETED = map(
     qn, ["w:p", "w:t", "w:tab", "w:br", "w:tbl", "w:tr", "w:tc", "w:instrText", "w:delText"]
 )
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+#: none goes on past where another one begins: what has no end is found without looking through the rest again and again
+_TAG = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}|\{%(?:(?!\{%|%\}).)*%\}|\{#(?:(?!\{#|#\}).)*#\}")
 _STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _STATEMENT = re.compile(r"\{%-?(?:(p|tr|tc|r)\s)?\s*(.*?)\s*-?%\}", re.DOTALL)
 _PRINTED = re.compile(r"\{\{-?(p|tr|tc|r)\s")

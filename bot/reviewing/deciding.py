@@ -9,6 +9,7 @@ from bot.consulting.listing import Item, listed
 from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
 from bot.database.queue import read_left_out, read_some, read_standing
+from bot.database.mailing import queue_mail
 from bot.database.reviews import decide
 from bot.database.staff import note
 from bot.office.codes import submission_code
@@ -199,6 +200,8 @@ async def _decide(
     await decide(office.database, connection, looked.number, state, seen[1], by, now, why=why, twin=twin)
     details = {"submission": looked.number, "revision": seen[1]} | ({"twin": twin} if twin is not None else {})
     await note(connection, ids, now, visit.chat, _NOTED[state], looked.call.name, why, **details)
+    if state == "accepted":
+        await queue_mail(connection, ids, now, looked.call.name, looked.number)
     if state == "left-out":
         return _told(tell_left_out(office, visit, looked, why))
     if looked.came.state == "left-out":

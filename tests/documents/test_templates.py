@@ -335,6 +335,17 @@ def test_code_in_a_template_is_never_run(words):
         assert errors(template)
 
 
+@pytest.mark.parametrize("words", [one for one in FORBIDDEN if " or " not in one], ids=lambda words: words[:30])
+def test_code_is_not_run_either_where_nobody_has_looked_before(words):
+    with pytest.raises(Unsound):
+        render(written(words), small(a="x"))
+
+
+def test_a_paragraph_of_signs_takes_no_time():
+    assert len(errors(written("{{" * 500_000))) == 1
+    assert len(errors(written("{{ a }} " * 6_000))) == 1
+
+
 def test_a_template_that_would_run_for_ever_is_stopped():
     answers = {f"products[{n}]/product": "maize" for n in range(1, 60)}
     form = filled(PRICES, form_of(PRICES, **answers), "en")

@@ -17,11 +17,12 @@ from tests.bot.small import begins, rows, until, write_call
 from tests.bot.test_sending import for_a_group
 from tests.mailing.post import post
 from tests.organising.at_work import employ
+from tests.reviewing.at_review import moderator, opens
 
 OFFICE = "office@example.org"
 QUESTIONS = """
     - {type: text, name: village, label: Where do you live?}
-    - {type: text, name: contact_name, label: Who can be asked?}
+    - {type: text, name: contact_name, label: Who can be asked?, contact: true}
 """
 
 
@@ -171,13 +172,11 @@ async def test_it_waits_until_moderators_accept_it(server, tmp_path, box):
         await sends(server)
         await no_mail_left(bot)
         assert box.letters == []
-        application = bot.application
         (form,) = await rows(bot, "submission")
-        async with application.database.write() as connection:
-            now, by = application.house.now(), Moderator(None, "Awa")
-            await decide(application.database, connection, form["id"], "accepted", 1, by, now)
-            await queue_mail(connection, application.house.ids, now, "small", form["id"])
-        application.errands.wake()
+        mina = await moderator(server, bot)
+        await mina.taps("Accept", on=await opens(mina, form["reference"]))
+        await mina.sees("Accepted.")
+        bot.application.errands.wake()
         await settled(bot, "sent")
         assert len(box.letters) == 1
 
