@@ -11,7 +11,7 @@ from bot.consulting.appearing import respondent_shown
 from bot.consulting.calls import Calls
 from bot.database.exports import Came
 from bot.documents.printable import Particulars
-from bot.documents.rendering import Renderer, documents
+from bot.documents.rendering import NotRendered, Renderer, documents
 from conversations.call import Call
 from conversations.completed import CompletedForm, Entry, Section, completed_form
 from conversations.records import replace
@@ -23,7 +23,10 @@ from .legible import without_shared
 
 
 class DocumentsWriter:
-    """A ZIP with a file for each submission. `put` raises NotRendered where one cannot be made."""
+    """A ZIP with a file for each submission; missing.txt names those that could not be made.
+
+    `close` raises NotRendered where none could.
+    """
 
     def __init__(
         self,
@@ -43,7 +46,14 @@ class DocumentsWriter:
         self._zip = ZipFile(folder / name, "w", ZIP_DEFLATED)
         if note:
             self._zip.writestr("readme.txt", note + "\n")
-        self.missing = 0
+        self._first: NotRendered | None = None
+        self._count = 0
+        self._gone: list[str] = []
+
+    @property
+    def missing(self) -> int:
+        """Documents that could not be made."""
+        return len(self._gone)
 
     @property
     def size(self) -> int:
@@ -62,14 +72,20 @@ class DocumentsWriter:
             raise LookupError(f"the form of {submission.reference} is gone")
         language = self._language or call.written(submission.language)
         form = self._form(call, came, language)
-        made = documents(
-            form,
-            language,
-            (self._kind,),
-            particulars=self._particulars(call, came),
-            translate=self._translate,
-            renderer=self._renderer,
-        )[self._kind]
+        try:
+            made = documents(
+                form,
+                language,
+                (self._kind,),
+                particulars=self._particulars(call, came),
+                translate=self._translate,
+                renderer=self._renderer,
+            )[self._kind]
+        except NotRendered as wrong:  # one of them keeps nobody from the others
+            self._first = self._first or wrong
+            self._gone.append(submission.reference)
+            return
+        self._count += 1
         self._zip.writestr(made.name, made.data)
 
     def _form(self, call: Call, came: Came, language: str) -> CompletedForm:
@@ -90,7 +106,11 @@ class DocumentsWriter:
         )
 
     def close(self) -> None:
-        """It is complete."""
+        """It is complete. Raises NotRendered."""
+        if self._first is not None and not self._count:
+            raise self._first
+        if self._gone:
+            self._zip.writestr("missing.txt", "".join(f"{one}\n" for one in self._gone))
         self._zip.close()
 
 
