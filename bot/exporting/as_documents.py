@@ -10,14 +10,17 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from bot.completing import Making, make_documents
 from bot.consulting.calls import Calls
 from bot.database.exports import Came
-from bot.documents.rendering import Renderer
+from bot.documents.rendering import NotRendered, Renderer
 from conversations.text import Translate
 
 from .columns import Layout
 
 
 class DocumentsWriter:
-    """A ZIP with a file for each submission. `put` raises NotRendered where one cannot be made."""
+    """A ZIP with a file for each submission; missing.txt names those that could not be made.
+
+    `close` raises NotRendered where none could.
+    """
 
     def __init__(
         self,
@@ -37,7 +40,14 @@ class DocumentsWriter:
         self._zip = ZipFile(folder / name, "w", ZIP_DEFLATED)
         if note:
             self._zip.writestr("readme.txt", note + "\n")
-        self.missing = 0
+        self._first: NotRendered | None = None
+        self._count = 0
+        self._gone: list[str] = []
+
+    @property
+    def missing(self) -> int:
+        """Documents that could not be made."""
+        return len(self._gone)
 
     @property
     def size(self) -> int:
@@ -66,9 +76,19 @@ class DocumentsWriter:
             is_nameless=self._layout.without_names,
             undated=submission.changed_at,
         )
-        (made,) = make_documents(making, self._renderer, (self._kind,))
+        try:
+            (made,) = make_documents(making, self._renderer, (self._kind,))
+        except NotRendered as wrong:  # one of them keeps nobody from the others
+            self._first = self._first or wrong
+            self._gone.append(submission.reference)
+            return
+        self._count += 1
         self._zip.writestr(made.name, made.data)
 
     def close(self) -> None:
-        """It is complete."""
+        """It is complete. Raises NotRendered."""
+        if self._first is not None and not self._count:
+            raise self._first
+        if self._gone:
+            self._zip.writestr("missing.txt", "".join(f"{one}\n" for one in self._gone))
         self._zip.close()

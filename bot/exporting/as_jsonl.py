@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from conversations.plan import question_name
 
 from .as_json import as_json, dumped
 from .columns import Layout
+from .legible import without_shared
 from .rows import known
 from .schema import schema
 
@@ -59,19 +59,19 @@ def line(calls: Calls, layout: Layout, came: Came) -> dict[str, Any]:
         "respondent": respondent,
         "topics": {key: list(codes) for key, codes in came.beside.topics.items()},
         "entries": {key: dict(said) for key, said in came.beside.entries.items()},
-        "renditions": _renditions(came, layout.hidden),
+        "renditions": _renditions(came, layout),
     }
     return found
 
 
-def _renditions(came: Came, hidden: Iterable[str]) -> list[dict[str, Any]]:
+def _renditions(came: Came, layout: Layout) -> list[dict[str, Any]]:
     """Transcripts, translations and published words that hold for the answers as they stand."""
-    left = frozenset(hidden)
     rows = came.renditions.rows
+    words = without_shared if layout.without_names else str
     return [
-        {"key": one.key, "kind": one.kind, "language": one.language, "state": one.state, "words": one.words}
+        {"key": one.key, "kind": one.kind, "language": one.language, "state": one.state, "words": words(one.words)}
         for one in came.renditions.made
-        if rows.get(one.key) == one.answer and question_name(one.key) not in left
+        if rows.get(one.key) == one.answer and question_name(one.key) not in layout.hidden
     ]
 
 

@@ -158,6 +158,6 @@ def _tell(made: Made, wish: Wish, out: Path) -> None:
     for path in made.beside:
         click.echo(f"beside it: {path}", err=True)
     if made.missing:
-        click.echo(f"files that were sent along and are not here: {made.missing}; missing.txt names them", err=True)
+        click.echo(f"not in it: {made.missing}; missing.txt names what is gone, or could not be made", err=True)
     if wish.without_names:
         click.echo(STILL_TELLS.source, err=True)

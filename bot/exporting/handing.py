@@ -249,7 +249,7 @@ def _handed(made: Made, wish: Wish, now: datetime) -> tuple[Screen | Handed, ...
         lines.append(Text("It comes in {n} part.", {"n": len(made.parts)}, plural="It comes in {n} parts."))
     if made.missing:
         absent = {"n": made.missing}
-        lines.append(Text("{n} sent file is not here.", absent, plural="{n} sent files are not here."))
+        lines.append(Text("{n} file is missing in it.", absent, plural="{n} files are missing in it."))
     if wish.without_names:
         lines.append(STILL_TELLS)
     begins, stem = f"{wish.call}-{now.date().isoformat()}", made.parts[0].name.partition(".")[0].partition("-")[0]

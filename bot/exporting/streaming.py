@@ -18,8 +18,9 @@ from .whole import appearing
 class Writer(Protocol):
     """Writes submissions into files of one folder."""
 
-    #: files that should have been there and are not
-    missing: int
+    @property
+    def missing(self) -> int:
+        """Files that should have been there and are not."""
 
     @property
     def size(self) -> int:

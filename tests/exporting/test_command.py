@@ -13,7 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.database.reviews import STATES
 from bot.database.staff import read_notes
+from bot.exporting import commands
+from bot.exporting.wish import SUFFIXES
 
 from .farm import House, farm, lines
 from .filling import DAY, Filled
@@ -29,6 +32,10 @@ async def house(lite, tmp_path):
     ]
     await house.filling.fill(house.call, forms)
     return house
+
+
+def test_the_command_knows_every_state_and_kind():
+    assert (STATES, tuple(SUFFIXES)) == (commands._STATES, commands._KINDS)
 
 
 def settings(folder):

@@ -13,6 +13,7 @@ import zipfile
 import pytest
 
 from bot.database import models
+from bot.documents.rendering import NotRendered, documents
 from bot.exporting.whole import appearing
 
 from .farm import House, farm, lines
@@ -186,3 +187,19 @@ async def test_documents_are_one_for_each_submission(house):
     with zipfile.ZipFile(out) as packed:
         assert packed.namelist() == [f"form-{reference}.docx" for reference in references]
         assert packed.read(packed.namelist()[0]).startswith(b"PK")
+
+
+async def test_a_document_that_cannot_be_made_keeps_nobody_from_the_others(house, monkeypatch):
+    first, second = await house.filling.fill(house.call, [Filled({"village": "Fatick"}), Filled({"village": "bad"})])
+
+    def only_one(form, *given, particulars, **more):
+        if particulars.reference == second:
+            raise NotRendered("it took too long")
+        return documents(form, *given, particulars=particulars, **more)
+
+    monkeypatch.setattr("bot.exporting.as_documents.documents", only_one)
+    out, made = await house.export("docx")
+    with zipfile.ZipFile(out) as packed:
+        assert packed.namelist() == [f"form-{first}.docx", "missing.txt"]
+        assert packed.read("missing.txt").decode() == f"{second}\n"
+    assert made.missing == 1
