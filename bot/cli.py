@@ -25,6 +25,7 @@ from bot.preview.commands import preview
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
+from bot.reviewing.commands import review
 from bot.settings import Settings, WrongSettings
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
@@ -58,6 +59,7 @@ main.add_command(preview)
 main.add_command(call_command)
 main.add_command(staff)
 main.add_command(report)
+main.add_command(review)
 main.add_command(invite)
 main.add_command(broadcast)
 
