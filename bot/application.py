@@ -46,6 +46,7 @@ from bot.organising.lacking import lacking
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
+from bot.reviewing import telling
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -97,6 +98,8 @@ class Application:
             self.desk.show,
             elsewhere={
                 "announced": partial(announcing.noted, self.office),
+                "heard": partial(telling.heard, self.office),
+                "left-out": partial(telling.left_out, self.office),
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),
                 "news": partial(giving_back.show_again, self.office),

@@ -11,6 +11,7 @@ from conversations.records import record
 
 from .models import holding, job, review, submission
 from .records import Job
+from .reviews import stands
 
 
 @record
@@ -59,3 +60,16 @@ async def add_jobs(connection: AsyncConnection, jobs: Sequence[Job]) -> None:
     ]
     if rows:
         await connection.execute(job.insert(), rows)
+
+
+async def read_numbers(
+    connection: AsyncConnection, call: str, states: Collection[str], after: int, most: int
+) -> list[int]:
+    """Submissions of a call that count and stand so with its moderators, the next ones after a number."""
+    query = (
+        select(submission.c.id)
+        .outerjoin(review, review.c.submission_id == submission.c.id)
+        .where(submission.c.call == call, submission.c.trial.is_(False), submission.c.id > after)
+        .where(submission.c.revision > 0, submission.c.status != "withdrawn", stands().in_(list(states)))
+    )
+    return [row[0] for row in await connection.execute(query.order_by(submission.c.id).limit(most))]
