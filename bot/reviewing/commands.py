@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
-import hashlib
-import os
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,31 +11,24 @@ import click
 
 from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
 
+from .terminal import (
+    BY,
+    CONFIG,
+    STATES,
+    counted,
+    day_of,
+    must_be_named,
+    must_be_writable,
+    must_end,
+    name_refused,
+    sha256,
+)
+from .words_commands import words, words_read
+
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from conversations.call import Call
 
-    from .sheet_in import Wrong
     from .taking_over import TakenOver
-
-_CONFIG = click.option(
-    "--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml."
-)
-_STATES = ("received", "changed", "asked", "accepted", "left-out")
-#: refused rows that are named on the screen
-_MOST_NAMED = 200
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
-_BY = click.option(
-    "--by", "who", metavar="NAME", default=_login, show_default="your login name", help="Who did it, as it is kept."
-)
 
 
 @click.group()
@@ -50,10 +39,10 @@ def review() -> None:
 @review.command("export")
 @click.argument("name", metavar="CALL")
 @click.option("--xlsx", "out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE to write.")
-@click.option("--review", "states", type=click.Choice(_STATES), multiple=True, help="Only these; can be repeated.")
+@click.option("--review", "states", type=click.Choice(STATES), multiple=True, help="Only these; can be repeated.")
 @click.option("--since", metavar="DATE", help="Only what was sent since this day, such as 2027-03-31.")
-@_BY
-@_CONFIG
+@BY
+@CONFIG
 def export_book(
     name: str, out: Path, states: tuple[str, ...], since: str | None, who: str, config: Path | None
 ) -> None:
@@ -63,11 +52,11 @@ def export_book(
     them over. The file holds names and answers: keep it as safe as the database.
     """
     settings = open_settings(config)
-    _must_end(out, ".xlsx")
-    _must_be_writable(out, "--xlsx")
-    day = _day(settings, name, since)
+    must_end(out, ".xlsx")
+    must_be_writable(out, "--xlsx")
+    day = day_of(settings, name, since)
     submissions, answers = asyncio.run(_export(settings, name, out, states, day, who))
-    click.echo(f"{_counted(submissions, 'submission')} with {_counted(answers, 'answer')} in {out}", err=True)
+    click.echo(f"{counted(submissions, 'submission')} with {counted(answers, 'answer')} in {out}", err=True)
 
 
 async def _export(
@@ -104,7 +93,7 @@ async def _export(
             stop(f"{out} could not be written: {wrong}", 1)
         except TooMany as wrong:
             stop(f"{wrong}; narrow it with --review or --since", 1)
-        given = {"submissions": found[0], "answers": found[1], "sha256": _sha256(out), "by": who}
+        given = {"submissions": found[0], "answers": found[1], "sha256": sha256(out), "by": who}
         async with database.write() as connection:
             await note(connection, Ids(), now, None, "review.export", call.name, None, **given)
         return found
@@ -117,8 +106,8 @@ async def _export(
 )
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--new-topics", is_flag=True, help="Make topics that there are none of yet.")
-@_BY
-@_CONFIG
+@BY
+@CONFIG
 def import_book(name: str, file: Path, dry_run: bool, new_topics: bool, who: str, config: Path | None) -> None:
     """Take over what was changed in a workbook that `palabre review export` wrote.
 
@@ -126,14 +115,14 @@ def import_book(name: str, file: Path, dry_run: bool, new_topics: bool, who: str
     others are taken over. Whoever is left out is told so by the running bot. Exits 1 when something was refused.
     """
     settings = open_settings(config)
-    _must_be_named(who)
+    must_be_named(who)
     done = asyncio.run(_import(settings, name, file, dry_run, new_topics, who))
-    _name(done.refused)
+    name_refused(done.refused)
     did = "would change" if dry_run else "changed"
     kinds = {"decided": "decision", "noted": "note", "about": "topic", "worded": "text"}
-    counts = ", ".join(_counted(done.effects[kind], word) for kind, word in kinds.items() if kind in done.effects)
+    counts = ", ".join(counted(done.effects[kind], word) for kind, word in kinds.items() if kind in done.effects)
     behind = f" ({counts})" if counts else ""
-    click.echo(f"{_counted(len(done.changed), 'submission')} {did}{behind}, {len(done.refused)} refused", err=True)
+    click.echo(f"{counted(len(done.changed), 'submission')} {did}{behind}, {len(done.refused)} refused", err=True)
     raise SystemExit(1 if done.refused else 0)
 
 
@@ -168,57 +157,11 @@ async def _import(settings: Settings, name: str, file: Path, dry_run: bool, new_
             taking.passed = lambda count: progress.update(task, completed=count)
             done = await taking.take(changes, wrong)
         if not dry_run:
-            given = {"changed": len(done.changed), "refused": len(done.refused), "sha256": _sha256(file), "by": who}
+            given = {"changed": len(done.changed), "refused": len(done.refused), "sha256": sha256(file), "by": who}
             async with database.write() as connection:
                 await note(connection, ids, now, None, "review.import", call.name, None, **given, **done.effects)
         return done
 
 
-# What the commands share
-
-
-def _name(refused: list[Wrong]) -> None:
-    for one in refused[:_MOST_NAMED]:
-        click.echo(f"{one.reference}: {one.why}")
-    if len(refused) > _MOST_NAMED:
-        others = Counter(one.reference for one in refused[_MOST_NAMED:])
-        click.echo(f"and {_counted(len(refused) - _MOST_NAMED, 'row')} of {_counted(len(others), 'submission')} more")
-
-
-def _day(settings: Settings, name: str, since: str | None) -> datetime | None:
-    """A day as it begins in the call's time zone, or exit code 2."""
-    from datetime import date
-    from zoneinfo import ZoneInfo
-
-    if since is None:
-        return None
-    call: Call = call_among(open_calls(settings), name)
-    try:
-        day = date.fromisoformat(since)
-    except ValueError:
-        stop(f"--since: '{since[:60]}' is no date; write it as in 2027-03-31", 2)
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(call.timezone)).astimezone(UTC)
-
-
-def _must_be_named(who: str) -> None:
-    if not who.strip():
-        stop("--by: write who decided, as it is to be kept", 2)
-
-
-def _must_end(out: Path, *endings: str) -> None:
-    if out.suffix.lower() not in endings:
-        stop(f"{out}: name a file that ends in {' or '.join(endings)}", 2)
-
-
-def _must_be_writable(out: Path, option: str) -> None:
-    if not os.access(out.absolute().parent, os.W_OK):
-        stop(f"{option}: {out} cannot be written there; name a file in a folder that you may write in", 2)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as read:
-        return hashlib.file_digest(read, "sha256").hexdigest()
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+review.add_command(words)
+review.add_command(words_read)

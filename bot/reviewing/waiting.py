@@ -83,11 +83,13 @@ def _section_printed(call: Call, name: str) -> bool:
     return node is None or call.form.plan.sections[node.section].printed
 
 
-async def read_waiting(database: Database, call: Call, after: int = 0) -> AsyncIterator[Came]:
+async def read_waiting(
+    database: Database, call: Call, after: int = 0, states: frozenset[str] = STATES
+) -> AsyncIterator[Came]:
     """Submissions that are worked on, after one of them."""
     while True:
         async with database.read() as connection:
-            numbers = await read_numbers(connection, call.name, STATES, after, _AT_ONCE)
+            numbers = await read_numbers(connection, call.name, states, after, _AT_ONCE)
         if not numbers:
             return
         async for came in read_all(database, call.name, Which(frozenset({Status.SUBMITTED})), numbers):
