@@ -12,9 +12,9 @@ from bot.database.staff import note
 from bot.office.codes import answer_code, answer_of, submission_code, submission_of
 from bot.office.requests import Office, Request, ask, button, call_code
 from conversations.call import Call
-from conversations.plan import question_name
+from conversations.completed import completed_form
 from conversations.records import record
-from conversations.state import Status
+from conversations.state import Moment, Status
 from conversations.text import Text
 from conversations.wording import length
 
@@ -66,7 +66,11 @@ async def show_one(office: Office, request: Request, opened: Opened, *says: Text
         if not one.language or one.words.original is None:
             visit.show(*voices(opened))
         visit.show(
-            Screen(says=says, lines=(*heading(opened, request), *standing(opened), _wanted(opened)), keys=_keys(opened))
+            Screen(
+                says=says,
+                lines=(*heading(office, opened, request), *standing(opened), _wanted(opened)),
+                keys=_keys(opened),
+            )
         )
 
     await office.answer(request, do)
@@ -102,11 +106,12 @@ def voices(opened: Opened) -> list[Handed]:
     ]
 
 
-def heading(opened: Opened, request: Request) -> tuple[object, ...]:
-    """Which answer it is."""
+def heading(office: Office, opened: Opened, request: Request) -> tuple[object, ...]:
+    """Which answer it is: the number of the form, and the question as it was asked."""
     one = opened.waiting
-    question = opened.form.form.questions.get(question_name(one.key))
-    label = question.label.with_values() if question is not None else one.key
+    moment = Moment(office.now, request.language, lambda: 0.0, lambda: "", office.house.translate)
+    form = completed_form(opened.form, one.came.submission.conversation, moment)
+    label = next((entry.label for entry in form.entries if entry.key == one.key), one.key)
     return (Title(one.came.submission.reference), label)
 
 

@@ -111,6 +111,8 @@ def _read_sheet(path: Path, sheet: Any, name: str, call: Call) -> Iterator[Chang
         if headings.count(title) > 1:
             raise Unreadable(f"{path.name}: sheet '{name}', row 1: there are two columns '{title}'; take one away")
     for number, cells in enumerate(rows, 2):
+        if all(cell.value is None for cell in cells):
+            continue
         found = _row(Place(path.name, name, number), cells, places, _changing(name, call))
         if found is not None:
             yield found

@@ -10,7 +10,7 @@ from conversations.wording import length
 
 from . import keeping_words
 from .one_answer import COMMAND, Opened, at, digit, find, form_of, gone, heading, show_one, standing, tongue
-from .waiting import TRANSCRIPT, count_waiting, find_next
+from .waiting import MOST_COUNTED, TRANSCRIPT, count_waiting, find_next
 
 
 async def take(office: Office, request: Request) -> None:
@@ -63,7 +63,7 @@ async def _overview(office: Office, request: Request, call: Call | None, *says: 
     if not keys:
         lines.append(Text("Nothing waits. What was left out is not counted here."))
     if found.is_more:
-        lines.append(Text("There is more in later forms; this counts the first {n}.", {"n": 2000}))
+        lines.append(Text("There is more in later forms; this counts the first {n}.", {"n": MOST_COUNTED}))
     await office.show(request, Screen(says=says, lines=tuple(lines), keys=tuple(keys)))
 
 
@@ -117,4 +117,4 @@ async def _one(office: Office, request: Request, code: str, answer: str) -> None
     for tag in others:
         label = Text("Translate: {language}", {"language": call.name_of(tag)})
         keys.append((Key(label, at(f"n{digit(call, tag)}", one)),))
-    await office.show(request, Screen(lines=heading(opened, request) + standing(opened), keys=tuple(keys)))
+    await office.show(request, Screen(lines=heading(office, opened, request) + standing(opened), keys=tuple(keys)))

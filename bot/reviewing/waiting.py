@@ -22,7 +22,7 @@ STATES = frozenset({"received", "changed", "accepted"})
 #: stands for what is to be written down, where else the language of a translation stands
 TRANSCRIPT = ""
 #: submissions that are looked through at once, and for one count
-_AT_ONCE, _MOST_COUNTED = 200, 2_000
+_AT_ONCE, MOST_COUNTED = 200, 2_000
 
 
 @record
@@ -125,7 +125,7 @@ async def count_waiting(database: Database, call: Call) -> Counted:
     counted, looked = Counted(), 0
     async for came in read_waiting(database, call):
         looked += 1
-        if looked > _MOST_COUNTED:
+        if looked > MOST_COUNTED:
             counted.is_more = True
             break
         for one in waiting_in(came, call):
