@@ -7,10 +7,12 @@ from sqlalchemy import update
 from bot.base36 import MOST
 from bot.consulting.screens import Act
 from bot.database import models
+from bot.database.ids import Ids
 from bot.database.renditions import Rendition, add_rendition
 from bot.database.reviews import Moderator, decide
 from bot.office.codes import answer_code, submission_code
 from bot.office.requests import button
+from bot.reviewing.deciding_sheet import decide_and_tell, let_confirm
 from bot.telegram.codes import code
 from tests.bot.small import PARTS, begins, rows, sends, until
 from tests.organising.at_work import COMPLETE, employ, working
@@ -198,9 +200,6 @@ async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
     async with working(server, tmp_path, opens=True, questions=PARTS) as bot:
         amina = await speaks(server, bot)
         (form,) = await rows(bot, "submission")
-        from bot.database.ids import Ids
-        from bot.reviewing.deciding_sheet import decide_and_tell
-
         database, by = bot.application.database, Moderator(None, "Awa")
         async with database.write() as connection:
             await decide_and_tell(
@@ -217,6 +216,25 @@ async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
             )
         bot.application.errands.wake()
         await amina.sees("left out of the collection", "It was sent twice.")
+
+
+async def test_words_written_down_in_a_table_come_to_the_running_bot_once(server, tmp_path):
+    async with working(server, tmp_path, opens=True, questions=PARTS) as bot:
+        await speaks(server, bot)
+        (form,) = await rows(bot, "submission")
+        (answer,) = [row for row in await rows(bot, "answer") if row["key"] == "story"][-1:]
+        now, by = bot.application.house.now(), Moderator(None, "Fatou")
+        made = Rendition(5, form["id"], "story", "transcript", "en", "Water.", "human", answer["id"], by, now)
+        async with bot.application.database.write() as connection:
+            await add_rendition(connection, made)
+            await let_confirm(connection, Ids(), made.id, now)
+            await let_confirm(connection, Ids(), 999, now)
+        bot.application.errands.wake()
+
+        async def done():
+            return not [row for row in await rows(bot, "job") if row["kind"] == "heard"]
+
+        assert await until(done)
 
 
 def test_every_button_fits_as_long_as_numbers_grow():
