@@ -37,8 +37,12 @@ from bot.database.reading import read_active_between, read_alive, read_largest_i
 from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
+from bot.documents.rendering import Renderer
 from bot.errands import Errands, Gone
+from bot.exporting import handing
+from bot.intake.papers import Papers
 from bot.logs import told
+from bot.mailing.sending import Mailing
 from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
@@ -46,7 +50,7 @@ from bot.organising.lacking import lacking
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
-from bot.reviewing import telling
+from bot.reviewing import later
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -88,7 +92,10 @@ class Application:
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
         self.office = Office(self.house, database, settings.data, self.desk.attend)
+        self.papers = Papers(self.house, database, settings.data, self.desk.attend)
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
+        renderer = Renderer()
+        mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         self.errands = Errands(
             self.house,
             database,
@@ -97,14 +104,18 @@ class Application:
             self._fetch,
             self.desk.show,
             elsewhere={
+                "export": partial(handing.make, self.office),
                 "announced": partial(announcing.noted, self.office),
-                "heard": partial(telling.heard, self.office),
-                "left-out": partial(telling.left_out, self.office),
+                "heard": partial(later.heard, self.office),
+                "left-out": partial(later.left_out, self.office),
+                "paper": self.papers.take,
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),
+                "mail": mailing.take,
             },
+            renderer=renderer,
         )
         bulk = Bulk(self.sender, pace)
         showing = Showing(database, self.desk.show, bulk.speed)
@@ -173,6 +184,7 @@ class Application:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(self.papers.renderer.stop)
             await self.sender.close(_LAST_CALLS)
             with contextlib.suppress(Away, TimeoutError):
                 async with asyncio.timeout(_LAST_RECORD):
@@ -298,6 +310,7 @@ class Application:
                     await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
+                await asyncio.to_thread(handing.throw_away, self.settings.data)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import sys
 import textwrap
@@ -17,16 +16,23 @@ import click
 from bot import __version__
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
+from bot.documents.commands import template, template_problems
+from bot.exporting.commands import export
+from bot.intake.commands import blank, intake
 from bot.inviting.commands import invite
-from bot.opened import call_among, open_calls, open_database, open_settings, stop
+from bot.office.commands import audit
+from bot.opened import open_settings, stop
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
+from bot.proceedings.commands import proceedings
+from bot.proceedings.coverage_commands import coverage
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
 from bot.reviewing.commands import review
-from bot.settings import Settings, WrongSettings
+from bot.settings import WrongSettings
+from bot.simulating.commands import simulate
 from bot.translations.commands import translate
 from bot.translations.translator import Translations, read_all
 from bot.watching.commands import report
@@ -62,6 +68,14 @@ main.add_command(report)
 main.add_command(review)
 main.add_command(invite)
 main.add_command(broadcast)
+main.add_command(simulate)
+main.add_command(coverage)
+main.add_command(template)
+main.add_command(blank)
+main.add_command(intake)
+main.add_command(proceedings)
+main.add_command(audit)
+main.add_command(export)
 
 
 @main.command()
@@ -80,6 +94,8 @@ def check(folders: tuple[str, ...], as_json: bool) -> None:
             calls = [call] if call is not None else []
             translations = Translations(read_all(calls), calls)
             problems += [*check_call(folder, translate=translations), *translations.problems]
+            if call is not None:
+                problems += template_problems(call)
             if call is not None and has_recordings(call):
                 # what is said about who asks may be set outside of the call's folder
                 problems += read_recorded(call_named(name, settings_here(None)), translations)[1]
@@ -233,54 +249,3 @@ def run(config: Path | None) -> None:
         stop(str(wrong), 2)
     except TakenOver:
         stop("somebody else runs this bot: another program polls with the same token; stop that one first", 1)
-
-
-@main.command()
-@click.argument("name", metavar="CALL")
-@click.option(
-    "--format", "kind", type=click.Choice(["json"]), default="json", show_default=True, help="The kind of file."
-)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
-@click.option("--all", "everything", is_flag=True, help="Also forms that were not sent, or were taken back.")
-@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
-def export(name: str, kind: str, out: Path, everything: bool, config: Path | None) -> None:
-    """Write what came in to a call into a file, while the bot runs or not.
-
-    OUT appears when it is complete. Exits 0 also when nothing came in.
-    """
-    import asyncio
-
-    settings = open_settings(config)
-    _must_be_writable_folder(out)
-    count = asyncio.run(_export(settings, name, out, everything))
-    click.echo(f"{_counted(count, 'submission')} in {out}", err=True)
-
-
-async def _export(settings: Settings, name: str, out: Path, everything: bool) -> int:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from bot.exporting.as_json import export_json
-
-    calls = open_calls(settings)
-    call_among(calls, name)
-    console = Console(stderr=True)
-    async with open_database(settings) as database:
-        try:
-            with Progress(console=console, disable=not console.is_terminal) as progress:
-                task = progress.add_task("Writing", total=None)
-                return await export_json(
-                    database,
-                    calls,
-                    name,
-                    out,
-                    everything=everything,
-                    passed=lambda count: progress.update(task, completed=count),
-                )
-        except OSError as wrong:
-            stop(f"{out} could not be written: {wrong}", 1)
-
-
-def _must_be_writable_folder(out: Path) -> None:
-    if not os.access(out.absolute().parent, os.W_OK):
-        stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)

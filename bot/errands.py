@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from bot.consulting.appearing import respondent_shown
+from bot.completing import Making, make_documents
 from bot.consulting.consulting import TOO_LARGE
 from bot.consulting.screens import Act, Handed, Key, Passed, Screen
 from bot.consulting.visit import House, Visit
@@ -22,13 +22,12 @@ from bot.database import jobs
 from bot.database.opening import Away, Database
 from bot.database.records import Job, KeptFile, Submission
 from bot.database.shelf import Shelf
-from bot.documents.printable import Particulars
-from bot.documents.rendering import Document, NotRendered, Renderer, documents
+from bot.database.writing import Writer
+from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.logs import told
 from conversations.call import Call
-from conversations.completed import CompletedForm, completed_form
 from conversations.records import replace
-from conversations.state import Moment, Status
+from conversations.state import Status
 from conversations.text import Text
 
 log = logging.getLogger(__name__)
@@ -176,6 +175,9 @@ class Errands:
         async with self.database.write() as connection:
             await jobs.file_kept(connection, file.id, path, size, digest)
             await jobs.job_done(connection, job.id)
+            if then := job.payload.get("then"):
+                following = Job(self.house.ids(), then["kind"], {**then, "file": file.id}, self.house.now())
+                await Writer(self.database, connection, self.house.ids).jobs([following])
 
     async def _lost(self, job: Job, file: KeptFile, words: Text) -> None:
         """Tell the person that what they sent did not arrive, as long as they can send it again."""
@@ -234,25 +236,19 @@ class Errands:
 
     def _make(self, call: Call, submission: Submission, language: str) -> list[Document]:
         """Blocks: runs in a thread."""
-        moment = Moment(self.house.now(), language, lambda: 0.0, lambda: "", self.house.translate)
-        form: CompletedForm = completed_form(call, submission.conversation, moment)
-        on = submission.sent_at if submission.status is Status.SUBMITTED else None
-        particulars = Particulars(
-            reference=submission.reference,
-            organiser=call.organiser,
-            contact=call.contact,
-            phone=call.phone,
-            respondent=respondent_shown(submission),
-            on=(on or self.house.now()).date(),
+        making = Making(
+            call=call,
+            submission=submission,
+            language=language,
+            now=self.house.now(),
+            translate=self.house.translate,
+            current=self.house.calls.named(call.name),
         )
-        kinds: tuple[Literal["docx", "pdf"], ...] = ("docx", "pdf")
-        made = documents(
-            form, language, kinds, particulars=particulars, translate=self.house.translate, renderer=self.renderer
-        )
-        undrawn = frozenset[str]().union(*(one.undrawn for one in made.values()))
+        made = make_documents(making, self.renderer)
+        undrawn = frozenset[str]().union(*(one.undrawn for one in made))
         if undrawn:
             log.warning("no font draws %s", ", ".join(sorted(f"U+{ord(one):04X}" for one in undrawn)))
-        return [made[kind] for kind in kinds]
+        return made
 
     def _keep(self, submission: Submission, made: Document, language: str) -> jobs.MadeDocument:
         number = self.house.ids()
@@ -326,7 +322,7 @@ def _suffix(file: KeptFile) -> str:
 def _row(job: Job) -> tuple[object, ...]:
     """What a job waits for: documents, posters and figures for their like, staff for what they did before."""
     match job.kind:
-        case "documents" | "poster" | "watch":
+        case "documents" | "poster" | "watch" | "mail" | "export":
             return (job.kind,)
         case "staff":
             return (job.kind, job.payload["chat"])
@@ -354,7 +350,7 @@ _AT_ONCE, _STAFF_AT_ONCE, _LOOKED_AT = 4, 2, 12
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
 _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
-_OF_STAFF = frozenset({"staff", "watch"})
+_OF_STAFF = frozenset({"staff", "watch", "export"})
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
 _UNTIL_GONE = 10

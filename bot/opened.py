@@ -28,6 +28,12 @@ def stop(why: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def must_be_writable_folder(out: Path) -> None:
+    """A file can be made where it is to stand, or exit code 2."""
+    if not os.access(out.absolute().parent, os.W_OK):
+        stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)
+
+
 def open_settings(config: Path | None, *, needs_token: bool = False) -> Settings:
     """The settings here, or exit code 2."""
     try:

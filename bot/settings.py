@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.broadcasting.nights import NIGHT, Night, parse_night
+from bot.mailing.server import MailServer, WrongServer, is_address, mail_server
 from conversations.call import Call
 from conversations.loader import known_timezones
 from conversations.records import replace
@@ -52,6 +53,8 @@ _SHAPES = {
         "they are no quiet hours",
         "write two hours such as 21-7, or none",
     ),
+    "smtp_url": (r".+", "it is no address of a mail server", "write smtps://user:password@host:465"),
+    "mail_from": (r".+", "it is no e-mail address", "write the one that mails come from, such as forms@example.org"),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -96,6 +99,10 @@ class CallSettings:
     opens: datetime | None = None
     closes: datetime | None = None
     timezone: str | None = None
+    #: the address to which completed forms go on, of those who agree
+    send_to: str | None = None
+    #: when: accepted (by moderators) | sent (at once)
+    send_after: str = "accepted"
     #: file and line of one of the times
     where: str = field(default="palabre.toml", compare=False, repr=False)
 
@@ -129,6 +136,8 @@ class Settings:
     #: when nobody is written to who did not write first; None for never
     quiet_hours: Night | None = NIGHT
     webhook: Webhook | None = None
+    #: None: no form is sent on by e-mail
+    mail: MailServer | None = None
     #: whoever stops midway is reminded after so long; zero for never
     remind_after: timedelta = timedelta(hours=48)
     #: how often at most, of one form
@@ -193,6 +202,7 @@ def read_settings(
         remind_after=timedelta(hours=_number(given, "remind_after")),
         reminders=_number(given, "reminders"),
         by_call=_by_call(given),
+        mail=_mail(given) if needs_token else None,
     )
 
 
@@ -259,9 +269,9 @@ def _lines(text: str) -> dict[str, int]:
 def _must_be_known(name: str, given: _Given) -> None:
     """Refuse a setting that means nothing: a misspelt one must not pass for none."""
     _, _, key = name.removeprefix("calls.").rpartition(".")
-    if name in (*_NAMES, "calls.folder") or (name.count(".") > 1 and key in _OF_A_CALL):
+    if name in (*_NAMES, "calls.folder") or (name.count(".") > 1 and key in _IN_A_CALL):
         return
-    known = list(_OF_A_CALL) if name.startswith("calls.") else _NAMES
+    known = list(_IN_A_CALL) if name.startswith("calls.") else _NAMES
     todo = _nearest(key.lower().removeprefix("palabre_"), known, f"remove it; known are: {', '.join(known)}")
     if name.startswith("calls.") and key in _NAMES:
         todo = "move it to the top of the file, above the first line in [ ]"
@@ -308,6 +318,34 @@ def _webhook(given: Mapping[str, _Given]) -> Webhook:
     return Webhook(url=_shaped(given, "webhook_url")[0], host=host.strip("[]"), port=int(port), secret=secret)
 
 
+def _mail(given: Mapping[str, _Given]) -> MailServer | None:
+    """Where mail is handed in; all of it is set, or nothing that needs it."""
+    needs = next((one for name, one in given.items() if name.endswith(".send_to")), None)
+    if "smtp_url" not in given:
+        if needs is not None:
+            raise needs.wrong("there is no mail server to send with", "set PALABRE_SMTP_URL and PALABRE_MAIL_FROM")
+        return None
+    sender = _shaped(given, "mail_from")[0]
+    if not is_address(sender):
+        raise given["mail_from"].wrong(*_SHAPES["mail_from"][1:])
+    try:
+        return mail_server(_shaped(given, "smtp_url")[0], sender)
+    except WrongServer as wrong:
+        raise given["smtp_url"].wrong(wrong.what, wrong.todo) from None
+
+
+def _address(given: _Given) -> str:
+    if not is_address(given.words):
+        raise given.wrong("it is no e-mail address", "write one such as forms@example.org")
+    return given.words
+
+
+def _send_after(given: _Given) -> str:
+    if given.words not in ("sent", "accepted"):
+        raise given.wrong("it says neither sent nor accepted", "write accepted, or sent where nobody reviews")
+    return given.words
+
+
 def _quiet_hours(given: Mapping[str, _Given]) -> Night | None:
     try:
         return parse_night(_shaped(given, "quiet_hours")[0])
@@ -340,7 +378,7 @@ def _by_call(given: Mapping[str, _Given]) -> dict[str, CallSettings]:
 
 
 def _call_settings(table: Mapping[str, _Given]) -> CallSettings:
-    said = {key: _OF_A_CALL[key](given) for key, given in table.items()}
+    said = {key: _IN_A_CALL[key](given) for key, given in table.items()}
     time = table.get("closes") or table.get("opens")
     where = time.where if time else ""
     return CallSettings(**_with_times(said, where), where=where)
@@ -381,3 +419,5 @@ _OF_A_CALL: Mapping[str, Callable[[_Given], Any]] = {
     **dict.fromkeys(("opens", "closes"), _when),
     "timezone": _timezone,
 }
+#: all that can be set for a call; what is not its own is known to the house alone
+_IN_A_CALL: Mapping[str, Callable[[_Given], Any]] = {**_OF_A_CALL, "send_to": _address, "send_after": _send_after}

@@ -15,6 +15,9 @@ from .recommendations import Library
 from .records import record
 from .text import Text, own_name
 
+#: how an answer can speak of a recommendation: it was used, helped, was hard to use, is about women, or the young
+ROLES = ("used", "useful", "constraint", "women", "youth")
+
 
 @record
 class Spoken:
@@ -84,6 +87,8 @@ class Call:
     fallbacks: Mapping[str, str] = field(default_factory=dict)
     #: tag -> a language that exists as sound alone
     spoken: Mapping[str, Spoken] = field(default_factory=dict)
+    #: role -> the questions whose answers speak of recommendations in it; `affiliation` -> those that say who answers
+    coverage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: who asks; a name, an address or page to write to, and a human's phone number
     organiser: str | None = None
     contact: str | None = None

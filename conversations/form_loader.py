@@ -45,6 +45,7 @@ _QUESTION_KEYS = [
     "ask",
     "for_each",
     "printed",
+    "contact",
     "or_other",
 ]
 _TYPE_ALIASES = {
@@ -194,6 +195,7 @@ class FormReader:
             relevant=relevant,
             short=question.short,
             printed=question.printed,
+            contact=question.contact,
         )
         return (asks,)
 
@@ -308,6 +310,7 @@ class FormReader:
             last=ask == "last",
             for_each=fields.words("for_each"),
             printed=fields.flag("printed", True),
+            contact=fields.flag("contact"),
         )
         self._fitting(fields, question, base)
         return question

@@ -67,6 +67,10 @@ class _Linter:
             line = self.call.lines.get("hide_unchecked", 1)
             todo = "say checked: official in those that were held against the official text, or remove hide_unchecked"
             self.problems.warning(line, "hide_unchecked leaves no recommendation", todo)
+        if self.call.coverage and not entries:
+            todo = "remove it, or write a library of recommendations"
+            what = "coverage counts what is said of recommendations, and this call explains none"
+            self.problems.warning(self.call.lines.get("coverage", 1), what, todo)
         if self.call.borrowed and entries and not any(one.questions for one in entries):
             what = "no recommendation of this library helps to answer a question of this form"
             self.problems.warning(self.call.lines.get("library", 1), what, "say which: explains: {question: [id, id]}")

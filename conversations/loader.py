@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from .call import Call, Form, Spoken
+from .call import ROLES, Call, Form, Spoken
 from .call_library import with_library
 from .choice_loader import read_choices
-from .fields import LANGUAGE, Fields
+from .fields import LANGUAGE, Fields, near_miss
 from .form_loader import FormReader
+from .group import walk
 from .problems import BrokenCall, Problem, Problems
-from .questions import Choice
+from .questions import Choice, Question
 from .references import check_references
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
@@ -45,7 +47,9 @@ _CALL_KEYS = [
     "library",
     "explains",
     "hide_unchecked",
+    "coverage",
 ]
+_AFFILIATION = "affiliation"
 
 
 def call_folder(name: str | Path, more: Path | None = None) -> Path:
@@ -131,6 +135,7 @@ class _CallReader:
             languages=languages or ("en",),
             fallbacks=self._fallbacks(fields, languages),
             spoken=self._spoken(fields, languages or ("en",)),
+            coverage=self._coverage(fields, {child.name for child, _ in walk(groups) if isinstance(child, Question)}),
             organiser=fields.words("organiser"),
             contact=fields.words("contact"),
             phone=fields.words("phone"),
@@ -213,6 +218,28 @@ class _CallReader:
                         "written", f"'{written}' is none of the call's languages", f"use one of: {', '.join(languages)}"
                     )
                 found[str(tongue)] = Spoken(name.strip(), written)
+        return found
+
+    def _coverage(self, fields: Fields, questions: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Which questions ask how recommendations were used, what helped, and so on."""
+        given = fields.entry.get("coverage")
+        if given is None:
+            return {}
+        if not isinstance(given, Entry):
+            fields.error(
+                "coverage", "'coverage' should be lists of questions", "write coverage: {useful: [what_helped]}"
+            )
+            return {}
+        inner = Fields(given, self.problems, "the coverage", "")
+        inner.only((*ROLES, _AFFILIATION))
+        found = {}
+        for role in (one for one in (*ROLES, _AFFILIATION) if one in given):
+            found[role] = inner.names(role)
+            for name in found[role]:
+                if name not in questions:
+                    near = near_miss(name, questions, self.problems)
+                    todo = f"did you mean '{near}'?" if near is not None else "name questions of this form"
+                    inner.error(role, f"{role}: there is no question '{name}'", todo)
         return found
 
     def _timezone(self, fields: Fields) -> str:

@@ -72,7 +72,7 @@ class Walker:
         self.findings = Findings()
         self._language = language
         self._random = random.Random(seed)  # noqa: S311 - a repeatable walk, not a secret
-        self._literals = _literals(call)
+        self._literals = literals(call)
 
     def walks(self, count: int, thorough: bool = False) -> Iterator[Findings]:
         """Walk `count` times; gives what was found so far after each. `thorough` ones skip next to nothing."""
@@ -196,7 +196,7 @@ def _name(key: str | None) -> str:
     return "" if key is None else question_name(key)
 
 
-def _literals(call: Call) -> dict[str, tuple[str, ...]]:
+def literals(call: Call) -> dict[str, tuple[str, ...]]:
     """Words and numbers that conditions compare each question with, and the numbers beside them: worth trying."""
     found: dict[str, set[str]] = {}
     for owner, expression, names in _expressions(call.form.groups):

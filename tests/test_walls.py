@@ -25,7 +25,7 @@ ONLY = {
     "docxtpl": ("documents/",),
     "pikepdf": ("documents/",),
     "openpyxl": ("tables/", "reviewing/"),
-    "xlsxwriter": ("exporting/", "reviewing/"),
+    "xlsxwriter": ("exporting/", "reviewing/", "proceedings/"),
     "aiosmtplib": ("mailing/",),
     "faker": ("simulating/",),
     "segno": ("inviting/",),

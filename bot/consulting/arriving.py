@@ -14,6 +14,7 @@ from conversations.text import Text
 
 from . import aloud, beginning, filling
 from .about import about, consent_lines
+from .calls import is_over
 from .coming import Said
 from .hearing import TAP, heard
 from .screens import Act, Key, Lines, Rows, Screen
@@ -93,6 +94,8 @@ def _is_shut(visit: Visit) -> bool:
     if visit.house.calls.may_enter(call.name, visit.now, visit.chat):
         return False
     phase = visit.house.calls.phase(call.name, visit.now)
+    if _door(visit) is not None and phase == "closed" and not is_over(call, visit.now):
+        return False  # paper is slow: who works here enters it as long as a form can be finished
     if phase in ("closed", "archived") and call.closes is not None:
         words, when = Text("{call}\nThis call closed on {day}. Thank you for coming."), call.closes
     elif phase in ("closed", "archived"):
@@ -105,6 +108,22 @@ def _is_shut(visit: Visit) -> bool:
     day = {"day": when.date()} if when is not None else {}
     visit.say(words.with_values(call=call.title, **day))
     return True
+
+
+def enter(visit: Visit, call: Call, door: str, brought: str) -> None:
+    """Somebody who works here enters what came by another door: whose it is, how they agreed, then the form itself."""
+    if visit.account.language not in call.tongues:
+        visit.keep(language=call.languages[0])
+    visit.keep(step={**first_step(visit, call, None), "door": door, "brought": brought})
+    if not _is_shut(visit):
+        visit.at("kind")
+        show_step(visit)
+
+
+def _door(visit: Visit) -> str | None:
+    """By which other door it came that is being entered; None for somebody's own answers here."""
+    door: str | None = visit.step.get("door")
+    return door
 
 
 def is_arriving(visit: Visit) -> bool:
@@ -160,6 +179,8 @@ def _about(visit: Visit) -> tuple[Lines, Rows]:
 
 def _kind(visit: Visit) -> tuple[Lines, Rows]:
     rows = tuple((Key(label, Act("kind", name)),) for name, label in _KINDS.items())
+    if _door(visit) is not None:
+        return (Text("Whose answers are these?"),), (*rows, (Key(_LEAVE_IT, Act("refuse", visit.step["way"])),))
     return (Text("For whom do you answer?"),), (*rows, (_for_myself(visit, Text("For myself")),))
 
 
@@ -192,6 +213,13 @@ def _men(visit: Visit) -> tuple[Lines, Rows]:
 
 
 def _agreed(visit: Visit) -> tuple[Lines, Rows]:
+    if _door(visit) is not None:
+        return (_DID_THEY_AGREE.with_values(**_who(visit)),), (
+            (Key(Text("It is signed or ticked"), Act("agreed", "paper")),),
+            (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
+            (Key(Text("They did not agree"), Act("refuse", visit.step["way"])),),
+            _BACK,
+        )
     return (Text("How did they agree that you answer for them? ({who})", _who(visit)),), (
         (Key(Text("I send a short recording"), Act("agreed", "recording")),),
         (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
@@ -205,7 +233,13 @@ def _recording(visit: Visit) -> tuple[Lines, Rows]:
 
 
 def _witness(visit: Visit) -> tuple[Lines, Rows]:
+    if _door(visit) is not None:
+        return (Text("Who was there and heard that they agreed, and on which day? Please write both."),), (_BACK,)
     return (Text("Who was there and heard that they agreed? Please write the name."),), (_BACK,)
+
+
+def _paper(visit: Visit) -> tuple[Lines, Rows]:
+    return (Text("Who has signed it or put a mark, and on which day? Please write both."),), (_BACK,)
 
 
 def _consent(visit: Visit) -> tuple[Lines, Rows]:
@@ -238,6 +272,7 @@ _QUESTIONS: dict[str, Callable[[Visit], tuple[Lines, Rows]]] = {
     "agreed": _agreed,
     "recording": _recording,
     "witness": _witness,
+    "paper": _paper,
     "consent": _consent,
 }
 
@@ -261,8 +296,10 @@ def chose(visit: Visit, act: Act) -> None:
             visit.at("kind")
         case "kind", value if value in _KINDS and (at in ("about", "kind") or kind != value):
             visit.at("name", kind=value)
-        case "agreed", ("recording" | "witness") as how if _is_told(step) and (
-            at != "consent" or step.get("agreed") != how
+        case "agreed", ("recording" | "witness" | "paper") as how if (
+            _is_told(step)
+            and (at != "consent" or step.get("agreed") != how)
+            and (how == "witness" or (how == "paper") is ("door" in step))
         ):
             visit.at(how)
         case "before", _:
@@ -380,8 +417,22 @@ def _after(at: str, step: dict[str, Any]) -> str:
     return _AFTER[at]
 
 
-_AFTER = {"women": "men", "men": "agreed", "agreed": "consent", "recording": "consent", "witness": "consent"}
-_BEFORE = {"name": "kind", "women": "name", "men": "women", "recording": "agreed", "witness": "agreed"}
+_AFTER = {
+    "women": "men",
+    "men": "agreed",
+    "agreed": "consent",
+    "recording": "consent",
+    "witness": "consent",
+    "paper": "consent",
+}
+_BEFORE = {
+    "name": "kind",
+    "women": "name",
+    "men": "women",
+    "recording": "agreed",
+    "witness": "agreed",
+    "paper": "agreed",
+}
 #: steps at which a button can be named roughly, or by its place
 _LISTED = frozenset({"language", "kind", "agreed", "recording"})
 #: messages that can still be changed
@@ -397,5 +448,7 @@ _NAMES = {
     "group": Text("What is the group called?"),
     "organisation": Text("What is the organisation called?"),
 }
+_LEAVE_IT = Text("Leave it")
+_DID_THEY_AGREE = Text("Did they agree that their words are kept and read? How is that known? ({who})")
 WHICH_LANGUAGE = Text("Which language shall we speak?")
 _REFUSED = Text("That is fine. No answer was kept. If you change your mind, tap Begin or write /start.")

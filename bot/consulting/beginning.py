@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from bot.base36 import base36
 from bot.database.records import Consent, Held, Job, KeptFile, Respondent, Submission
 from conversations import engine
 from conversations.call import Call
 from conversations.text import say
 
-from . import filling
+from . import filling, staff
 from .visit import Visit
 
 #: no letter or digit that is mistaken for another when it is read out
@@ -30,14 +31,18 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
         form_hash=call.form.version,
         respondent=respondent,
         consent_id=consent.id,
-        reference=_reference(),
+        reference=reference(),
         conversation=turn.conversation,
         language=visit.tongue,
         began_at=now,
         changed_at=now,
-        source=step.get("source") or visit.account.source,
+        source=step.get("source") or (None if "door" in step else visit.account.source),
         trial=visit.house.calls.phase(call.name, now) == "rehearsal",
+        door=step.get("door", "chat"),
+        brought=step.get("brought"),
     )
+    if submission.door != "chat":
+        staff.tapped(visit, f"enter.began.{base36(number)}.{submission.door}")
     helper = respondent.kind != "myself"
     visit.changes.respondents.append(respondent)
     visit.changes.consents.append(consent)
@@ -63,7 +68,7 @@ def _respondent(visit: Visit, step: dict[str, Any], recording: int | None) -> Re
         women=step["women"] if is_group else None,
         men=step["men"] if is_group else None,
         agreed=step["agreed"],
-        witness=step["witness"] if step["agreed"] == "witness" else None,
+        witness=step["witness"] if step["agreed"] in ("witness", "paper") else None,
         recording_id=recording,
     )
 
@@ -79,7 +84,7 @@ def _recorded(visit: Visit, step: dict[str, Any], submission: int) -> int | None
     return number
 
 
-def _reference() -> str:
+def reference() -> str:
     """A number for a form that nobody can guess and everybody can spell."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"

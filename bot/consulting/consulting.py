@@ -11,7 +11,7 @@ from conversations.reading import is_courtesy, is_stop, plain
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, quiet, sending, staff
+from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, papers, quiet, sending, staff
 from .about import about
 from .coming import Chose, Command, Gathered, InGroup, Reached, Said, Unfit
 from .listing import joined
@@ -281,6 +281,9 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name in explaining.ACTS:
         if not explaining.chose(visit, act):
             browsing.show_start(visit, browsing.GONE, act=act)
+    elif act.name == papers.ACT:
+        if not papers.tapped(visit, act.value):
+            mine.where(visit, mine.OLD_BUTTON)
     elif act.name in ("open", "add", "invite", "forms", "news"):
         mine.chose(visit, act)
     elif act.name in arriving.ACTS:
@@ -334,6 +337,12 @@ def _said(visit: Visit, what: Said) -> None:
         filling.said(visit, other, what)
     elif not what.edited and (meant := coded.meant(visit, reply)) is not None:
         arriving.arrive(visit, *meant)
+    elif (
+        not what.edited
+        and papers.may_be_form(reply)
+        and (arriving.is_arriving(visit) or not papers.is_answer(visit, submission, reply))
+    ):
+        papers.receive(visit, reply)
     elif arriving.is_arriving(visit):
         arriving.said(visit, what)
     elif not what.edited and (elsewhere := belonging.seen_elsewhere(visit)) is not None:
@@ -342,6 +351,8 @@ def _said(visit: Visit, what: Said) -> None:
         sending.typed(visit, submission, reply.text if isinstance(reply, Typed) else "")
     elif submission is not None:
         filling.said(visit, submission, what)
+        if papers.may_be_form(reply):
+            papers.look_later(visit, answers=True)
     elif isinstance(reply, Typed) and is_stop(reply.text) and not what.edited:
         _stop(visit)
     elif what.edited or visit.account.held:

@@ -6,6 +6,8 @@ answer that is being written.
 
 from __future__ import annotations
 
+import hashlib
+
 from bot.database.records import Opened, Submission
 from bot.links import chat_link
 from conversations.call import Call
@@ -62,11 +64,14 @@ def chose(visit: Visit, act: Act) -> bool:
     place = place_of(visit, act)
     library = place.call.library
     if act.name == "answer":
-        name = next((one for one in place.call.form.questions if library.code(one) == act.value), None)
-        if place.submission is None or name is None:
+        code, _, mark = act.value.rpartition(".")
+        about = library.by_code(code)
+        names = _answerable(place.call, about) if about is not None else []
+        name = next((one for one in names if _mark(one) == mark), None)
+        if place.submission is None or name is None or about is None:
             mine.where(visit)
         else:
-            _answer(visit, place.submission, name)
+            _answer(visit, place.submission, name, about)
         return True
     entry = library.by_code(act.value)
     if entry is None:
@@ -212,19 +217,26 @@ def _say_something(visit: Visit, place: Place, entry: Recommendation) -> None:
     if place.submission is None or not names:
         mine.where(visit)
     elif len(names) == 1:
-        _answer(visit, place.submission, names[0])
+        _answer(visit, place.submission, names[0], entry)
     else:
-        code, questions = place.call.library.code, place.call.form.questions
-        items = [Item(questions[name].label, Act("answer", code(name), place.number)) for name in names]
+        code, questions = place.call.library.code(entry.id), place.call.form.questions
+        acts = {name: Act("answer", f"{code}.{_mark(name)}", place.number) for name in names}
+        items = [Item(questions[name].label, act) for name, act in acts.items()]
         lines, rows = listed(visit, items)
         ask = Text("Where does it belong? Tap the question that you want to answer.")
         visit.show(reading(place, (ask, *lines), rows, replaces=visit.tapped))
 
 
-def _answer(visit: Visit, submission: Submission, name: str) -> None:
+def _answer(visit: Visit, submission: Submission, name: str, entry: Recommendation) -> None:
+    """Ask that question; what is said there next speaks of the entry."""
     visit.step_done()
     visit.keep(submission=submission.id)
-    filling.take(visit, submission, Jump(name))
+    filling.take(visit, replace(submission, speaks_of=(name, entry.id)), Jump(name))
+
+
+def _mark(name: str) -> str:
+    """A question among the few of an entry, on a button."""
+    return hashlib.sha256(name.encode()).hexdigest()[:4]
 
 
 def _pass_on(visit: Visit, place: Place, entry: Recommendation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.records import Given, Submission, Unclear
+from bot.database.records import Given, SpokenOf, Submission, Unclear
 from conversations import engine
 from conversations.call import Call
 from conversations.plan import question_name
@@ -139,9 +139,23 @@ def keep(visit: Visit, submission: Submission, turn: Turn) -> Submission:
         language=visit.tongue if turn.changed else submission.language,
         changed_at=visit.now,
         library_shown=None if turn.changed else submission.library_shown,
+        speaks_of=_still_to_say(visit, submission, turn),
     )
     visit.store(now)
     return now
+
+
+def _still_to_say(visit: Visit, submission: Submission, turn: Turn) -> tuple[str, str] | None:
+    """What the next words speak of, as long as its question is asked; words that came now are noted as doing so."""
+    if submission.speaks_of is None:
+        return None
+    key, entry = submission.speaks_of
+    before, after = submission.conversation.answers.get(key), turn.conversation.answers.get(key)
+    was = (before.value, before.parts) if before is not None else None
+    if key in turn.changed and after is not None and not after.is_empty and (after.value, after.parts) != was:
+        visit.changes.spoken_of.append(SpokenOf(submission.id, key, entry, visit.chat, visit.now))
+    is_open = turn.conversation.asking == key or turn.conversation.pending is not None
+    return submission.speaks_of if is_open else None
 
 
 def show(

@@ -14,11 +14,13 @@ from .visit import Visit
 def heard(visit: Visit, at: str, reply: Reply) -> dict[str, Any] | Text:
     """What a message says at a step, or why it says nothing there."""
     match at:
-        case "name" | "witness":
+        case "name" | "witness" | "paper":
             return _name_in(at, reply, visit.language)
         case "women" | "men":
             return _number_in(at, reply, visit)
-        case "agreed" | "recording" if isinstance(reply, Attached) and reply.files[0].is_sound:
+        case "agreed" | "recording" if (
+            "door" not in visit.step and isinstance(reply, Attached) and reply.files[0].is_sound
+        ):
             source, file = visit.coming.files[0], reply.files[0]
             kept = {
                 "message": visit.coming.message,
@@ -39,6 +41,11 @@ def heard(visit: Visit, at: str, reply: Reply) -> dict[str, Any] | Text:
             return TAP
 
 
+def _is_recording(visit: Visit, reply: Reply) -> bool:
+    """They speak in it themselves; of what came by another door nobody is at the phone to speak."""
+    return "door" not in visit.step and isinstance(reply, Attached) and reply.files[0].is_sound
+
+
 def _name_in(at: str, reply: Reply, language: str) -> dict[str, Any] | Text:
     words = " ".join(reply.text.split()) if isinstance(reply, Typed) else ""
     is_name = any(map(str.isalpha, words)) and not is_courtesy(words, language) and not is_question_back(words)
@@ -46,7 +53,7 @@ def _name_in(at: str, reply: Reply, language: str) -> dict[str, Any] | Text:
         return Text("I need a name here, written in letters, for example Awa Diop.")
     if len(words) > _LONGEST_NAME:
         return Text("That is too long for a name. Please write it in a few words, for example Awa Diop.")
-    return {at: words} if at == "name" else {at: words, "agreed": "witness"}
+    return {at: words} if at == "name" else {"witness": words, "agreed": at}
 
 
 def _number_in(at: str, reply: Reply, visit: Visit) -> dict[str, Any] | Text:

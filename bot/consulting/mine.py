@@ -62,7 +62,9 @@ def show_all(visit: Visit, page: int = 0) -> None:
             (Key(Text("Let a second phone write in it"), Act("invite", "join", now.id)),),
             (Key(Text("Hand it over to another phone"), Act("invite", "handover", now.id)),),
         ]
-    lines = tuple(_line(visit, number, one) for number, one in listed)
+    lines = tuple(
+        line for number, one in listed for line in (_line(visit, number, one), *_left_out(visit, number, one))
+    )
     visit.show(Screen(lines=(Text("Your forms. Tap one to open it."), *lines, *_open_now(visit)), keys=tuple(rows)))
 
 
@@ -75,6 +77,14 @@ def _line(visit: Visit, number: int, one: Held) -> Text:
         "reference": one.reference,
     }
     return Text("{number}. {who}: {call} ({status}, {reference})", values)
+
+
+def _left_out(visit: Visit, number: int, one: Held) -> tuple[Text, ...]:
+    """What moderators have said of a form that they left out."""
+    why = visit.known.left_out.get(one.submission)
+    if why is None or one.status != "submitted":
+        return ()
+    return (_LEFT_OUT.with_values(number=number, why=why) if why else _TWICE.with_values(number=number),)
 
 
 def _named(number: int, one: Held) -> dict[str, object]:
@@ -209,6 +219,8 @@ def where(visit: Visit, *says: Text) -> None:
         )
 
 
+_LEFT_OUT = Text("Number {number} was read and is left out of the results. The reason: {why}")
+_TWICE = Text("Number {number} was read. It says the same as another form, and that other one counts.")
 OLD_BUTTON = Text("That button is from before. Here is where we are.")
 _MY_OWN = Text("Mine")
 _JOIN = Text("Send this link to the person who shall write in the form together with you:")

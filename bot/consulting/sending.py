@@ -204,6 +204,14 @@ def sent(visit: Visit, submission: Submission, turn: Turn) -> None:
     )
     filling.show(visit, now, Prompt(turn.prompt.kind, THANKS, buttons=turn.prompt.buttons), says)
     make_documents(visit, now)
+    if now.send_outside:
+        send_on(visit, now)
+
+
+def send_on(visit: Visit, submission: Submission) -> None:
+    """Let the form go on by e-mail, if its call has an address for that, and as soon as it may."""
+    payload = {"call": submission.call, "submission": submission.id}
+    visit.changes.jobs.append(Job(visit.house.ids(), "mail", payload, visit.now))
 
 
 def make_documents(visit: Visit, submission: Submission) -> None:

@@ -30,6 +30,10 @@ def body_of(answer: Answer, before: Answer | None) -> dict[str, Any]:
 
 def answer_of(body: Mapping[str, Any], before: Answer | None, language: str, at: datetime | None) -> Answer:
     """The answer that a row holds, given that of the row before it."""
+    if not body["parts"] and not body.get("kept") and not body.get("joined"):  # most are no more than a value
+        value, skipped = body.get("value"), body.get("skipped", False)
+        value = tuple(value) if isinstance(value, list) else value
+        return Answer(value, (), skipped, body["complete"], language, at, body["ref"])
     said = answer_from_json(
         {
             "value": body.get("value"),

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import Select, String, and_, cast, distinct, false, func, or_, select
 from sqlalchemy.engine import RowMapping
 
 from conversations.plan import question_name
@@ -83,6 +84,16 @@ class OpenedCount:
 
 
 EVERY = Which()
+_ANSWERS = select(
+    answer.c.id,
+    answer.c.submission_id,
+    answer.c.key,
+    answer.c.body,
+    answer.c.language,
+    answer.c.revision,
+    answer.c.library_version,
+    answer.c.at,
+)
 #: submissions read in one transaction: a long one would keep the log of the database from shrinking
 _AT_ONCE = 200
 
@@ -94,6 +105,54 @@ async def read_forms(database: Database, call: str) -> list[tuple[str, dict[str,
         return [(row["hash"], row["files"]) for row in rows.mappings()]
 
 
+async def read_begun(database: Database, call: str) -> list[str]:
+    """The hashes of the forms that submissions of a call began with, the newest first; rehearsals do not count."""
+    began = select(submission.c.form_hash).where(submission.c.call == call, submission.c.trial.is_(False))
+    query = select(form_version.c.hash).where(form_version.c.hash.in_(began))
+    async with database.read() as connection:
+        return list((await connection.scalars(query.order_by(form_version.c.at.desc(), form_version.c.hash))).all())
+
+
+async def read_sent_along(database: Database, call: str) -> frozenset[str]:
+    """Names of the questions that were answered with files; some that were not may be among them."""
+    sent = select(file.c.submission_id).where(file.c.submission_id.is_not(None))
+    of_call = select(submission.c.id).where(submission.c.call == call, submission.c.id.in_(sent))
+    body = cast(answer.c.body, String)
+    query = select(answer.c.key).where(
+        answer.c.submission_id.in_(of_call), or_(body.like('%"file":{%'), body.like('%"file": {%'))
+    )
+    async with database.read() as connection:
+        keys = (await connection.scalars(query.distinct())).all()
+    return frozenset(map(question_name, keys))
+
+
+async def count_all(database: Database, call: str, which: Which = EVERY) -> int:
+    """How many submissions `read_all` gives."""
+    query = _chosen(select(func.count()).select_from(submission), call, which)
+    async with database.read() as connection:
+        return int((await connection.execute(query)).scalar_one())
+
+
+def _chosen(query: Select[Any], call: str, which: Which) -> Select[Any]:
+    """The rows of submissions that are asked for."""
+    query = query.where(submission.c.call == call, submission.c.trial.is_(False))
+    if which.states is not None:
+        query = query.outerjoin(review, review.c.submission_id == submission.c.id)
+        query = query.where(stands().in_(which.states))
+    if which.since is not None:
+        query = query.where(func.coalesce(submission.c.sent_at, submission.c.began_at) >= which.since)
+    if which.statuses != frozenset(Status):
+        # one that was sent and is being changed counts as it was sent
+        is_midway = and_(submission.c.status == "midway", submission.c.revision == 0)
+        is_sent = or_(submission.c.status == "submitted", and_(submission.c.status == "midway", ~is_midway))
+        kinds = {Status.MIDWAY: is_midway, Status.SUBMITTED: is_sent}
+        taken = [kinds[one] for one in which.statuses if one in kinds]
+        query = query.where(
+            or_(false(), *taken, submission.c.status.in_([one.value for one in which.statuses - kinds.keys()]))
+        )
+    return query
+
+
 async def read_all(
     database: Database, call: str, which: Which = EVERY, submissions: Collection[int] | None = None
 ) -> AsyncIterator[Came]:
@@ -101,15 +160,9 @@ async def read_all(
     after = 0
     while True:
         async with database.read() as connection:
-            counted = submission.c.trial.is_(False)
-            query = SUBMISSIONS.where(submission.c.call == call, submission.c.id > after, counted)
+            query = _chosen(SUBMISSIONS, call, which).where(submission.c.id > after)
             if submissions is not None:
                 query = query.where(submission.c.id.in_(list(submissions)))
-            if which.states is not None:
-                query = query.outerjoin(review, review.c.submission_id == submission.c.id)
-                query = query.where(stands().in_(which.states))
-            if which.since is not None:
-                query = query.where(func.coalesce(submission.c.sent_at, submission.c.began_at) >= which.since)
             rows = (await connection.execute(query.order_by(submission.c.id).limit(_AT_ONCE))).mappings().all()
             if not rows:
                 return
@@ -118,15 +171,14 @@ async def read_all(
             answers: dict[int, dict[str, Answer]] = defaultdict(dict)
             of_rows: dict[int, dict[str, int]] = defaultdict(dict)
             versions: dict[int, dict[str, str]] = defaultdict(dict)
-            said = select(answer).where(answer.c.submission_id.in_(numbers)).order_by(answer.c.id)
-            for one in (await connection.execute(said)).mappings():
-                number = one["submission_id"]
-                if one["revision"] <= counting.get(number, one["revision"]):
-                    before = answers[number].get(one["key"])
-                    of_rows[number][one["key"]] = one["id"]
-                    answers[number][one["key"]] = answer_of(one["body"], before, one["language"], one["at"])
-                    if one["library_version"] is not None:
-                        versions[number][one["key"]] = one["library_version"]
+            said = _ANSWERS.where(answer.c.submission_id.in_(numbers)).order_by(answer.c.id)
+            for row_id, number, key, body, language, revision, version, at in await connection.execute(said):
+                if revision <= counting.get(number, revision):
+                    of_one = answers[number]
+                    of_rows[number][key] = row_id
+                    of_one[key] = answer_of(body, of_one.get(key), language, at)
+                    if version is not None:
+                        versions[number][key] = version
             files: dict[int, dict[str, Sent]] = defaultdict(dict)
             for one in (await connection.execute(select(file).where(file.c.submission_id.in_(numbers)))).mappings():
                 files[one["submission_id"]][str(one["id"])] = _sent(one)
@@ -135,7 +187,7 @@ async def read_all(
             for one in (await connection.execute(read)).mappings():
                 shown[one["submission_id"]].append(_opened(one))
             beside = await read_beside(connection, numbers)
-            renditions = await read_renditions(connection, numbers)
+            renditions = await read_renditions(connection, numbers, of_rows)
         for row in rows:
             found = submission_of(row, answers[row["id"]])
             if row["status"] == "midway" and row["id"] in counting:
@@ -143,8 +195,6 @@ async def read_all(
                 found = replace(found, conversation=conversation)
             if found.status in which.statuses:
                 number = row["id"]
-                # of what was sent: it may be changing
-                renditions[number].rows = of_rows[number]
                 yield Came(
                     found,
                     files[number],

@@ -17,6 +17,7 @@ from conversations.call import Call
 from conversations.state import Answer
 
 from .answers import answer_of
+from .brought import TERMINAL
 from .models import answer, arrival, chat, consent, holding, source, submission, unclear
 from .opening import Database
 
@@ -80,7 +81,7 @@ def _consents(call: str, *, trial: bool) -> Any:
     first = (
         select(consent.c.chat_id, func.min(consent.c.at).label("at"))
         .join(submission, submission.c.consent_id == consent.c.id)
-        .where(consent.c.call == call, submission.c.trial.is_(trial))
+        .where(consent.c.call == call, submission.c.trial.is_(trial), consent.c.chat_id != TERMINAL)
         .group_by(consent.c.chat_id)
         .subquery()
     )

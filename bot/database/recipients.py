@@ -21,6 +21,7 @@ from conversations.records import record
 from conversations.state import Answer, Value
 
 from .answers import answer_of
+from .brought import TERMINAL
 from .models import answer, arrival, chat, consent, holding, submission
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ async def read_people(
     query = select(
         chat.c.chat_id, chat.c.language, chat.c.source, chat.c.timezone, chat.c.reachable, chat.c.quiet
     ).order_by(chat.c.chat_id)
+    query = query.where(chat.c.chat_id != TERMINAL)
     if after is not None:
         query = query.where(chat.c.chat_id > after)
     rows = (await connection.execute(query.limit(most))).mappings().all()

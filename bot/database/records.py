@@ -25,7 +25,7 @@ class Respondent:
     agreed_at: datetime
     women: int | None = None
     men: int | None = None
-    #: self | recording | witness
+    #: self | recording | witness | paper
     agreed: str = "self"
     witness: str | None = None
     recording_id: int | None = None
@@ -60,6 +60,8 @@ class Submission:
     brought: str | None = None
     #: version of the recommendations that were opened and not yet noted with an answer
     library_shown: str | None = None
+    #: (key of an answer, entry of the library): what is said there next speaks of that entry
+    speaks_of: tuple[str, str] | None = None
 
     @property
     def call(self) -> str:
@@ -187,7 +189,7 @@ class Job:
     """Work that follows the commit."""
 
     id: int
-    #: fetch | documents | hand | staff | watch | news | announced | poster
+    #: what is to be done: `bot/errands.py` and `bot/application.py` say what does it
     kind: str
     payload: Mapping[str, Any]
     not_before: datetime
@@ -207,6 +209,17 @@ class Opened:
     question: str
     version: str
     language: str
+    at: datetime
+
+
+@record
+class SpokenOf:
+    """An answer speaks of an entry of the library: they had asked to say something about it."""
+
+    submission: int
+    key: str
+    entry: str
+    chat: int
     at: datetime
 
 
@@ -368,6 +381,8 @@ class Known:
     answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
     #: calls of which there is news; read for whoever looks at their forms
     news: frozenset[str] = frozenset()
+    #: submission -> why it was left out, empty for one that says the same as another; read for the same people
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -390,6 +405,7 @@ class Changes:
     stirred: list[int] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    spoken_of: list[SpokenOf] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
     gatherings: list[Stirring] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
@@ -415,6 +431,7 @@ _LISTS = (
     "stirred",
     "invitations",
     "opened",
+    "spoken_of",
     "unclear",
     "gatherings",
     "arrived",

@@ -88,24 +88,30 @@ async def read_rendition(connection: AsyncConnection, number: int) -> Rendition 
     return next((Rendition(**_given(row)) for row in rows), None)
 
 
-async def read_renditions(connection: AsyncConnection, numbers: Collection[int]) -> Mapping[int, Renditions]:
-    """Of each of these submissions, with the rows of its answers as they stand now."""
+async def read_renditions(
+    connection: AsyncConnection, numbers: Collection[int], rows: Mapping[int, Mapping[str, int]] | None = None
+) -> Mapping[int, Renditions]:
+    """Of each of these submissions, with the rows of its answers as they stand now, or as `rows` has them."""
     asked = list(numbers)
-    found = {number: Renditions() for number in asked}
-    rows: dict[int, dict[str, int]] = defaultdict(dict)
-    newest = (
-        select(answer.c.submission_id, answer.c.key, func.max(answer.c.id))
-        .where(answer.c.submission_id.in_(asked))
-        .group_by(answer.c.submission_id, answer.c.key)
-    )
-    for number, key, row in await connection.execute(newest):
-        rows[number][key] = row
-    for number, one in found.items():
-        one.rows = rows[number]
+    stand = await _newest(connection, asked) if rows is None else rows
+    found = {number: Renditions(stand.get(number, {})) for number in asked}
     made = select(rendition).where(rendition.c.submission_id.in_(asked)).order_by(rendition.c.id)
     for one_row in (await connection.execute(made)).mappings():
         found[one_row["submission_id"]].made.append(Rendition(**_given(one_row)))
     return found
+
+
+async def _newest(connection: AsyncConnection, numbers: list[int]) -> dict[int, dict[str, int]]:
+    """The row of each answer that was given last."""
+    newest = (
+        select(answer.c.submission_id, answer.c.key, func.max(answer.c.id))
+        .where(answer.c.submission_id.in_(numbers))
+        .group_by(answer.c.submission_id, answer.c.key)
+    )
+    rows: dict[int, dict[str, int]] = defaultdict(dict)
+    for number, key, row in await connection.execute(newest):
+        rows[number][key] = row
+    return rows
 
 
 def _given(row: RowMapping) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, Submission, Unclear
+from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, SpokenOf, Submission, Unclear
 
 
 def hash_of(words: str) -> str:
@@ -93,7 +93,7 @@ def changed_submission(one: Submission) -> dict[str, Any]:
         "b_language": one.language,
         "b_revision": one.conversation.revision,
         "b_rev": one.conversation.rev,
-        "b_state": state_of(one.conversation, one.library_shown),
+        "b_state": state_of(one.conversation, one.library_shown, one.speaks_of),
         "b_appearance": one.appearance,
         "b_contact_again": one.contact_again,
         "b_send_outside": one.send_outside,
@@ -102,12 +102,16 @@ def changed_submission(one: Submission) -> dict[str, Any]:
     }
 
 
-def state_of(conversation: Conversation, library_shown: str | None) -> dict[str, Any]:
+def state_of(
+    conversation: Conversation, library_shown: str | None, speaks_of: tuple[str, str] | None
+) -> dict[str, Any]:
     """The conversation without its answers."""
     state = replace(conversation, answers={}).as_json()
     del state["answers"]
     if library_shown is not None:
         state["library_shown"] = library_shown
+    if speaks_of is not None:
+        state["speaks_of"] = list(speaks_of)
     return state
 
 
@@ -160,6 +164,17 @@ def opened_row(one: Opened) -> dict[str, Any]:
         "question": one.question,
         "version": one.version,
         "language": one.language,
+        "at": one.at,
+    }
+
+
+def spoken_row(one: SpokenOf) -> dict[str, Any]:
+    return {
+        "submission_id": one.submission,
+        "key": one.key,
+        "entry": one.entry,
+        "by": "person",
+        "chat_id": one.chat,
         "at": one.at,
     }
 

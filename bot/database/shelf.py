@@ -17,6 +17,7 @@ from conversations.state import Answer, Conversation, conversation_from_json
 from .answers import answer_of
 from .drafts import calls_with_news
 from .models import answer, chat, form_version, holding, invitation, prompt, respondent, submission
+from .queue import read_left_out
 from .records import Account, Asked, Held, Invitation, Known, Respondent, Submission
 
 #: questions remembered of a chat: typed words belong to one of the newest few
@@ -69,6 +70,8 @@ class Shelf:
             numbers |= {number for number, _ in found.answered.values()}
         if wanted.news:
             found.news = await calls_with_news(connection)
+            held = {one.submission for account in found.accounts.values() for one in account.held}
+            found.left_out = await read_left_out(connection, held)
         fresh = {number: rev for _, number, rev in revisions.values() if number is not None}
         mine = {one.submission for account in found.accounts.values() for one in account.held}
         await self._read_submissions(connection, numbers | (wanted.submissions & mine), fresh, found)
@@ -295,8 +298,13 @@ def submission_of(row: RowMapping, answers: dict[str, Answer]) -> Submission:
         door=row["door"],
         brought=row["brought"],
         library_shown=row["state"].get("library_shown"),
+        speaks_of=_pair(row["state"].get("speaks_of")),
     )
 
 
 def _conversation(state: dict[str, Any], answers: dict[str, Answer]) -> Conversation:
     return replace(conversation_from_json({**state, "answers": {}}), answers=answers)
+
+
+def _pair(kept: list[str] | None) -> tuple[str, str] | None:
+    return (kept[0], kept[1]) if kept else None

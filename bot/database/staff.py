@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import audit, chat, staff, staff_invitation
+from .models import audit, chat, staff, staff_invitation, submission
 from .opening import Database
 from .records import Member
 
@@ -131,10 +131,31 @@ async def note(
     await connection.execute(audit.insert().values(row))
 
 
-async def read_notes(connection: AsyncConnection, most: int = 1000) -> list[dict[str, Any]]:
-    """The newest lines of the record, the oldest of them first."""
-    rows = await connection.execute(select(audit).order_by(audit.c.id.desc()).limit(most))
-    return [dict(row) for row in rows.mappings()][::-1]
+async def read_notes(
+    connection: AsyncConnection, most: int | None = 1000, *, call: str | None = None, since: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The newest lines of the record (None: all of them), the oldest first; of one call with those of every call."""
+    query = select(audit).order_by(audit.c.id.desc()).limit(most)
+    if call is not None:
+        query = query.where(audit.c.call.in_(("", call)))
+    if since is not None:
+        query = query.where(audit.c.at >= since)
+    return [dict(row) for row in (await connection.execute(query)).mappings()][::-1]
+
+
+async def read_references(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, str]:
+    """What these submissions are called."""
+    found: dict[int, str] = {}
+    asked = sorted(numbers)
+    for begin in range(0, len(asked), _AT_ONCE):
+        some = submission.c.id.in_(asked[begin : begin + _AT_ONCE])
+        rows = await connection.execute(select(submission.c.id, submission.c.reference).where(some))
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+#: numbers in one statement
+_AT_ONCE = 500
 
 
 def _member(row: RowMapping) -> Member:

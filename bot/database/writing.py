@@ -16,6 +16,7 @@ from .answers import body_of
 from .gatherings import stir
 from .models import (
     answer,
+    answer_entry,
     arrival,
     chat,
     consent,
@@ -59,6 +60,7 @@ from .rows import (
     job_row,
     opened_row,
     respondent_row,
+    spoken_row,
     unclear_row,
 )
 
@@ -129,6 +131,7 @@ class Writer:
         await self._add(job, [job_row(one) for one in changes.jobs])
         await self._invitations(changes.invitations, now)
         await self._add(opened, [opened_row(one) for one in changes.opened])
+        await self._add(answer_entry, [spoken_row(one) for one in changes.spoken_of], unless_there=True)
         await self._add(unclear, [unclear_row(one) for one in changes.unclear], unless_there=True)
         await self._arrivals(changes.arrived)
         for one in changes.gatherings:

@@ -18,11 +18,17 @@ _OVERRIDES = re.compile("[\u202d\u202e]")
 
 def clean(text: str) -> str:
     """The text as a document can hold it: NFC, lines ended by a newline, no character that is invalid or misleading."""
-    text = _LINE_ENDS.sub("\n", text)
-    text = _OVERRIDES.sub("", _INVALID.sub("", text))
+    text = legible(text)
     if text.isascii():
         return text
     return _with_few_marks(unicodedata.normalize("NFC", text))
+
+
+def legible(text: str) -> str:
+    """The words as they were given, lines ended by a newline, without characters that are invalid or misleading."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _OVERRIDES.sub("", _INVALID.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def clean_line(text: str) -> str:

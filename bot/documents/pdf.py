@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import json
 import tempfile
-import unicodedata
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from .direction import count_right_to_left, runs_right_to_left
-from .fonts import Fonts, installed
+from .direction import count_right_to_left
+from .fonts import installed
 from .printable import Printable, PrintedEntry
+from .setting import Setting, explained, typst_fonts, typst_language
 
 _SOURCE = Path(__file__).with_name("form.typ")
 #: a box with less in it than this is not cut by the end of a page
 _SHORT_ANSWER = 700
-#: empty lines in a row that are printed; whoever leans on the key need not fill a hundred pages
-_EMPTY_LINES = 3
 #: so much of the title stands at the head of each page
 _RUNNING = 110
 #: characters explained at the end; all are named where they stand
 _EXPLAINED = 60
 #: tags, which screen readers use, cost 40 bytes a letter where each dot of a letter is drawn apart, as in Arabic
 _TAGGED = 4_000
-#: a line between them runs as its first letter does (Unicode Standard Annex 9: FSI, PDI)
-_ISOLATE, _END = "\u2068", "\u2069"
 
 
 def pdf(form: Printable) -> tuple[bytes, frozenset[str]]:
@@ -54,20 +47,8 @@ def pdf(form: Printable) -> tuple[bytes, frozenset[str]]:
     return made, frozenset(page.undrawn)
 
 
-@cache
-def typst_fonts() -> typst.Fonts:
-    folders: list[Any] = list(installed().folders)
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-
-
-@dataclass
-class _Page:
-    """Turns words into what the page prints, and gathers what cannot be drawn."""
-
-    fonts: Fonts
-    #: the page runs from right to left
-    right: bool
-    undrawn: set[str] = field(default_factory=set)
+class _Page(Setting):
+    """A form as its page wants it."""
 
     def form(self, form: Printable) -> dict[str, Any]:
         return {
@@ -93,7 +74,7 @@ class _Page:
             "language": typst_language(form.language),
             "fonts": self.fonts.families,
             "undrawn_words": self.set(form.undrawn),
-            "undrawn": [_explained(one) for one in sorted(self.undrawn)[:_EXPLAINED]],
+            "undrawn": [explained(one) for one in sorted(self.undrawn)[:_EXPLAINED]],
         }
 
     def entry(self, entry: PrintedEntry) -> dict[str, Any]:
@@ -114,46 +95,6 @@ class _Page:
             "whole": length < _SHORT_ANSWER and len(entry.choices) + len(entry.files) + len(entry.items) < 16,
         }
 
-    def groups(self, text: str) -> list[dict[str, Any]]:
-        """Lines that run the same way together; an empty line goes with those before it."""
-        if not text:
-            return []
-        lines: list[tuple[bool, str]] = []
-        empty = 0
-        for line in self.drawn(text).split("\n"):
-            empty = 0 if line.strip() else empty + 1
-            if empty <= _EMPTY_LINES:
-                before = lines[-1][0] if lines else self.right
-                lines.append((runs_right_to_left(line, before if empty else self.right), line))
-        return [
-            {"right": towards, "words": "\n".join(line for _, line in same)}
-            for towards, same in groupby(lines, key=lambda line: line[0])
-        ]
-
-    def set(self, text: str) -> str:
-        """Words of the form: they keep to its side, and each line that runs the other way is isolated from it."""
-        return "\n".join(
-            f"{_ISOLATE}{line}{_END}" if runs_right_to_left(line, self.right) != self.right else line
-            for line in self.drawn(text).split("\n")
-        )
-
-    def drawn(self, text: str) -> str:
-        """The words as the fonts can draw them, with places to break where a word is wider than the page."""
-        shown, undrawn = self.fonts.shown(text)
-        self.undrawn |= undrawn
-        return self.fonts.breakable(shown.replace("\t", "    "))
-
 
 def _cut(title: str) -> str:
     return title if len(title) <= _RUNNING else title[:_RUNNING].rsplit(" ", 1)[0] + " …"
-
-
-def typst_language(language: str) -> str:
-    """Typst takes two or three letters; the words are in our hands, so any will do for a language without a code."""
-    base = language.replace("_", "-").split("-")[0].lower()
-    return base if base.isascii() and base.isalpha() and len(base) in (2, 3) else "en"
-
-
-def _explained(character: str) -> str:
-    name = unicodedata.name(character, "")
-    return f"U+{ord(character):04X} {name}".strip()

@@ -13,8 +13,8 @@ import typst
 from .cleaning import clean_line
 from .direction import runs_right_to_left
 from .fonts import Fonts, installed
-from .pdf import typst_fonts, typst_language
 from .poster import Poster, Sentence
+from .setting import typst_fonts, typst_language
 
 _SOURCE = Path(__file__).with_name("poster.typ")
 _QR = "qr.png"

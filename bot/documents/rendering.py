@@ -5,20 +5,27 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import monotonic
 from types import TracebackType
+from typing import Any, TypeVar
 
 from conversations.completed import CompletedForm
 from conversations.records import record
 from conversations.text import Translate
 
+from .blank import Blank
+from .book import Part, SetPart
+from .grid import Grid
 from .poster import Poster
 from .printable import Particulars, Printable, printable
-from .worker import Kind, work
+from .template_values import Filled, Templated
+from .worker import Done, Kind, Thing, Work, work
+
+T = TypeVar("T")
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
@@ -70,9 +77,43 @@ class Renderer:
 
     def render_poster(self, poster: Poster) -> tuple[bytes, frozenset[str]]:
         """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
-        return self._made(poster, "pdf")
+        found: tuple[bytes, frozenset[str]] = self._made(poster, "pdf")
+        return found
 
-    def _made(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render_template(self, templated: Templated) -> Document:
+        """The form in an organiser's own Word file. Raises as `render` does, also where that file is not sound."""
+        data, undrawn = self._made(templated, "docx")
+        return Document("docx", document_name(templated.filled, "docx"), data, undrawn)
+
+    def render_grid(self, grid: Grid, kind: Kind) -> bytes:
+        """A table as PDF, or as a picture (png). Raises as `render` does."""
+        data: bytes = self._made(grid, kind)[0]
+        return data
+
+    def render_blank(self, blank: Blank, kind: Kind) -> tuple[bytes, frozenset[str]]:
+        """A blank form, and the characters that no font could draw. Raises as `render` does."""
+        found: tuple[bytes, frozenset[str]] = self._made(blank, kind)
+        return found
+
+    def set_part(self, part: Part, kind: Kind) -> SetPart:
+        """A part of a book, as PDF or as the body of a Word document. Raises as `render` does."""
+        found: SetPart = self._made(part, kind)
+        return found
+
+    def work(self, do: Callable[[Any], T], given: object) -> T:
+        """What a function of a module makes of what it is given, under the same limits. Raises as `render` does.
+
+        Nothing of what it raises itself comes back but its type: let it give back why it cannot.
+        """
+        try:
+            done: T = self._made(Work(do, given), "txt")
+        except TooSlow:
+            raise
+        except NotRendered:
+            raise NotRendered("it could not be done with the memory that is allowed, or not at all") from None
+        return done
+
+    def _made(self, thing: Thing, kind: Kind) -> Any:
         with self._lock:
             if self._stopped:
                 raise NotRendered(f"the {kind} is not made: all is being stopped")
@@ -130,7 +171,7 @@ def documents(
         return {kind: own.render(shown, kind) for kind in kinds}
 
 
-def document_name(form: Printable, kind: Kind) -> str:
+def document_name(form: Printable | Filled, kind: Kind) -> str:
     """What the file is called, by reference and revision."""
     parts = ["form", _NOT_IN_NAMES.sub("-", form.reference).strip("-")[:40]]
     parts.append("draft" if form.mark else f"r{form.revision}" if form.revision > 1 else "")
@@ -159,7 +200,7 @@ class _Worker:
         """It made as many as it may, or did not answer."""
         return self.left <= 0
 
-    def render(self, thing: Printable | Poster, kind: Kind) -> tuple[bytes, frozenset[str]]:
+    def render(self, thing: Thing, kind: Kind) -> Any:
         until = monotonic() + self.limits.seconds
         # whatever goes wrong from here, an answer that comes late must not be taken for the next one's
         left, self.left = self.left, 0
@@ -171,11 +212,10 @@ class _Worker:
             answer = self._receive(until)
         except (EOFError, OSError):
             raise NotRendered(f"the {kind} could not be made: its process ended, most likely out of memory") from None
-        if not isinstance(answer, tuple):
+        if not isinstance(answer, Done):
             raise NotRendered(str(answer))
-        data, undrawn = answer
         self.left = left - 1
-        return data, undrawn
+        return answer.result
 
     def _receive(self, until: float) -> object:
         if not self.pipe.poll(max(0.0, until - monotonic())):

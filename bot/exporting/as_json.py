@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
+import json
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from bot.consulting.calls import Calls
-from bot.database.exports import Came, Sent, Which, read_all, read_forms
+from bot.database.exports import Came, Sent, Which, read_all
 from bot.database.opening import Database
 from bot.database.records import Submission
-from conversations.completed import exported
 from conversations.plan import question_name
-from conversations.state import Moment, Status
+from conversations.state import Status
+
+from .legible import without_shared
+from .rows import answers_of, call_of
+from .streaming import write_whole
+from .versions import learn_forms
 
 
 async def export_json(
@@ -30,44 +31,74 @@ async def export_json(
     written.
     """
     if database is not None:
-        for version, files in await read_forms(database, name):
-            if not calls.knows(version):
-                calls.learn(name, version, files)
+        await learn_forms(database, calls, name)
     which = Which(frozenset(Status) if everything else frozenset({Status.SUBMITTED}))
-    count = 0
-    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(b'{"call": ' + orjson.dumps(name) + b', "submissions": [')
-            async for came in read_all(database, name, which) if database is not None else _nobody():
-                file.write(b",\n" if count else b"\n")
-                file.write(orjson.dumps(as_json(calls, came)))
-                count += 1
-                passed(count)
-            file.write(b"\n]}\n" if count else b"]}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        await asyncio.to_thread(Path(temporary).replace, out)
-    except BaseException:
-        await asyncio.to_thread(Path(temporary).unlink, missing_ok=True)
-        raise
-    return count
+    came = read_all(database, name, which) if database is not None else nobody()
+    made = await write_whole(out, lambda folder, file: JsonWriter(folder, file, calls, name), came, passed)
+    return made.count
 
 
-async def _nobody() -> AsyncIterator[Came]:
+async def nobody() -> AsyncIterator[Came]:
+    """No submissions."""
     nothing: tuple[Came, ...] = ()
     for one in nothing:
         yield one
 
 
-def as_json(calls: Calls, came: Came) -> dict[str, Any]:
-    """One submission: answers by question name, the names of the files that were sent along, and what was explained."""
+class JsonWriter:
+    """One object with the name of the call and all submissions."""
+
+    def __init__(
+        self,
+        folder: Path,
+        file: str,
+        calls: Calls,
+        call: str,
+        hidden: Collection[str] = (),
+        *,
+        without_names: bool = False,
+        note: str = "",
+    ) -> None:
+        self._calls, self._hidden, self._without_names = calls, hidden, without_names
+        self._file = (folder / file).open("wb")
+        told = b', "note": ' + dumped(note) if note else b""
+        self.size = self._file.write(b'{"call": ' + dumped(call) + told + b', "submissions": [')
+        self.missing = 0
+        self._count = 0
+
+    def weight(self, came: Came) -> int:
+        """Nothing that is known before it is written."""
+        return 0
+
+    def put(self, came: Came) -> None:
+        """One submission more."""
+        shown = as_json(self._calls, came, self._hidden, without_names=self._without_names)
+        self.size += self._file.write((b",\n" if self._count else b"\n") + dumped(shown))
+        self._count += 1
+
+    def close(self) -> None:
+        """It is complete."""
+        self._file.write(b"\n]}\n" if self._count else b"]}\n")
+        self._file.close()
+
+
+def dumped(value: object) -> bytes:
+    """JSON on one line; what is no character stands in it as an escape."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value).encode()
+
+
+def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_names: bool = False) -> dict[str, Any]:
+    """One submission: answers by question name, the names of the files that were sent along, and what was explained.
+
+    Without the questions that are hidden; without names also without whatever else tells who speaks.
+    """
     submission = came.submission
-    call = calls.pinned(submission.call, submission.form_hash)
-    if call is None:
-        raise LookupError(f"the form of {submission.reference} is gone")
-    moment = Moment(datetime.now(UTC), call.written(submission.language), lambda: 0.0, lambda: "")
+    call = call_of(calls, came)
     respondent = submission.respondent
+    answers = answers_of(call, came)
     return {
         "reference": submission.reference,
         "status": submission.status.value,
@@ -75,14 +106,27 @@ def as_json(calls: Calls, came: Came) -> dict[str, Any]:
         "revision": submission.conversation.revision,
         "respondent": {
             "kind": respondent.kind,
-            "name": respondent.name or None,
+            **({} if without_names else {"name": respondent.name or None}),
             "women": respondent.women,
             "men": respondent.men,
         },
-        "answers": exported(call, submission.conversation, moment),
-        "files": _files(submission, came.files),
+        "answers": _without(answers, hidden) if without_names else answers,
+        **({} if without_names else {"files": _files(submission, came.files)}),
         **_explained(came),
     }
+
+
+def _without(value: Any, hidden: Collection[str]) -> Any:
+    """Answers without the hidden questions, at whatever depth, and without what the phone shared in them."""
+    match value:
+        case dict():
+            return {name: _without(one, hidden) for name, one in value.items() if name not in hidden}
+        case list():
+            return [_without(one, hidden) for one in value]
+        case str():
+            return without_shared(value)
+        case _:
+            return value
 
 
 def _explained(came: Came) -> dict[str, Any]:

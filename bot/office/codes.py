@@ -23,7 +23,7 @@ def submission_of(code: str) -> int | None:
 
 def answer_code(key: str) -> str:
     """An answer of a submission on a button."""
-    return hashlib.sha256(key.encode()).hexdigest()[:8]
+    return base36(int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) % 36**_ANSWER).zfill(_ANSWER)
 
 
 def answer_of(code: str, keys: Iterable[str]) -> str | None:
@@ -33,3 +33,5 @@ def answer_of(code: str, keys: Iterable[str]) -> str | None:
 
 #: digits of the largest number
 _LONGEST = 13
+#: letters of an answer: beside the largest number there is room for these and a command
+_ANSWER = 6

@@ -237,11 +237,13 @@ def list_staff(as_json: bool, config: Path | None) -> None:
 @_CONFIG
 def show_log(as_json: bool, config: Path | None) -> None:
     """What staff did, the newest thousand lines: who, what, for which call, and nobody's words."""
-    from bot.database.staff import read_notes
+    from bot.database.staff import read_notes, read_references, read_team
+    from bot.office.record import submissions_in, told
 
     async def do(calls: Calls, database: Database) -> list[dict[str, Any]]:
         async with database.read() as connection:
             lines = await read_notes(connection)
+            team, references = await read_team(connection), await read_references(connection, submissions_in(lines))
         return [
             {
                 "at": line["at"].isoformat(timespec="seconds"),
@@ -249,6 +251,7 @@ def show_log(as_json: bool, config: Path | None) -> None:
                 "call": line["call"] or None,
                 "what": line["what"],
                 "details": line["details"],
+                **({} if as_json else {"told": told(line, team, references)}),
             }
             for line in lines
         ]
@@ -258,9 +261,9 @@ def show_log(as_json: bool, config: Path | None) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for one in found:
-        details = ", ".join(f"{key}={value}" for key, value in one["details"].items() if value is not None)
-        who, about = one["chat"] or "terminal", one["call"] or "every call"
-        click.echo(f"{one['at']}  {who}  {one['what']}  {about}  {details}".rstrip())
+        line = one["told"]
+        why = f"  ({line.why})" if line.why else ""
+        click.echo(f"{line.at}  {line.who}  {line.what}  {line.call or 'every call'}  {line.details}".rstrip() + why)
 
 
 @staff.command()

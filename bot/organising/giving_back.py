@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.broadcasting.audience import nearest
@@ -11,7 +12,8 @@ from bot.consulting.screens import Passed
 from bot.consulting.visit import Visit
 from bot.database import jobs
 from bot.database.drafts import read_news
-from bot.database.records import Job, Submission
+from bot.database.printed import read_pages
+from bot.database.records import Job
 from bot.office.requests import Office
 from conversations.call import Call
 from conversations.text import Text
@@ -26,7 +28,8 @@ async def show_again(office: Office, job: Job) -> None:
     """All news of the call of a form, the oldest first, in the language of whoever asks."""
     async with office.read() as connection:
         news = (await read_news(connection, str(job.payload["call"])))[:_MOST]
-    number = int(job.payload["submission"])
+        number = int(job.payload["submission"])
+        pages = await read_pages(connection, number)
 
     async def do(visit: Visit, connection: Any) -> None:
         await jobs.job_done(connection, job.id)
@@ -39,8 +42,7 @@ async def show_again(office: Office, job: Job) -> None:
             visit.show(Passed(said["method"], appended(said, held.reference)))
         if not shown:
             where(visit, _NO_NEWS)
-        submission = visit.submission(number)
-        if shown and submission is not None and (page := place_of(submission)) is not None:
+        if shown and (page := place_of(pages, visit.tongue)) is not None:
             visit.say(_PLACE.with_values(page=page))
 
     await office.attend(int(job.payload["chat"]), do, "")
@@ -52,9 +54,9 @@ def _said(visit: Visit, content: Any, call: Call) -> Any:
     return content[language] if language is not None else None
 
 
-def place_of(submission: Submission) -> int | None:
-    """The page of the printed proceedings on which a form's words stand; None as long as there are no proceedings.
+def place_of(pages: Mapping[str, int], language: str) -> int | None:
+    """The page of the book on which a form's words stand: of the one in this language, else of the newest.
 
-    Whoever prints them answers here; nothing is said of pages until then.
+    None as long as there is no book, and for words that are not printed in it.
     """
-    return None
+    return pages.get(language, next(iter(pages.values()), None))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.database.exports import Came
 from conversations.call import Call
+from conversations.mending import judge, tidied
 from conversations.records import record
 
 from .sheet import CHOSEN, Topics, translation
 from .sheet_in import Change, Wrong
+from .wordings import wordings
 
 
 @record
@@ -61,11 +63,10 @@ def effects_of(change: Change, came: Came, call: Call, topics: Topics, *, adds_t
 
 
 def why_not_published(original: str, words: str) -> str | None:
-    """Why words may not be printed in place of the person's own; None where they may.
-
-    Nothing may as long as there is no rule for what counts as mending.
-    """
-    return "published versions are made in the chat, under /queue; take this change back"
+    """Why words may not be printed in place of the person's own; None where they may: no more than mended."""
+    if judge(original, words) == "more":
+        return "this is more than mending, and needs the person's yes: ask for it in the chat, under /queue"
+    return None
 
 
 def _of_submission(change: Change, came: Came) -> list[Effect]:
@@ -111,11 +112,7 @@ def _of_answer(change: Change, came: Came, call: Call, topics: Topics, adds_topi
             raise _emptied(change, translation(language))
         found.append(Worded(key, "translation", language, words))
     if "published" in cells:
-        original = answers[key].value
-        why = why_not_published(original if isinstance(original, str) else "", cells["published"])
-        if why is not None:
-            raise _Not(f"{change.at('published')}: {why}")
-        found.append(Worded(key, "published", call.written(answers[key].language), cells["published"]))
+        found += _published(change, came, call)
     return found
 
 
@@ -131,6 +128,22 @@ def _topics(change: Change, came: Came, topics: Topics, adds_topics: bool) -> li
         *(About(change.key, code, topics.labels.get(code, ""), False) for code in sorted(now - wanted)),
         *(About(change.key, "", name[:_LONGEST_TOPIC], True) for name in unknown),
     ]
+
+
+def _published(change: Change, came: Came, call: Call) -> list[Effect]:
+    words, given = tidied(change.cells["published"]), wordings(came, change.key)
+    newest = came.renditions.newest(change.key, "published")
+    if newest is not None and newest.words == words:
+        return []
+    if not words:
+        raise _emptied(change, "published")
+    if given.given is None:
+        raise _Not(f"{change.at('published')}: there are no words of the person's own yet; write them down first")
+    why = why_not_published(given.given, words)
+    if why is not None:
+        raise _Not(f"{change.at('published')}: {why}")
+    language = given.given_in if given.given_in in call.tongues else call.languages[0]
+    return [Worded(change.key, "published", language, words)]
 
 
 def _transcript(change: Change, came: Came, call: Call) -> list[Effect]:

@@ -1,61 +1,67 @@
-"""What was decided away from the chat is told in it: jobs that `deciding_sheet` leaves for the running bot."""
+"""What the people who answered are told of a decision, in their own language."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.consulting.screens import Screen
+from bot.consulting.screens import Act, Key, Screen
 from bot.consulting.visit import Visit
-from bot.database import jobs
-from bot.database.records import Job
-from bot.database.renditions import read_rendition
-from bot.database.review_sheets import read_holders
-from bot.database.reviews import read_review
+from bot.database.queue import Reader
+from bot.database.records import Account
 from bot.office.requests import Office
+from conversations.call import Call
 from conversations.text import Text
 
-from . import asking_back
+from .looking import Looked
 
 
-async def left_out(office: Office, job: Job) -> None:
-    """Tell somebody that their form was left out, and why; nothing if that was decided otherwise since."""
-    number = int(job.payload["submission"])
-
-    async def do(visit: Visit, connection: Any) -> None:
-        await jobs.job_done(connection, job.id)
-        review = await read_review(connection, number)
-        held = visit.account.holds(number)
-        if review is not None and review.state == "left-out" and review.why and held is not None:
-            visit.show(said(held.reference, review.why))
-
-    await office.attend(int(job.payload["chat"]), do, "")
+def tell_left_out(office: Office, visit: Visit, looked: Looked, why: str | None) -> int:
+    """Tell them that it is left out, and why (None: it says the same as another form); how many chats are told."""
+    screen = left_out_screen(office, looked.call, looked.number, looked.standing.reference, why)
+    return _tell(office, visit, looked, screen)
 
 
-def said(reference: str, why: str) -> Screen:
-    """What somebody reads whose form was left out."""
-    lines = (
-        Text("Your form {reference} was read and left out of the collection.", {"reference": reference}),
-        Text("The reason: {why}", {"why": why}),
-        Text("You can change your form and send it again as long as the call is open."),
-    )
-    return Screen(lines=lines)
+def left_out_screen(office: Office, call: Call, number: int, reference: str, why: str | None) -> Screen:
+    """What those read whose form is left out; `why` as above."""
+    values = {"reference": reference, "call": call.title}
+    if why is None:
+        first = _SAYS_THE_SAME.with_values(**values)
+    else:
+        first = _LEFT_OUT.with_values(**values)
+    lines: list[object] = [first]
+    if why is not None:
+        lines.append(Text("The reason: {why}", {"why": why}))
+    keys: tuple[tuple[Key, ...], ...] = ()
+    if office.house.calls.phase(call.name, office.now) == "open":
+        lines.append(_CAN_CHANGE)
+        keys = ((Key(Text("Open this form"), Act("open", "", number)),),)
+    if call.contact:
+        lines.append(Text("If you do not agree, write to: {contact}", {"contact": call.contact}))
+    return Screen(lines=tuple(lines), keys=keys, aside=True)
 
 
-async def heard(office: Office, job: Job) -> None:
-    """Let somebody read what was written down of their voice, away from the chat, and confirm or correct it."""
-    async with office.read() as connection:
-        made = await read_rendition(connection, int(job.payload["rendition"]))
-        chats = await read_holders(connection, made.submission) if made is not None else []
-    if made is None or not chats:
-        async with office.database.write() as connection:
-            await jobs.job_done(connection, job.id)
-        return
+def tell_taken_back(office: Office, visit: Visit, looked: Looked) -> int:
+    """Tell those who were told that it is left out: it is not."""
+    values = {"reference": looked.standing.reference, "call": looked.call.title}
+    return _tell(office, visit, looked, Screen(lines=(_COUNTS_AGAIN.with_values(**values),), aside=True))
 
-    async def do(visit: Visit, connection: Any) -> None:
-        await jobs.job_done(connection, job.id)
-        await asking_back.put(
-            office, visit, connection, submission=made.submission, key=made.key, kind="transcript",
-            words=made.words, language=made.language, by=made.by, rendition=made.id,
-        )  # fmt: skip
 
-    await office.attend(chats[0], do, "")
+def _tell(office: Office, visit: Visit, looked: Looked, screen: Screen) -> int:
+    readers = [one for one in looked.readers if one.may_be_told]
+    for one in readers:
+        _speak(office, visit, looked.call, one, looked.came.submission.language)
+        visit.shows.append((one.chat, screen))
+    return len(readers)
+
+
+def _speak(office: Office, visit: Visit, call: Call, reader: Reader, answered_in: str) -> None:
+    """Let what is shown in another chat be said in its language: this visit has read nobody's account but its own."""
+    if reader.chat not in visit.known.accounts:
+        written = office.house.calls.written(reader.language or answered_in, call.name)
+        visit.known.accounts[reader.chat] = Account(reader.chat, visit.now, visit.now, language=written)
+
+
+_LEFT_OUT = Text("The form {reference} was read. It is left out of the results of “{call}”.")
+_SAYS_THE_SAME = Text(
+    "The form {reference} was read. It says the same as another form for “{call}”, and that other one counts."
+)
+_CAN_CHANGE = Text("Your words are kept. You can change the form and send it again: then it is read anew.")
+_COUNTS_AGAIN = Text("The form {reference} is no longer left out of the results of “{call}”.")

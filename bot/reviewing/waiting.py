@@ -10,6 +10,7 @@ from bot.database.exports import Came, Which, read_all
 from bot.database.opening import Database
 from bot.database.review_sheets import read_numbers
 from conversations.call import Call
+from conversations.contact_fields import is_contact
 from conversations.plan import question_name
 from conversations.questions.text import TextQuestion
 from conversations.records import record
@@ -72,10 +73,12 @@ def waiting_in(came: Came, call: Call) -> list[Waiting]:
 def is_in_words(call: Call, key: str) -> bool:
     """The question asks for any words and stands in the printed form: no name to reach, no number, no choice."""
     question = call.form.questions.get(question_name(key))
-    is_printed = question is not None and question.printed and _section_printed(call, question.name)
+    if question is None or is_contact(question):
+        return False
+    is_printed = question.printed and _section_printed(call, question.name)
     if isinstance(question, TextQuestion):
         return is_printed and question.is_free
-    return is_printed and question is not None and question.type == "audio"
+    return is_printed and question.type == "audio"
 
 
 def _section_printed(call: Call, name: str) -> bool:

@@ -19,6 +19,7 @@ from bot.database.exports import Came, read_forms
 from bot.database.opening import Database
 from bot.tables.columns import MOST_ROWS, write_columns
 from conversations.call import Call
+from conversations.contact_fields import is_contact
 from conversations.plan import question_name
 from conversations.questions.text import TextQuestion
 from conversations.records import record
@@ -164,7 +165,7 @@ def hidden(words: str, came: Came, form: Call) -> str:
     known = [came.submission.respondent.name]
     for key, answer in came.submission.conversation.answers.items():
         question = form.form.questions.get(question_name(key))
-        if isinstance(question, TextQuestion) and question.appearance & _REACHES and isinstance(answer.value, str):
+        if isinstance(question, TextQuestion) and is_contact(question) and isinstance(answer.value, str):
             known.append(answer.value)
     for one in sorted((one.strip() for one in known), key=len, reverse=True):
         if len(one) > 1:
@@ -173,7 +174,5 @@ def hidden(words: str, came: Came, form: Call) -> str:
     return words
 
 
-#: appearances of questions that ask how to reach somebody
-_REACHES = frozenset({"phone", "email"})
 #: an answer that is named in a question
 _BLANK = re.compile(r"\$\{[^{}]*\}")

@@ -141,7 +141,7 @@ class Tally:
     def _country(self, form: Seen) -> str:
         named: set[str] = set()
         for name, words in form.countries.items():
-            named |= {words} if name in self._exact else _countries_named(words, form.language)
+            named |= {words} if name in self._exact else countries_named(words, form.language)
         return SEVERAL if len(named) > 1 else next(iter(named), NOT_SAID)
 
     def _add_answers(self, form: Seen) -> None:
@@ -201,7 +201,7 @@ def _without_blanks(label: Text) -> Text:
     return label.with_values(**dict.fromkeys(label.names, "…")) if label.names else label
 
 
-def _countries_named(words: str, language: str) -> frozenset[str]:
+def countries_named(words: str, language: str) -> frozenset[str]:
     """Countries in an answer of free words that is a list of their names and nothing else."""
     found = (read_country(part, language).value for part in _BETWEEN.split(words))
     return frozenset(code for code in found if code is not None)

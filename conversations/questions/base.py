@@ -144,6 +144,8 @@ class Question:
     for_each: str | None = None
     #: stands in the printed form
     printed: bool = True
+    #: its answer tells who speaks, or how to reach them
+    contact: bool = False
 
     def read(self, reply: Answering, here: Here) -> Outcome:
         """What a reply means as an answer to this question; never raises, whatever came."""

@@ -190,7 +190,7 @@ async def test_whoever_is_left_out_is_to_be_told(people, book):
         ("answers", "answer", "Other words", "stays as it is"),
         ("answers", "topics", "Camels", "there is no topic 'Camels'"),
         ("answers", "transcript", "Nobody said that", "nobody speaks"),
-        ("answers", "published", "Sandika!", "published"),
+        ("answers", "published", "Another village altogether", "more than mending"),
         ("answers", "key", "other", "no such answer"),
     ],
 )
@@ -242,6 +242,15 @@ async def test_words_that_were_taken_away_are_asked_for(people, book):
     book.put("answers", 2, "transcript", None)
     (wrong,) = (await book.back()).refused
     assert "taken away" in wrong.why
+
+
+async def test_mended_words_are_printed_and_anything_more_waits_for_the_persons_yes(people, book):
+    await people.sent(village=written("We fech water at Sandika."))
+    await book.out()
+    book.put("answers", 2, "published", "We fetch water at [...].")
+    assert (await book.back()).refused == []
+    (one,) = await book.came()
+    assert one.renditions.newest("village", "published").words == "We fetch water at […]."
 
 
 @both

@@ -215,7 +215,7 @@ async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
                 why="It was sent twice.",
             )
         bot.application.errands.wake()
-        await amina.sees("left out of the collection", "It was sent twice.")
+        await amina.sees("is left out of the results", "It was sent twice.")
 
 
 async def test_words_written_down_in_a_table_come_to_the_running_bot_once(server, tmp_path):

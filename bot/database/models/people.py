@@ -10,6 +10,7 @@ from .base import Id, Moment, metadata
 chat = Table(
     "chat",
     metadata,
+    #: 0 stands for the terminal, where forms of other doors come in: it is made when needed, and never reachable
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     #: BCP 47 tag they chose; None until then
     Column("language", String(35)),
@@ -43,8 +44,9 @@ respondent = Table(
     Column("name", Text, nullable=False),
     Column("women", Integer),
     Column("men", Integer),
-    #: how they agreed to be written for: self | recording | witness
+    #: how they agreed to be written for: self | recording | witness | paper
     Column("agreed", String(16), nullable=False),
+    #: who was there; of paper, who signed it, when, and who was there
     Column("witness", Text),
     Column("recording_id", Id),
     Column("agreed_at", Moment, nullable=False),

@@ -135,6 +135,8 @@ def upgrade() -> None:
     op.add_column("submission", sa.Column("brought", sa.Text()))
     op.execute(sa.text(_CHANGED_SQLITE if op.get_bind().dialect.name == "sqlite" else _REFUSES))
     op.execute(sa.text(_REMOVED_SQLITE if op.get_bind().dialect.name == "sqlite" else _ADDED_ONLY))
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(sa.text(_REPLACED_SQLITE))
 
 
 _CHANGED_SQLITE = """
@@ -143,6 +145,12 @@ _CHANGED_SQLITE = """
 """
 _REMOVED_SQLITE = """
     CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the record is only added to'); END
+"""
+#: INSERT OR REPLACE takes a row away without asking the triggers for that
+_REPLACED_SQLITE = """
+    CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit
+    WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'the record is only added to'); END
 """
 _REFUSES = """

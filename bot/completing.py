@@ -1,0 +1,120 @@
+"""A submission as files: the organiser's own Word form where there is one, else the built-in one, and PDF."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from bot.consulting.appearing import respondent_shown
+from bot.database.records import Submission
+from bot.documents.packages import LARGEST
+from bot.documents.printable import Particulars, printable
+from bot.documents.rendering import Document, NotRendered, Renderer
+from bot.documents.template_values import Templated, fields_of, filled, template_of
+from conversations.call import Call
+from conversations.completed import CompletedForm, Entry, completed_form
+from conversations.records import record, replace
+from conversations.state import Moment, Status
+from conversations.text import Translate
+
+log = logging.getLogger(__name__)
+
+
+@record(kw_only=True)
+class Making:
+    """A submission, and how it is to be shown."""
+
+    #: with the form that the submission began with
+    call: Call
+    submission: Submission
+    language: str
+    now: datetime
+    translate: Translate | None = None
+    #: the call as it stands now: the organiser's own Word form lies in its folder; None for `call`
+    current: Call | None = None
+    #: questions whose answers are left out
+    hides: frozenset[str] = frozenset()
+    #: names that are left out of what somebody wrote
+    masks: tuple[str, ...] = ()
+
+    def form(self) -> CompletedForm:
+        """What was said, question by question."""
+        moment = Moment(self.now, self.language, lambda: 0.0, lambda: "", self.translate)
+        form = completed_form(self.call, self.submission.conversation, moment)
+        form = without(form, self.hides) if self.hides else form
+        return masked(form, self.masks) if self.masks else form
+
+    def particulars(self) -> Particulars:
+        """What stands above it."""
+        one, call = self.submission, self.call
+        sent = one.sent_at if one.status is Status.SUBMITTED else None
+        return Particulars(
+            reference=one.reference,
+            organiser=call.organiser,
+            contact=call.contact,
+            phone=call.phone,
+            respondent=respondent_shown(one),
+            on=(sent or self.now).date(),
+        )
+
+
+def make_documents(
+    making: Making, renderer: Renderer, kinds: Iterable[Literal["docx", "pdf"]] = ("docx", "pdf")
+) -> list[Document]:
+    """The submission as files of these kinds. Blocks: call it in a thread. Raises NotRendered."""
+    form, particulars = making.form(), making.particulars()
+    shown = printable(form, making.language, particulars, making.translate)
+    return [
+        (kind == "docx" and _own(making, form, particulars, renderer)) or renderer.render(shown, kind) for kind in kinds
+    ]
+
+
+def without(form: CompletedForm, names: frozenset[str]) -> CompletedForm:
+    """The form without these questions, and without the names of files, which may be people's."""
+    sections = (
+        replace(section, entries=tuple(_nameless(entry) for entry in section.entries if entry.name not in names))
+        for section in form.sections
+    )
+    return replace(form, sections=tuple(sections))
+
+
+def _nameless(entry: Entry) -> Entry:
+    return replace(entry, files=tuple(replace(file, name="") for file in entry.files))
+
+
+def masked(form: CompletedForm, names: tuple[str, ...]) -> CompletedForm:
+    """The form with "[…]" where somebody wrote one of these names."""
+    named = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+
+    def hidden(words: object) -> object:
+        if isinstance(words, str):
+            return named.sub("[…]", words)
+        return tuple(map(hidden, words)) if isinstance(words, tuple) else words
+
+    sections = (
+        replace(section, entries=tuple(replace(entry, answer=hidden(entry.answer)) for entry in section.entries))
+        for section in form.sections
+    )
+    return replace(form, sections=tuple(sections))
+
+
+def _own(making: Making, form: CompletedForm, particulars: Particulars, renderer: Renderer) -> Document | None:
+    """It in the organiser's own Word form; None where there is none, or it does not work: nobody waits for that."""
+    current = making.current or making.call
+    path = template_of(current, making.language)
+    if path is None:
+        return None
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NotRendered("it is too large")
+        words = filled(making.call, form, making.language, particulars, making.translate)
+        # one for a newer form names questions that this one does not have: they stay blank
+        fields = fields_of(making.call) | fields_of(current)
+        return renderer.render_template(Templated(path.read_bytes(), words, fields))
+    except (NotRendered, OSError) as wrong:
+        why = wrong.strerror if isinstance(wrong, OSError) else wrong
+        log.warning("%s is not used (%s); say: palabre template check %s %s", path, why, current.name, path)
+        return None

@@ -1,0 +1,80 @@
+"""Words as the typesetter takes them: drawn by the fonts that are there, each line running the way its letters do."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+import typst
+
+from .direction import runs_right_to_left
+from .fonts import WIDEST, Fonts, installed
+
+#: empty lines in a row that are printed; whoever leans on the key need not fill a hundred pages
+_EMPTY_LINES = 3
+#: a line between them runs as its first letter does (Unicode Standard Annex 9: FSI, PDI)
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+@dataclass
+class Setting:
+    """Turns words into what the page prints, and gathers what cannot be drawn.
+
+    `widest`: ems of the place where they stand; a wider word may break there.
+    """
+
+    fonts: Fonts
+    #: the page runs from right to left
+    right: bool
+    undrawn: set[str] = field(default_factory=set)
+
+    def groups(self, text: str, widest: float = WIDEST) -> list[dict[str, Any]]:
+        """Lines that run the same way together; an empty line goes with those before it."""
+        if not text:
+            return []
+        lines: list[tuple[bool, str]] = []
+        empty = 0
+        for line in self.drawn(text, widest).split("\n"):
+            empty = 0 if line.strip() else empty + 1
+            if empty <= _EMPTY_LINES:
+                before = lines[-1][0] if lines else self.right
+                lines.append((runs_right_to_left(line, before if empty else self.right), line))
+        return [
+            {"right": towards, "words": "\n".join(line for _, line in same)}
+            for towards, same in groupby(lines, key=lambda line: line[0])
+        ]
+
+    def set(self, text: str, widest: float = WIDEST) -> str:
+        """Words of the form: they keep to its side, and each line that runs the other way is isolated from it."""
+        return "\n".join(
+            f"{_ISOLATE}{line}{_END}" if runs_right_to_left(line, self.right) != self.right else line
+            for line in self.drawn(text, widest).split("\n")
+        )
+
+    def drawn(self, text: str, widest: float = WIDEST) -> str:
+        """The words as the fonts can draw them, with places to break where a word is wider than the page."""
+        shown, undrawn = self.fonts.shown(text)
+        self.undrawn |= undrawn
+        return self.fonts.breakable(shown.replace("\t", "    "), widest)
+
+
+@cache
+def typst_fonts() -> typst.Fonts:
+    """The fonts that come along, and none of the system."""
+    folders: list[Any] = list(installed().folders)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def typst_language(language: str) -> str:
+    """Typst takes two or three letters; the words are in our hands, so any will do for a language without a code."""
+    base = language.replace("_", "-").split("-")[0].lower()
+    return base if base.isascii() and base.isalpha() and len(base) in (2, 3) else "en"
+
+
+def explained(character: str) -> str:
+    """Its Unicode number and name."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".strip()

@@ -1,0 +1,163 @@
+"""`palabre export`: what came in to a call, as a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.opened import (
+    as_they_stand,
+    call_among,
+    must_be_writable_folder,
+    open_calls,
+    open_database,
+    open_settings,
+    stop,
+)
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from conversations.call import Call
+
+    from .streaming import Made
+    from .wish import Wish
+
+_KINDS = ("csv", "xlsx", "jsonl", "json", "zip", "docx", "pdf")
+_STATES = ("received", "changed", "asked", "accepted", "left-out")
+
+
+@click.command()
+@click.argument("name", metavar="CALL")
+@click.option("--format", "kind", type=click.Choice(_KINDS), default="json", show_default=True,
+              help="The kind of file; zip: tables with what was sent along; docx, pdf: a ZIP with a document each."
+)  # fmt: skip
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.option("--all", "everything", is_flag=True, help="Also forms that were not sent, or were taken back.")
+@click.option("--review", "states", type=click.Choice(_STATES), multiple=True, metavar="STATE",
+              help=f"Only those that stand so with the moderators: {', '.join(_STATES)}. Can be given again."
+)  # fmt: skip
+@click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), metavar="DATE",
+              help="Only what was sent on that day or later, such as 2027-03-01; days are those of the call."
+)  # fmt: skip
+@click.option("--language", metavar="L", help="The language of docx and pdf; otherwise each as it was answered.")
+@click.option("--without-names", is_flag=True, help="Leave out whatever tells who speaks, apart from their words.")
+@click.option("--labels", metavar="L", help="Headings of csv, xlsx and zip in words of this language, not as names.")
+@click.option("--split-multiples", "splits", is_flag=True, help="Each choice of a select_multiple also as a column.")
+@click.option("--why", metavar="TEXT", help="What it is for: it is kept in the record of who took out what.")
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
+def export(
+    name: str,
+    kind: str,
+    out: Path,
+    everything: bool,
+    states: tuple[str, ...],
+    since: datetime | None,
+    language: str | None,
+    without_names: bool,
+    labels: str | None,
+    splits: bool,
+    why: str | None,
+    config: Path | None,
+) -> None:
+    """Write what came in to a call into a file, while the bot runs or not.
+
+    OUT appears when it is complete. Beside it stand, for csv, a table for each repeat (OUT.REPEAT.csv), and for jsonl
+    its schema (OUT.schema.json). Exits 0 also when nothing came in.
+    """
+    import asyncio
+
+    from .wish import Wish
+
+    if language is not None and kind not in ("docx", "pdf"):
+        raise click.UsageError("--language is for docx and pdf; for headings in a language there is --labels.")
+    if (labels is not None or splits) and kind not in ("csv", "xlsx", "zip"):
+        raise click.UsageError("--labels and --split-multiples are for tables: csv, xlsx and zip.")
+    settings = open_settings(config)
+    must_be_writable_folder(out)
+    calls = open_calls(settings)
+    call = call_among(calls, name)
+    wish = Wish(
+        call=name,
+        kind=kind,
+        everything=everything,
+        states=frozenset(states) or None,
+        since=_moment(since, call),
+        language=_spoken(call, "--language", language),
+        without_names=without_names,
+        labels=_spoken(call, "--labels", labels),
+        splits=splits,
+    )
+    made = asyncio.run(_export(settings, wish, out, why))
+    _tell(made, wish, out)
+
+
+def _moment(since: datetime | None, call: Call) -> datetime | None:
+    """The beginning of that day where the call is."""
+    return None if since is None else since.replace(tzinfo=ZoneInfo(call.timezone)).astimezone(UTC)
+
+
+def _spoken(call: Call, option: str, language: str | None) -> str | None:
+    if language is None:
+        return None
+    spoken = call.written(language)
+    if spoken not in call.languages:
+        stop(f"{option}: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
+    return spoken
+
+
+async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) -> Made:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.database.exports import count_all
+    from bot.database.ids import Ids
+    from bot.database.staff import note
+    from bot.documents.rendering import NotRendered
+    from bot.translations.translator import Translations
+
+    from .exporting import export as write
+
+    calls = open_calls(settings)
+    console = Console(stderr=True)
+    async with open_database(settings) as database:
+        if database is not None:
+            await as_they_stand(calls, database)
+        try:
+            with Progress(console=console, disable=not console.is_terminal) as progress:
+                total = await count_all(database, wish.call, wish.which) if database is not None else 0
+                task = progress.add_task("Writing", total=total)
+                made = await write(
+                    database,
+                    calls,
+                    wish,
+                    out,
+                    data=settings.data,
+                    translate=Translations.load(calls.all()),
+                    passed=lambda count: progress.update(task, completed=count),
+                )
+        except OSError as wrong:
+            stop(f"{out} could not be written: {wrong}", 1)
+        except NotRendered as wrong:
+            stop(f"{out} is not written: {wrong}", 1)
+        if database is not None:
+            async with database.write() as connection:
+                now, told = datetime.now(UTC), {**wish.as_json, "count": made.count, "sha256": made.sha256[0]}
+                await note(connection, Ids(), now, None, "export.make", wish.call, why, **told)
+    return made
+
+
+def _tell(made: Made, wish: Wish, out: Path) -> None:
+    from .telling import STILL_TELLS
+
+    counted = "1 submission" if made.count == 1 else f"{made.count} submissions"
+    click.echo(f"{counted} in {out}", err=True)
+    for path in made.beside:
+        click.echo(f"beside it: {path}", err=True)
+    if made.missing:
+        click.echo(f"files that were sent along and are not here: {made.missing}; missing.txt names them", err=True)
+    if wish.without_names:
+        click.echo(STILL_TELLS.source, err=True)

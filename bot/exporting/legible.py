@@ -1,0 +1,28 @@
+"""Words made fit for a table: nothing that breaks it, misleads the eye, or is run by a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+
+from bot.documents.cleaning import legible
+
+#: what a spreadsheet takes for the beginning of a formula, also in full width, and before it what it passes over
+_FORMULA = re.compile("[\\s\u200b-\u200f\u2060-\u2069\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+#: a place, or a contact of the phone's, as the bot writes it down when it is sent to a question of words
+_SHARED = re.compile(r"(?m)^(?:-?\d{1,3}\.\d{5}, -?\d{1,3}\.\d{5}|(?:[^,\n]{1,80}, )?\+?\d{8,15})$")
+
+
+def guarded(text: str) -> str:
+    """A text as it stands in a CSV: no spreadsheet takes it for a formula. `unguarded` gives it back."""
+    text = legible(text)
+    return f"'{text}" if _FORMULA.match(text.lstrip("'")) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text.lstrip("'")) else text
+
+
+def without_shared(text: str) -> str:
+    """The text without lines that are a place or a contact, sent from the phone."""
+    return _SHARED.sub("[…]", text)

@@ -1,0 +1,84 @@
+"""Files that are there when they are complete, and not before, however the work on them ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+if sys.platform != "win32":  # there, what a crash leaves is not found by the next run
+    import fcntl
+
+
+@contextmanager
+def appearing(out: Path) -> Iterator[Path]:
+    """A hidden folder beside OUT to write in. When the block ends well, each file in it takes its place beside OUT.
+
+    OUT itself comes last. Files whose names begin with a dot are scratch and vanish. What a run that was killed has
+    left for this OUT is removed by the next one. Blocks. Raises OSError.
+    """
+    begins = f".{out.name}."
+    _sweep(out.parent, begins)
+    folder = Path(tempfile.mkdtemp(prefix=begins, suffix=_PART, dir=out.parent))
+    lock = _locked(folder)
+    try:
+        yield folder
+        written = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+        for path in written:
+            _sync(path)
+        for path in sorted(written, key=lambda path: path.name == out.name):
+            path.replace(out.parent / path.name)
+        _sync(out.parent)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            lock.close()
+
+
+def _locked(folder: Path) -> IO[bytes] | None:
+    """Say that somebody is at work here."""
+    if sys.platform == "win32":
+        return None
+    lock = (folder / _LOCK).open("wb")
+    with contextlib.suppress(OSError):  # some network drives know no locks
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lock
+
+
+def _sweep(folder: Path, begins: str) -> None:
+    """Remove what runs that were killed have left."""
+    for path in folder.iterdir():
+        if path.name.startswith(begins) and path.name.endswith(_PART) and _is_left(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    if sys.platform == "win32":
+        return False
+    try:
+        with (folder / _LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sync(path: Path) -> None:
+    """See that it is on the disk."""
+    flags = os.O_RDONLY if path.is_dir() else os.O_RDWR
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_PART, _LOCK = ".part", ".lock"

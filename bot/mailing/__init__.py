@@ -1,0 +1,1 @@
+"""Completed forms sent on by e-mail, once each, to the address that an organiser set."""

@@ -1,0 +1,119 @@
+"""`palabre coverage`: what is said of each recommendation, as a table, a picture, or with the quotes behind it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
+
+if TYPE_CHECKING:
+    from bot.consulting.calls import Calls
+    from bot.settings import Settings
+    from conversations.text import Translate
+
+    from .covering import Coverage
+
+_ENDINGS = (".pdf", ".png", ".xlsx", ".csv")
+
+
+@click.command()
+@click.argument("name", metavar="CALL")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", required=True,
+    help="The file to write: .pdf and .xlsx have the quotes, .png and .csv the numbers.",
+)  # fmt: skip
+@click.option("--language", metavar="L", help="The language of the table; otherwise the call's first.")
+@click.option(
+    "--quotes", type=click.IntRange(0, 1000), metavar="N", default=3, show_default=True,
+    help="Quotes of each recommendation and column.",
+)  # fmt: skip
+@click.option("--published", is_flag=True, help="To pass on: numbers in fives, none of 1 to 4 people, no quotes.")
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
+def coverage(name: str, out: Path, language: str | None, quotes: int, published: bool, config: Path | None) -> None:
+    """Write what answers say of each recommendation: used, helped, hard to use, women, young people; by whom and where.
+
+    Recommendations of which no answer speaks yet are there as well. FILE appears when it is complete.
+    """
+    import asyncio
+
+    settings = open_settings(config)
+    calls = open_calls(settings)
+    call = call_among(calls, name)
+    spoken = call.written(language or call.languages[0])
+    if spoken not in call.languages:
+        stop(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
+    if out.suffix.lower() not in _ENDINGS:
+        stop(f"--out: {out} is none of {', '.join(_ENDINGS)}; end the file's name with one of them", 2)
+    if not os.access(out.absolute().parent, os.W_OK):
+        stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)
+    if not call.library.recommendations:
+        stop(f"the call '{name}' explains no recommendations, so there is nothing to count", 1)
+    found = asyncio.run(_read(settings, calls, name, spoken, quotes, published))
+    from bot.documents.rendering import NotRendered
+    from bot.translations.translator import Translations
+
+    try:
+        _write_whole(out, _made(found, out.suffix.lower(), spoken, Translations.load([call])))
+    except NotRendered as wrong:
+        stop(f"{out} could not be made: {wrong}", 1)
+    except OSError as wrong:
+        stop(f"{out} could not be written: {wrong}", 1)
+    silent = sum(one.count() == 0 for one in found.entries)
+    if not published:
+        click.echo(f"{found.submissions} submissions, {silent} recommendations without an answer yet: {out}", err=True)
+
+
+async def _read(settings: Settings, calls: Calls, name: str, language: str, quotes: int, published: bool) -> Coverage:
+    from datetime import UTC, datetime
+
+    from bot.database.ids import Ids
+    from bot.database.staff import note
+
+    from . import publishing
+    from .reading_coverage import read_coverage
+
+    now = datetime.now(UTC)
+    async with open_database(settings) as database:
+        if database is not None:
+            await as_they_stand(calls, database)
+        call = call_among(calls, name)
+        found = await read_coverage(database, calls, call, now, quotes=0 if published else quotes, language=language)
+        if database is not None:
+            async with database.write() as connection:
+                await note(connection, Ids(), now, None, "coverage.make", name, published=published or None)
+    return publishing.published(found) if published else found
+
+
+def _made(found: Coverage, ending: str, language: str, translate: Translate) -> bytes:
+    from bot.documents.rendering import Renderer
+
+    from .coverage_grid import grid, table
+    from .coverage_tables import as_csv, as_xlsx
+
+    if ending == ".csv":
+        return as_csv(found, language, translate)
+    if ending == ".xlsx":
+        return as_xlsx(found, language, translate)
+    with Renderer() as renderer:
+        if ending == ".png":
+            return renderer.render_grid(table(found, language, translate), "png")
+        return renderer.render_grid(grid(found, language, translate), "pdf")
+
+
+def _write_whole(out: Path, data: bytes) -> None:
+    """The file as it should be, or as it was before."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(out)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,205 @@
+"""The book as a file: complete, noted in the record, or not there at all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.consulting.calls import Calls
+from bot.database.ids import Ids
+from bot.database.opening import Database
+from bot.database.printed import keep_pages
+from bot.database.reviews import read_topics
+from bot.database.staff import note
+from bot.documents.book import Book
+from bot.documents.book_docx import make_docx
+from bot.documents.book_pdf import Bound, make_pdf
+from bot.documents.rendering import Limits, Renderer
+from conversations.records import record
+from conversations.text import Translate
+
+from .composing import by_question, mark_of, whole
+from .digest import MOST_PAGES, SIZES, digest
+from .gathering import Contribution, Cut, gather
+
+Volume = Literal["full", "questions", "digest"]
+
+#: a part of a book is as long as many forms
+_LIMITS = Limits(seconds=900.0, tasks=4)
+
+
+class NothingAccepted(Exception):
+    """No submission of the call is accepted, so there is nothing to print."""
+
+
+@record
+class Made:
+    """What was made."""
+
+    #: contributions that are printed, and all that are counted
+    printed: int
+    counted: int
+    #: of a PDF
+    pages: int | None
+    #: where the list of what was hidden stands; None where nothing was
+    hidden: Path | None
+    cuts: int
+
+
+@record(kw_only=True)
+class Order:
+    """What is to be made."""
+
+    call: str
+    out: Path
+    volume: Volume
+    language: str
+
+    @property
+    def is_word(self) -> bool:
+        """A Word document; else a PDF."""
+        return self.out.suffix.lower() == ".docx"
+
+    @property
+    def hidden(self) -> Path:
+        """Where what was hidden is listed for the moderators."""
+        return self.out.with_suffix(".hidden.txt")
+
+
+async def make(
+    database: Database,
+    calls: Calls,
+    order: Order,
+    translate: Translate | None,
+    now: datetime,
+    passed: Callable[[str, int], None] = lambda what, done: None,
+) -> Made:
+    """Write the book. `passed` is told what is done and how many of it.
+
+    Raises NothingAccepted, NotRendered, and OSError where OUT cannot be written.
+    """
+    found: list[Contribution] = []
+    async for one in gather(database, calls, order.call, order.language, translate, now):
+        found.append(one)
+        passed("read", len(found))
+    if not any(one.is_printed for one in found):
+        raise NothingAccepted(order.call)
+    async with database.read() as connection:
+        topics = {one.code: one.label for one in await read_topics(connection, order.call)}
+    cuts = [cut for one in found for cut in one.cut]
+    target = await asyncio.to_thread(_beside, order.out)
+    listed = await asyncio.to_thread(_beside, order.hidden) if cuts else None
+    try:
+        bound = await asyncio.to_thread(_write, calls, order, found, topics, translate, now, target, passed)
+        if listed is not None:
+            await asyncio.to_thread(_list_cuts, listed, cuts)
+        async with database.write() as connection:
+            details = {"volume": order.volume, "kind": order.out.suffix[1:], "language": order.language}
+            numbers = {"submissions": sum(one.is_printed for one in found), "counted": len(found)}
+            await note(connection, Ids(), now, None, "proceedings.make", order.call, **details, **numbers)
+            if bound is not None and order.volume == "full":
+                pages = {one.id: bound.pages[mark_of(one)] for one in found if mark_of(one) in bound.pages}
+                await keep_pages(database, connection, order.call, order.language, pages, now)
+        if listed is not None:
+            await asyncio.to_thread(listed.replace, order.hidden)
+        await asyncio.to_thread(target.replace, order.out)
+    finally:
+        for path in filter(None, (target, listed)):
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+    return Made(
+        printed=sum(one.is_printed for one in found),
+        counted=len(found),
+        pages=bound.count if bound is not None else None,
+        hidden=order.hidden if listed is not None else None,
+        cuts=sum(len(cut.words) for cut in cuts),
+    )
+
+
+def _write(
+    calls: Calls,
+    order: Order,
+    found: Sequence[Contribution],
+    topics: dict[str, str],
+    translate: Translate | None,
+    now: datetime,
+    target: Path,
+    passed: Callable[[str, int], None],
+) -> Bound | None:
+    """Blocks: runs in a thread."""
+    call = calls.named(order.call)
+    if call is None:
+        raise LookupError(f"there is no call {order.call}")
+    on = now.astimezone(ZoneInfo(call.timezone)).date()
+    compose = partial(_COMPOSED[order.volume], found, call, topics, order.language, translate, on)
+    with Renderer(_LIMITS) as renderer, tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".book.") as place:
+        folder = Path(place)
+        set_one = partial(passed, "set")
+        if order.volume == "digest":
+            book, bound = _short_enough(compose, renderer, folder)
+        elif not order.is_word:
+            return _flushed(target, make_pdf(compose(), renderer, folder, target, set_one))
+        else:
+            book, bound = compose(), None
+        if order.is_word:
+            make_docx(book, renderer, target, set_one)
+            return _flushed(target, None)
+        (folder / "digest.pdf").replace(target)
+        return _flushed(target, bound)
+
+
+_COMPOSED: dict[Volume, Callable[..., Book]] = {"full": whole, "questions": by_question, "digest": digest}
+
+
+def _short_enough(compose: Callable[..., Book], renderer: Renderer, folder: Path) -> tuple[Book, Bound]:
+    """The digest with as much in it as four pages hold."""
+    for size in SIZES:
+        book = compose(size=size)
+        bound = make_pdf(book, renderer, folder, folder / "digest.pdf")
+        if bound.count <= MOST_PAGES:
+            break
+    return book, bound
+
+
+def _flushed(path: Path, bound: Bound | None) -> Bound | None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return bound
+
+
+def _beside(out: Path) -> Path:
+    """An empty file, for our eyes alone, in the folder where the finished one will stand."""
+    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def _list_cuts(path: Path, cuts: Sequence[Cut]) -> None:
+    lines = [
+        "What was hidden in the book, for its moderators only: reference, question, how many, and the words.",
+        *(
+            "\t".join(
+                [
+                    cut.reference,
+                    cut.question or "-",
+                    str(len(cut.words)),
+                    " | ".join(_on_line(one) for one in cut.words),
+                ]
+            )
+            for cut in cuts
+        ),
+    ]
+    with path.open("w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _on_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,96 @@
+"""French."""
+
+SENTENCES = {
+    "heard": (
+        "La présidente de notre union nous en a parlé lors d'une réunion à {place}.",
+        "J'en ai entendu parler à la radio un soir de {year}, puis un voisin a apporté un papier.",
+        "Un conseiller agricole nous en a lu deux sous le grand arbre.",
+        "Nous avions entendu le nom, mais personne ne nous avait dit ce qu'il y a dedans.",
+    ),
+    "spread": (
+        "Nous les avons lues à haute voix au marché de {place}, trois jours de marché de suite.",
+        "J'en ai parlé à {n} membres du groupement, et chacun en a parlé chez lui.",
+        "Nous avons mis l'essentiel sur une page dans notre langue, affichée au moulin.",
+    ),
+    "investing": (
+        "Nous avons montré ce chapitre à la caisse, qui a prêté à {n} d'entre nous sans titre foncier.",
+        "La commune s'en est servie pour décider du puits et du magasin de {place}.",
+        "Nous avons demandé que les paysans disent d'abord à quoi doit servir l'argent.",
+    ),
+    "markets": (
+        "La cantine de {place} achète maintenant le niébé et les légumes de {n} familles voisines.",
+        "Nous avons une place couverte au marché, et les tomates ne pourrissent plus au soleil.",
+        "Avant, les commerçants fixaient seuls le prix ; maintenant nous pesons ensemble.",
+        "La piste a été refaite en {year}, et le lait arrive en ville avant midi.",
+    ),
+    "animals": (
+        "Éleveurs et cultivateurs de {place} ont tracé un couloir pour les bêtes, et il n'y a plus de dispute.",
+        "Une journée de vaccination a eu lieu en {year} : {n} ménages ont amené chèvres et moutons.",
+        "Nous avons demandé que les points d'eau restent ouverts à ceux qui passent avec leurs troupeaux.",
+    ),
+    "useful": (
+        "Le conseil sur les marchés proches nous a aidés le plus, car nous pouvions commencer tout de suite.",
+        "Ce qui est dit sur la terre des femmes nous a donné des mots pour parler au chef.",
+        "Les achats de la cantine ont aidé le plus : c'est un acheteur sûr chaque semaine.",
+    ),
+    "results": (
+        "Il y a eu six formations avec {n} personnes en tout, dont plus de la moitié de femmes.",
+        "Les familles mangent des légumes en saison sèche aussi, ce qui n'était pas le cas en {year}.",
+        "{n} ménages vendent par le groupement et sont payés en deux semaines.",
+        "Dans quelques années, cela devrait atteindre tous les villages autour de {place}.",
+    ),
+    "women": (
+        "Dix femmes ont reçu les papiers de leur parcelle à leur propre nom.",
+        "Ce sont des femmes qui dirigent le groupe laitier de {place} et tiennent le cahier.",
+        "Les réunions ont lieu l'après-midi, pour que celles qui puisent l'eau puissent venir.",
+        "Avec notre petite caisse, {n} femmes ont acheté les semences sans passer par un prêteur.",
+    ),
+    "youth": (
+        "La coopérative a prêté aux jeunes bergers leurs premières bêtes, et presque tous ont rendu.",
+        "Les jeunes n'ont pas de terre à eux ; ils travaillent pour les autres ou partent à {place}.",
+        "{n} jeunes ont appris à réparer les pompes, et certains en vivent.",
+    ),
+    "helped": (
+        "Notre maire les connaissait et nous a invités à préparer le nouveau marché de {place}.",
+        "La fédération les a expliquées dans notre langue, avec des dessins.",
+        "Ce qui a aidé, c'est que femmes et hommes étaient assis ensemble dès le début.",
+    ),
+    "hindered": (
+        "Nous n'avions pas de copie dans notre langue, et les réunions étaient trop loin.",
+        "Les agents changent souvent, et il faut tout recommencer avec chaque nouveau.",
+        "Il n'y a pas d'argent pour le car de {place}, alors on n'entend que ceux de la ville.",
+        "La terre est promise à une société, et personne ne nous montre le papier.",
+    ),
+    "practices": (
+        "Commencer par une chose que l'on voit en une saison, comme une balance à laquelle tous se fient.",
+        "Écrire ce qui est promis, le lire à haute voix, et laisser une copie à chacun.",
+        "Inviter les éleveurs avant la récolte et non après.",
+    ),
+    "wishes": (
+        "Les passer à la radio dans notre langue, à l'heure où l'on rentre des champs.",
+        "Que ceux qui décident viennent à {place} une fois par an et écoutent une journée entière.",
+        "Donner une part de l'argent directement aux petits groupes, avec des papiers simples.",
+        "Former dans chaque village une personne qui sache les expliquer.",
+    ),
+    "general": (
+        "Nous cultivons le mil et le niébé près de {place}, et nous avons quelques chèvres.",
+        "Nous sommes environ {n} dans le groupement.",
+        "Depuis {year} les pluies viennent tard, et nous semons deux fois.",
+        "Il faut deux heures de marche jusqu'à la boutique qui vend des semences.",
+        "Nous mangeons presque tout ce que nous cultivons ; le reste paie l'école.",
+        "Ma mère m'a appris à garder la semence dans la cendre, et je le fais encore.",
+        "Quand le fleuve monte, les champs du bas sont perdus.",
+        "Nous avons une caisse à trois clés, tenues par trois femmes.",
+        "Personne ne nous avait encore posé ces questions.",
+        "Ce que je dis ici, nous en avons parlé la semaine dernière dans le groupe.",
+        "Les jeunes ont écrit cela pour moi, car je ne lis pas.",
+        "Un sac d'engrais coûte plus que ce qu'il rapporte.",
+        "Nous voulons savoir ce que deviennent ces réponses.",
+        "L'eau d'abord ; sans elle, ce n'est pas la peine de parler de marché.",
+        "À {place}, le moulin est en panne un mois sur deux.",
+    ),
+    "short": ("notre commune et les villages autour", "toute la région de {place}", "trois villages près de {place}"),
+    "group": ("Vendeuses de lait de {place}", "Groupement des paysans de {place}", "Éleveurs de {place}"),
+    "organisation": ("Union des petits producteurs de {place}", "Association du marché de {place}"),
+    "about": ("Nous avons parlé du conseil sur ceci : {topic}",),
+}

@@ -1,0 +1,132 @@
+"""`palabre export`: files of every kind from the terminal, on record, and nothing by halves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.database.staff import read_notes
+
+from .farm import House, farm, lines
+from .filling import DAY, Filled
+
+
+@pytest.fixture
+async def house(lite, tmp_path):
+    house = House(lite, tmp_path, farm(tmp_path))
+    forms = [
+        Filled({"village": "Fatick", "animals[1]/animal": "goat"}, state="accepted"),
+        Filled({"village": "Kaolack"}, state="left-out", why="twice"),
+        Filled({"village": "Thiès"}, sent=DAY + timedelta(days=3)),
+    ]
+    await house.filling.fill(house.call, forms)
+    return house
+
+
+def settings(folder):
+    return {
+        "PALABRE_DATA": str(folder / "data"),
+        "PALABRE_CALLS": str(folder / "calls"),
+        "PALABRE_DEFAULT_CALL": "farm",
+    }
+
+
+async def palabre(folder, *arguments):
+    """Run a command."""
+    return await asyncio.to_thread(CliRunner().invoke, main, ["export", *map(str, arguments)], env=settings(folder))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "jsonl", "json", "zip", "docx", "pdf"])
+async def test_a_file_of_every_kind_is_written(house, tmp_path, kind):
+    out = tmp_path / "here"
+    done = await palabre(tmp_path, "farm", "--format", kind, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "3 submissions in" in done.output
+    assert out.stat().st_size > 300
+
+
+async def test_it_is_on_record_with_what_it_is_for(house, tmp_path):
+    out = tmp_path / "out.csv"
+    given = ("--format", "csv", "--out", out, "--review", "accepted", "--without-names", "--why", "for the ministry")
+    done = await palabre(tmp_path, "farm", *given)
+    assert "can still tell who speaks" in done.output
+    async with house.database.read() as connection:
+        (note,) = [one for one in await read_notes(connection) if one["what"] == "export.make"]
+    assert (note["chat_id"], note["call"], note["why"]) == (None, "farm", "for the ministry")
+    wanted = {"format": "csv", "without_names": True, "states": ["accepted"], "count": 1}
+    assert {name: note["details"][name] for name in wanted} == wanted
+    assert len(note["details"]["sha256"]) == 64
+
+
+async def test_states_and_a_day_say_which(house, tmp_path):
+    out = tmp_path / "out.csv"
+    await palabre(tmp_path, "farm", "--format", "csv", "--out", out, "--review", "accepted", "--review", "received")
+    assert [line["village"] for line in lines(out)] == ["Fatick", "Thiès"]
+    await palabre(tmp_path, "farm", "--format", "csv", "--out", out, "--since", "2027-03-02")
+    assert [line["village"] for line in lines(out)] == ["Thiès"]
+
+
+async def test_what_stands_beside_is_named(house, tmp_path):
+    done = await palabre(tmp_path, "farm", "--format", "csv", "--out", tmp_path / "out.csv", "--labels", "fr")
+    assert "out.animals.csv" in done.output
+    assert "Quel village ?" in (tmp_path / "out.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("--format", "csv", "--out", "no/such/folder/x"), "--out"),
+        (("--format", "csv", "--out", "x", "--language", "fr"), "--language is for docx and pdf"),
+        (("--format", "json", "--out", "x", "--split-multiples"), "are for tables"),
+        (("--format", "csv", "--out", "x", "--labels", "de"), "it speaks en, fr"),
+        (("--format", "csv", "--out", "x", "--since", "yesterday"), "--since"),
+        (("--format", "csv", "--out", "x", "--review", "liked"), "--review"),
+    ],
+)
+async def test_what_cannot_be_is_refused_with_what_to_do(lite, tmp_path, monkeypatch, given, says):
+    farm(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = await palabre(tmp_path, "farm", *given)
+    assert done.exit_code == 2
+    assert says in done.output
+    assert not (tmp_path / "x").exists()
+
+
+async def test_without_a_database_the_file_has_headings_alone(tmp_path):
+    farm(tmp_path)
+    out = tmp_path / "out.csv"
+    done = await palabre(tmp_path, "farm", "--format", "csv", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert lines(out) == []
+    assert out.read_text("utf-8-sig").startswith("reference,")
+
+
+def killed_midway(command, given, place):
+    """Let it begin to write, and kill it; what it ends with."""
+    process = subprocess.Popen(command, env={**os.environ, **given}, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while not any(place.glob(".out.xlsx.*.part/.xlsx/*")) and time.monotonic() < until:
+        time.sleep(0.005)
+    process.kill()
+    return process.wait()
+
+
+async def test_one_that_is_killed_leaves_no_half_file(house, tmp_path):
+    await house.filling.fill(house.call, [Filled({"village": "x" * 2_000}) for _ in range(300)])
+    place = tmp_path / "there"
+    place.mkdir()
+    out = place / "out.xlsx"
+    command = [sys.executable, "-m", "bot", "export", "farm", "--format", "xlsx", "--out", str(out)]
+    assert await asyncio.to_thread(killed_midway, command, settings(tmp_path), place) != 0
+    assert [path.name for path in place.iterdir() if not path.name.startswith(".")] == []
+    done = await palabre(tmp_path, "farm", "--format", "xlsx", "--out", out)
+    assert done.exit_code == 0
+    assert [path.name for path in place.iterdir()] == ["out.xlsx"]

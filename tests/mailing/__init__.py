@@ -1,0 +1,1 @@
+"""Forms that are sent on by e-mail."""
