@@ -50,6 +50,7 @@ from bot.organising.lacking import lacking
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
+from bot.reviewing import later
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -105,6 +106,8 @@ class Application:
             elsewhere={
                 "export": partial(handing.make, self.office),
                 "announced": partial(announcing.noted, self.office),
+                "heard": partial(later.heard, self.office),
+                "left-out": partial(later.left_out, self.office),
                 "paper": self.papers.take,
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),

@@ -30,6 +30,7 @@ from bot.proceedings.coverage_commands import coverage
 from bot.recommending.commands import recommendations
 from bot.recordings.commands import recordings
 from bot.recordings.recordings import has_recordings, read_recorded
+from bot.reviewing.commands import review
 from bot.settings import WrongSettings
 from bot.simulating.commands import simulate
 from bot.translations.commands import translate
@@ -64,6 +65,7 @@ main.add_command(preview)
 main.add_command(call_command)
 main.add_command(staff)
 main.add_command(report)
+main.add_command(review)
 main.add_command(invite)
 main.add_command(broadcast)
 main.add_command(simulate)

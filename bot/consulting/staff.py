@@ -62,6 +62,8 @@ def said(visit: Visit, what: Said) -> None:
     """Words that answer something that staff was asked."""
     step = visit.step
     about = step.pop(ASKED, {})
+    if about.get("goes_on"):  # several messages make one answer: the next one may be here before this one is looked at
+        step |= {"asked": ASKED, ASKED: about}
     visit.keep(step=step)
     reply: Reply = what.reply
     words = reply.text if isinstance(reply, Typed) else ""

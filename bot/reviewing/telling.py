@@ -15,7 +15,13 @@ from .looking import Looked
 
 def tell_left_out(office: Office, visit: Visit, looked: Looked, why: str | None) -> int:
     """Tell them that it is left out, and why (None: it says the same as another form); how many chats are told."""
-    values = {"reference": looked.standing.reference, "call": looked.call.title}
+    screen = left_out_screen(office, looked.call, looked.number, looked.standing.reference, why)
+    return _tell(office, visit, looked, screen)
+
+
+def left_out_screen(office: Office, call: Call, number: int, reference: str, why: str | None) -> Screen:
+    """What those read whose form is left out; `why` as above."""
+    values = {"reference": reference, "call": call.title}
     if why is None:
         first = _SAYS_THE_SAME.with_values(**values)
     else:
@@ -24,12 +30,12 @@ def tell_left_out(office: Office, visit: Visit, looked: Looked, why: str | None)
     if why is not None:
         lines.append(Text("The reason: {why}", {"why": why}))
     keys: tuple[tuple[Key, ...], ...] = ()
-    if office.house.calls.phase(looked.call.name, office.now) == "open":
+    if office.house.calls.phase(call.name, office.now) == "open":
         lines.append(_CAN_CHANGE)
-        keys = ((Key(Text("Open this form"), Act("open", "", looked.number)),),)
-    if looked.call.contact:
-        lines.append(Text("If you do not agree, write to: {contact}", {"contact": looked.call.contact}))
-    return _tell(office, visit, looked, Screen(lines=tuple(lines), keys=keys, aside=True))
+        keys = ((Key(Text("Open this form"), Act("open", "", number)),),)
+    if call.contact:
+        lines.append(Text("If you do not agree, write to: {contact}", {"contact": call.contact}))
+    return Screen(lines=tuple(lines), keys=keys, aside=True)
 
 
 def tell_taken_back(office: Office, visit: Visit, looked: Looked) -> int:

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.tables.opening import Unreadable
 from conversations.call import Call
 from conversations.loader import call_folder, load_call, shipped_calls
 from conversations.problems import BrokenCall, Problem
@@ -31,7 +32,7 @@ from .catalogues import (
 from .checks import check as check_catalogue
 from .checks import count
 from .messages import INTERFACE, Message, of_call, of_interface, of_library
-from .sheets import UnreadableSheet, read_sheet, taken_over, write_sheet
+from .sheets import read_sheet, taken_over, write_sheet
 from .translator import shipped_locales
 
 _FOLDER = click.option(
@@ -199,7 +200,7 @@ def sheet(name: str | None, language: str, out: Path, only_open: bool) -> None:
     ]
     try:
         number = write_sheet(out, language, own_name(language), messages, found)
-    except (UnreadableSheet, OSError) as error:
+    except (Unreadable, OSError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{out}: {number} texts")
 
@@ -215,7 +216,7 @@ def read(name: str | None, file: Path) -> None:
     work = Work(name)
     try:
         found, strays = read_sheet(file, (one for texts in work.messages.values() for one in texts))
-    except UnreadableSheet as error:
+    except Unreadable as error:
         raise click.ClickException(str(error)) from None
     _must_be_known(found.language)
     if found.language not in work.languages:

@@ -8,13 +8,13 @@ words count as reviewed by this person.
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from bot.tables.columns import read_columns, write_columns
+from bot.tables.opening import Unreadable
 from conversations.records import record
 
 from .catalogues import DRAFT, Words, plurals_of, reviewed
@@ -24,13 +24,8 @@ _NAME = "Your name:"
 #: what counts as a mark; "no" and "?" do not
 _MARKS = frozenset({"x", "✓", "✔", "ok", "yes", "oui", "sí", "si", "sim", "نعم", "ndiyo"})
 _HEADINGS = ("Text", "English", "{language}", "Checked (x)")
-#: bytes, also of what a packed file unpacks to
-_LARGEST, _LARGEST_UNPACKED = 20 << 20, 200 << 20
-_MOST_ROWS = 20_000
-
-
-class UnreadableSheet(ValueError):
-    """A file that cannot be read as a sheet; its words say why and what to do."""
+#: characters
+_WIDTHS = (28, 60, 60, 12)
 
 
 @record
@@ -68,26 +63,17 @@ def write_sheet(
         where = f"{message.domain} {message.context}".strip()
         rows.append((f"{where} [{digest(forms)}]", english, "\n/\n".join(forms), ""))
     headings = [one.format(language=f"{name} ({language})") for one in _HEADINGS]
-    writer = {".xlsx": _write_xlsx, ".docx": _write_docx}.get(path.suffix.lower())
-    if writer is None:
-        raise UnreadableSheet(f"{path.name}: name a file that ends in .xlsx or .docx")
-    writer(path, headings, rows)
+    write_columns(path, [(_NAME, ""), (), headings, *rows], _WIDTHS, heading=2)
     return len(rows)
 
 
 def read_sheet(path: Path, messages: Iterable[Message]) -> tuple[Sheet, list[str]]:
-    """What a volunteer sent back, and rows that belong to no text (any more). Raises UnreadableSheet."""
-    reader = {".xlsx": _read_xlsx, ".docx": _read_docx}.get(path.suffix.lower())
-    if reader is None:
-        raise UnreadableSheet(f"{path.name}: this reads files that end in .xlsx or .docx")
-    _must_be_small(path)
-    try:
-        who, cells = reader(path)
-    except Exception as error:  # whatever a broken or hostile file makes the libraries raise
-        raise UnreadableSheet(f"{path.name}: the file cannot be read ({type(error).__name__}); save it again") from None
+    """What a volunteer sent back, and rows that belong to no text (any more). Raises Unreadable."""
+    cells = read_columns(path, len(_HEADINGS))
+    who = _who(cells)
     heading = next((at for at, row in enumerate(cells) if row[:2] == _HEADINGS[:2]), None)
     if heading is None:
-        raise UnreadableSheet(f"{path.name}: there is no line with the headings {', '.join(_HEADINGS[:2])}")
+        raise Unreadable(f"{path.name}: there is no line with the headings {', '.join(_HEADINGS[:2])}")
     language = cells[heading][2].rpartition("(")[2].rstrip(") ")
     known = {(message.domain, message.context, message.source): message for message in messages}
     rows, strays = [], []
@@ -125,104 +111,6 @@ def taken_over(row: Row, before: Words | None, who: str, today: date) -> Words |
         state, is_same = reviewed(who, today.isoformat()), row.forms == (row.source,)
         return Words(row.forms, state, is_same=is_same, notes=notes)
     return Words(row.forms, f"draft by {who}" if who else DRAFT, notes=notes) if now != row.forms else None
-
-
-def _must_be_small(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-        with zipfile.ZipFile(path) as packed:
-            unpacked = sum(one.file_size for one in packed.infolist())
-    except (OSError, zipfile.BadZipFile) as error:
-        raise UnreadableSheet(f"{path.name}: the file cannot be read ({type(error).__name__})") from None
-    if size > _LARGEST or unpacked > _LARGEST_UNPACKED:
-        raise UnreadableSheet(f"{path.name}: the file is larger than any that this wrote")
-
-
-def _write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row in ([_NAME, ""], [], headings, *rows):
-        sheet.append(list(row))
-    for line in sheet.iter_rows():
-        for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # words that begin with = are words
-    for cell in sheet[3]:
-        cell.font = Font(bold=True)
-    for column, width in zip("ABCD", (28, 60, 60, 12), strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.freeze_panes = "A4"
-    book.save(path)
-
-
-def _read_xlsx(path: Path) -> tuple[str, list[tuple[str, str, str, str]]]:
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    cells = []
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # what the file says of its size may be wrong
-        rows = islice(sheet.iter_rows(max_col=4, values_only=True), _MOST_ROWS)
-        # what is no text, such as a date that was made of words, is for its author to look at
-        cells += [
-            _four([*row[:2], row[2] if isinstance(row[2], str | None) else "?", row[3]]) for row in map(_padded, rows)
-        ]
-    book.close()
-    return _who(cells), cells
-
-
-def _write_docx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from docx import Document
-    from docx.shared import Cm
-
-    document = Document()
-    for section in document.sections:
-        section.left_margin = section.right_margin = Cm(1.5)
-    rows = [(_NAME, "", "", ""), tuple(headings), *rows]
-    table = document.add_table(rows=len(rows), cols=4, style="Table Grid")
-    cells = table._cells  # each look at table.cell() would go through all of them
-    for at, row in enumerate(rows):
-        for column, words in enumerate(row):
-            cells[at * 4 + column].text = words
-    document.save(str(path))
-
-
-def _read_docx(path: Path) -> tuple[str, list[tuple[str, str, str, str]]]:
-    from docx import Document
-
-    cells = []
-    for table in Document(str(path)).tables:
-        for row in table._tbl.tr_lst:
-            texts = [_cell_text(cell) for cell in row.tc_lst]
-            # a row that is no longer whole is named by what stands in it
-            cells.append(_four(texts if len(texts) == 4 else [" ".join(filter(None, texts)), "", "?", ""]))
-    return _who(cells), cells
-
-
-def _cell_text(cell: Any) -> str:
-    """The words of a cell, also those that were put in with changes tracked; deleted ones are none."""
-    lines = []
-    for paragraph in cell.iter(f"{_WORD}p"):
-        pieces = paragraph.iter(f"{_WORD}t", f"{_WORD}br", f"{_WORD}tab")
-        lines.append("".join(piece.text or "" if piece.tag == f"{_WORD}t" else "\n" for piece in pieces))
-    return "\n".join(lines)
-
-
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def _padded(row: tuple[Any, ...]) -> list[Any]:
-    return [*row, None, None, None, None][:4]
-
-
-def _four(row: Iterable[Any]) -> tuple[str, str, str, str]:
-    words = ["" if value is None else str(value).replace("\r\n", "\n").replace("_x000D_", "") for value in row]
-    first, second, third, fourth = (words + [""] * 4)[:4]
-    return first, second, third, fourth
 
 
 def _who(cells: Iterable[Sequence[str]]) -> str:

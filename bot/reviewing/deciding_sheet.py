@@ -1,0 +1,47 @@
+"""A decision that is made away from the chat; the running bot tells the person of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.database.ids import Ids
+from bot.database.opening import Database
+from bot.database.records import Job
+from bot.database.review_sheets import add_jobs, read_holders
+from bot.database.reviews import Moderator, decide
+from bot.database.staff import note
+
+#: kinds of jobs: somebody is told that their form was left out, or is to read what was written down of their voice
+LEFT_OUT, HEARD = "left-out", "heard"
+#: what the record calls a decision
+_NOTED = {"accepted": "review.accept", "left-out": "review.leave-out", "received": "review.receive"}
+
+
+async def decide_and_tell(
+    database: Database,
+    connection: Any,
+    ids: Ids,
+    call: str,
+    number: int,
+    state: str,
+    revision: int,
+    by: Moderator,
+    now: datetime,
+    *,
+    why: str | None = None,
+) -> None:
+    """Decide about a submission, note it, and leave word for each chat that holds it if it was left out.
+
+    A job {"kind": "left-out", "submission": number, "chat": …} is what the running bot tells it by.
+    """
+    await decide(database, connection, number, state, revision, by, now, why=why)
+    await note(connection, ids, now, by.chat, _NOTED[state], call, submission=number, by=by.name)
+    if state == "left-out":
+        chats = await read_holders(connection, number)
+        await add_jobs(connection, [Job(ids(), LEFT_OUT, {"submission": number, "chat": one}, now) for one in chats])
+
+
+async def let_confirm(connection: Any, ids: Ids, rendition: int, now: datetime) -> None:
+    """Leave word that a person is to read what was written down of their voice: a job {"rendition": number}."""
+    await add_jobs(connection, [Job(ids(), HEARD, {"rendition": rendition}, now)])
