@@ -46,6 +46,7 @@ from bot.organising.lacking import lacking
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
+from bot.reviewing import put_to_people
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -86,7 +87,14 @@ class Application:
         pace = Pace(settings.broadcast_rate)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
-        self.office = Office(self.house, database, settings.data, self.desk.attend)
+        self.office = Office(
+            self.house,
+            database,
+            settings.data,
+            self.desk.attend,
+            night=settings.quiet_hours,
+            ask_back=timedelta(days=settings.ask_back_days),
+        )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         self.errands = Errands(
             self.house,
@@ -96,6 +104,8 @@ class Application:
             self._fetch,
             self.desk.show,
             elsewhere={
+                "ask": partial(put_to_people.send, self.office),
+                "asked": partial(put_to_people.tell, self.office),
                 "announced": partial(announcing.noted, self.office),
                 "poster": partial(posters.make, self.office),
                 "staff": partial(door.take, self.office),

@@ -21,6 +21,8 @@ class Said:
     album: str = ""
     #: an earlier message was changed
     edited: bool = False
+    #: the message of ours that it replies to
+    replies_to: int | None = None
 
 
 @record

@@ -15,6 +15,7 @@ from conversations.records import replace
 from conversations.state import Answer, Conversation, conversation_from_json
 
 from .answers import answer_of
+from .asked_back import BACK, read_asked_back, read_replied
 from .drafts import calls_with_news
 from .models import answer, chat, form_version, holding, invitation, prompt, respondent, submission
 from .records import Account, Asked, Held, Invitation, Known, Respondent, Submission
@@ -34,6 +35,10 @@ class Wanted:
     invitations: set[str] = field(default_factory=set)
     #: (chat, message) of messages that were changed
     edited: set[tuple[int, int]] = field(default_factory=set)
+    #: what was put to people, named by buttons
+    asked_back: set[int] = field(default_factory=set)
+    #: (chat, message) of messages of ours that were replied to
+    replied: set[tuple[int, int]] = field(default_factory=set)
     #: somebody looks at all of their forms
     news: bool = False
 
@@ -69,6 +74,11 @@ class Shelf:
             numbers |= {number for number, _ in found.answered.values()}
         if wanted.news:
             found.news = await calls_with_news(connection)
+        if wanted.replied:
+            found.replied = await read_replied(connection, wanted.replied)
+        if backs := wanted.asked_back | set(found.replied.values()) | _put_to(found.accounts.values()):
+            found.asked_back = await read_asked_back(connection, backs)
+            numbers |= {one.submission for one in found.asked_back.values()}
         fresh = {number: rev for _, number, rev in revisions.values() if number is not None}
         mine = {one.submission for account in found.accounts.values() for one in account.held}
         await self._read_submissions(connection, numbers | (wanted.submissions & mine), fresh, found)
@@ -181,6 +191,12 @@ class Shelf:
         )
         for row in await connection.execute(query):
             found.answered[row.chat_id, row.message_id] = (row.submission_id, row.key)
+
+
+def _put_to(accounts: Iterable[Account]) -> set[int]:
+    """What was put to these people lately: their words may belong to it."""
+    shown = {int(one.key) for account in accounts for one in account.asked if one.kind.startswith(BACK)}
+    return shown | {int(account.step[BACK]) for account in accounts if BACK in account.step}
 
 
 def with_asked(account: Account, question: Asked) -> Account:
