@@ -175,7 +175,9 @@ def _meant(visit: Visit, what: Said, begun: int | None) -> AskedBack | None:
 
 def _shown_last(visit: Visit, what: Said) -> int | None:
     """What was put to them in the last message they had seen, where nothing else is asked."""
-    seen = belonging.newest_before(visit)
+    newest = belonging.newest_before(visit)
+    before = [one for one in visit.account.asked if newest is not None and one.message <= newest.message]
+    seen = next((one for one in reversed(before) if one.kind.rstrip("+") not in _ASKING_NOTHING), None)
     if seen is None or not seen.kind.startswith(BACK):
         return None
     submission = visit.open
@@ -490,6 +492,8 @@ def _say(visit: Visit, one: AskedBack, *lines: object, keys: Rows = ()) -> None:
 
 #: digits of a number on a button; bits of what is ticked; characters of words that are passed on
 _LONGEST_CODE, _MOST_PLACES, _LONG = 13, 62, 1000
+#: kinds of messages that ask nothing: a file is offered, the form is sent
+_ASKING_NOTHING = frozenset({"", "sent"})
 #: the messenger numbers messages up to there, and our own numbers are larger
 _MOST_MESSAGES = 2**31
 #: more of an answer that was given just now needs no word that it is more

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -142,15 +142,20 @@ async def read_replied(
     return {(row[0], row[1]): int(row[2]) for row in await connection.execute(query)}
 
 
-async def settle(connection: AsyncConnection, one: AskedBack) -> None:
-    """Note what has become of it."""
-    now = {
-        "state": one.state,
-        "settled_at": one.settled_at,
-        "message_id": one.message,
-        "rendition_id": one.rendition.id if one.rendition is not None else None,
-    }
-    await connection.execute(update(asked_back).where(asked_back.c.id == one.id).values(now))
+async def settle(connection: AsyncConnection, ones: Collection[AskedBack]) -> None:
+    """Note what has become of these."""
+    rows = [
+        {
+            "b_id": one.id,
+            "b_state": one.state,
+            "b_settled_at": one.settled_at,
+            "b_message_id": one.message,
+            "b_rendition_id": one.rendition.id if one.rendition is not None else None,
+        }
+        for one in ones
+    ]
+    if rows:
+        await connection.execute(_SETTLED, rows)
 
 
 async def stands_in(connection: AsyncConnection, number: int, message: int) -> None:
@@ -171,6 +176,11 @@ async def set_state(connection: AsyncConnection, number: int, state: str, now: d
     return done.first() is not None
 
 
+_SETTLED = (
+    update(asked_back)
+    .where(asked_back.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in ("state", "settled_at", "message_id", "rendition_id")})
+)
 _RENDITION = tuple(column.label(f"rendition_{column.name}") for column in rendition.c if column.name != "id")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,7 +75,8 @@ class Shelf:
         if wanted.news:
             found.news = await calls_with_news(connection)
         if wanted.replied:
-            found.replied = await read_replied(connection, wanted.replied)
+            found.replied, unknown = _replied(found.accounts, wanted.replied)
+            found.replied |= await read_replied(connection, unknown) if unknown else {}
         if backs := wanted.asked_back | set(found.replied.values()) | _put_to(found.accounts.values()):
             found.asked_back = await read_asked_back(connection, backs)
             numbers |= {one.submission for one in found.asked_back.values()}
@@ -197,6 +198,15 @@ def _put_to(accounts: Iterable[Account]) -> set[int]:
     """What was put to these people lately: their words may belong to it."""
     shown = {int(one.key) for account in accounts for one in account.asked if one.kind.startswith(BACK)}
     return shown | {int(account.step[BACK]) for account in accounts if BACK in account.step}
+
+
+def _replied(
+    accounts: Mapping[int, Account], messages: Collection[tuple[int, int]]
+) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
+    """What was put to people in the messages that they replied to, and those that are older than what is at hand."""
+    at_hand = {(chat, one.message): one for chat, account in accounts.items() for one in account.asked}
+    put = {place: one for place, one in at_hand.items() if place in messages and one.kind.startswith(BACK)}
+    return {place: int(one.key) for place, one in put.items()}, set(messages) - at_hand.keys()
 
 
 def with_asked(account: Account, question: Asked) -> Account:

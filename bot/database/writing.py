@@ -135,8 +135,7 @@ class Writer:
         await self._arrivals(changes.arrived)
         for made in changes.renditions:
             await add_rendition(self._connection, made)
-        for put in changes.asked_back.values():
-            await settle(self._connection, put)
+        await settle(self._connection, changes.asked_back.values())
         for one in changes.gatherings:
             await stir(self._insert, self._connection, one)
         return accounts, list(changes.submissions.values())

@@ -217,7 +217,8 @@ class Desk:
                 waiting = await writer.waiting([row.id for row in unsure])
                 comings, parts = _together(_comings(new, self.house.name, aside))
                 wanted = _wanted(comings)
-                wanted.asked_back |= await self._put(connection, outcomes)
+                put = await self._put(connection, outcomes)
+                wanted.asked_back |= {number for chat, number in put if chat in wanted.chats}
                 # words may belong to a question of another form that was noted as sent only now
                 wanted.submissions |= {question.submission for chat, question in asked if chat in wanted.chats}
                 known = await self.shelf.read(connection, wanted)
@@ -300,15 +301,15 @@ class Desk:
             await writer.unreachable(gone)
         return asked
 
-    async def _put(self, connection: Any, outcomes: Sequence[Outcome]) -> set[int]:
-        """Note where what was put to somebody stands, and let it be looked after where it could not be sent."""
-        sent: set[int] = set()
+    async def _put(self, connection: Any, outcomes: Sequence[Outcome]) -> list[tuple[int, int]]:
+        """Note where what was put to somebody (chat, what) stands; what could not be sent is to be looked after."""
+        sent = []
         for one in outcomes:
             if (number := _put_by(one)) is None:
                 continue
             if one.verdict == "sent" and one.message is not None:
                 await stands_in(connection, number, one.message)
-                sent.add(number)
+                sent.append((one.row.chat, number))
             elif _is_put_in_vain(one):
                 again = Job(self.house.ids(), "ask", {"asked": number, "verdict": one.verdict}, self.house.now())
                 await Writer(self.database, connection, self.house.ids).jobs([again])
