@@ -37,8 +37,8 @@ class Wanted:
     edited: set[tuple[int, int]] = field(default_factory=set)
     #: what was put to people, named by buttons
     asked_back: set[int] = field(default_factory=set)
-    #: (chat, message) of messages of ours that were replied to
-    replied: set[tuple[int, int]] = field(default_factory=set)
+    #: (chat, message) of messages of ours that were replied to -> what its buttons say that is put in it
+    replied: dict[tuple[int, int], int | None] = field(default_factory=dict)
     #: somebody looks at all of their forms
     news: bool = False
 
@@ -201,12 +201,13 @@ def _put_to(accounts: Iterable[Account]) -> set[int]:
 
 
 def _replied(
-    accounts: Mapping[int, Account], messages: Collection[tuple[int, int]]
+    accounts: Mapping[int, Account], messages: Mapping[tuple[int, int], int | None]
 ) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
     """What was put to people in the messages that they replied to, and those that are older than what is at hand."""
     at_hand = {(chat, one.message): one for chat, account in accounts.items() for one in account.asked}
-    put = {place: one for place, one in at_hand.items() if place in messages and one.kind.startswith(BACK)}
-    return {place: int(one.key) for place, one in put.items()}, set(messages) - at_hand.keys()
+    put = {place: int(one.key) for place, one in at_hand.items() if place in messages and one.kind.startswith(BACK)}
+    put |= {place: named for place, named in messages.items() if named is not None}
+    return put, messages.keys() - at_hand.keys() - put.keys()
 
 
 def with_asked(account: Account, question: Asked) -> Account:

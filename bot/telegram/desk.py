@@ -559,7 +559,9 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         if (put := asked_back.put_in(does)) is not None:
             wanted.asked_back.add(put)
         if isinstance(what, Said) and what.replies_to is not None:
-            wanted.replied.add((coming.chat, what.replies_to))
+            # its own buttons say it of a message whose number was never learned, since it was sent twice
+            named = asked_back.put_in(codes.decode(what.under, None))
+            wanted.replied[coming.chat, what.replies_to] = named
         if isinstance(what, Tapped) and (number := codes.submission_of(what.data)):
             wanted.submissions.add(number)
         elif isinstance(what, Said) and what.edited and coming.message is not None:

@@ -120,7 +120,7 @@ def _message(raw: _Json, message: _Json, bot_name: str, *, edited: bool) -> Comi
     if kind == "private":
         what, files = _content(message, str(number), bot_name, edited=edited)
         if isinstance(what, Said) and not edited and (earlier := _answers_bot(message, bot_name)) is not None:
-            what = replace(what, replies_to=earlier)
+            what = replace(what, replies_to=earlier, under=_first_button(message))
     elif not edited:
         what = _in_group(message, bot_name)
     if what is None:
@@ -192,6 +192,19 @@ def _answers_bot(message: _Json, bot_name: str) -> int | None:
     name = sender.get("username")
     is_ours = isinstance(name, str) and name.lower() == bot_name.lower()
     return _as_id(earlier.get("message_id")) if is_ours else None
+
+
+def _first_button(message: _Json) -> str:
+    """What the first button carries under the message that this one replies to; empty where there is none."""
+    found: Any = message.get("reply_to_message")
+    for step in ("reply_markup", "inline_keyboard", 0, 0, "callback_data"):
+        if isinstance(step, str) and isinstance(found, dict):
+            found = found.get(step)
+        elif isinstance(step, int) and isinstance(found, list) and found:
+            found = found[step]
+        else:
+            return ""
+    return found if isinstance(found, str) and len(found) <= _LONGEST_DATA else ""
 
 
 def _file(message: _Json) -> Source | Unfit | None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+
+import pytest
 
 from bot.database.reviews import Moderator, decide
 from tests.bot.small import begins, rows, sends, until
+from tests.bot.test_delivery import with_driver
 from tests.bot.test_pages import Statements
+from tests.bot.ways import settles
 from tests.organising.at_work import employ, working
 
-from .asked import TOP, asks, came, reviewing, sent, state, taps_ask, writes
+from .asked import TOP, asks, came, proposes, reviewing, sent, state, taps_ask, writes
 
 #: one question in two languages
 BOTH = """
@@ -452,3 +457,77 @@ async def test_a_page_of_replies_takes_few_statements_however_many_they_are(serv
         for person in people:
             await person.sees("I have added this")
         assert max(statements.counts) <= 14
+
+
+async def test_a_question_that_was_sent_twice_can_be_answered_under_either(server, tmp_path):
+    async with reviewing(server, tmp_path) as (bot, awa):
+        amina = await sent(server)
+        shown = await writes(awa, bot, "work", "How many goats?")
+        server.faults.lose_answer("sendMessage", chat_id=amina.id, times=1)
+        await awa.taps("Send it", on=shown)
+        first = await amina.sees("How many goats?")
+        second = await amina.sees("How many goats?", timeout=20)
+        await amina.sends("Forty", reply_to=first)
+        await amina.sees("I have added this")
+        await amina.sends("And sheep", reply_to=second)
+        await amina.sees("I have added this")
+        assert (await answers_of(bot))["work"] == "We keep goats\nForty\nAnd sheep"
+
+
+async def test_it_goes_the_same_way_on_either_database(server, tmp_path, database_url):
+    async with reviewing(server, tmp_path, PALABRE_DATABASE_URL=with_driver(database_url)) as (bot, awa):
+        amina = await sent(server)
+        first = await asks(awa, bot, amina, "How many goats?")
+        second = await asks(awa, bot, amina, "Where is that?", "village")
+        await amina.sends("Forty", reply_to=first)
+        await amina.sees("I have added this")
+        await awa.sees("They say: Forty")
+        await amina.taps("Leave it as it is", on=second)
+        await awa.sees("They leave it as it is.")
+        await proposes(bot, awa, "published", "wish", "A deep well")
+        await amina.taps("Yes", on=await amina.sees("A deep well"))
+        await awa.sees("may be printed so")
+        assert (await answers_of(bot))["work"] == "We keep goats\nForty"
+        assert await state(bot) == "changed"
+        states = {row["kind"]: row["state"] for row in await rows(bot, "asked_back") if row["id"] != first.id}
+        assert states["published"] == "answered"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "bot.reviewing.asking_back.note",
+        "bot.reviewing.put_to_people.put_to",
+        "bot.database.writing.settle",
+        "bot.reviewing.put_to_people.read_roles",
+    ],
+)
+async def test_what_fails_half_way_is_done_anew_as_a_whole(server, tmp_path, monkeypatch, broken):
+    async with reviewing(server, tmp_path) as (bot, awa):
+        amina = await sent(server)
+        fails_once(monkeypatch, broken)
+        asked = await asks(awa, bot, amina, "How many goats?")
+        await amina.sends("Forty", reply_to=asked)
+        await amina.sees("I have added this")
+        await awa.sees("They say: Forty", timeout=10)
+        await settles(amina)
+        assert (await answers_of(bot))["work"] == "We keep goats\nForty"
+        assert (await came(bot)).submission.conversation.revision == 2
+        assert [row["state"] for row in await rows(bot, "asked_back")] == ["answered"]
+        assert sum("How many goats?" in one.text for one in amina.messages) == 1
+        assert sum("They say: Forty" in one.text for one in awa.messages) == 1
+
+
+def fails_once(monkeypatch, name):
+    """The next call of a function fails, in the middle of what it is part of."""
+    room, _, function = name.rpartition(".")
+    real = getattr(importlib.import_module(room), function)
+    left = [1]
+
+    async def failing(*given, **more):
+        if left:
+            left.pop()
+            raise RuntimeError("for a test")
+        return await real(*given, **more)
+
+    monkeypatch.setattr(name, failing)
