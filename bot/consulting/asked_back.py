@@ -1,213 +1,40 @@
-"""The person's side of what moderators put to them about single answers: a question, or words to confirm.
-
-A form that is being filled in goes on undisturbed: words belong here when they reply to the message, when somebody has
-tapped that they answer now, or when nothing else is asked of them.
-"""
+"""The person's side of what moderators put to them about single answers: a question, or words to confirm."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot.base36 import MOST, base36
-from bot.database.asked_back import ANSWERING, BACK
+from bot.database.asked_back import BACK
 from bot.database.records import AskedBack, Job, Submission
 from bot.database.renditions import Rendition
 from bot.database.reviews import Moderator
 from conversations import answering_again
-from conversations.answering_again import Again, Asked
-from conversations.reading import is_courtesy, is_stop, yes_or_no
+from conversations.answering_again import Again
+from conversations.reading import yes_or_no
 from conversations.records import replace
 from conversations.replies import Answering, Typed
 from conversations.state import Answer, Status
 from conversations.text import Text
 
-from . import arriving, belonging, browsing, coded, filling, mine, sending
+from . import belonging, browsing, filling, mine
 from .coming import Chose, Said
-from .screens import Act, Key, Lines, Rows, Screen, Title
+from .put_to_them import ACT, choices, key, number_of, read_button
+from .replying import begun, is_asked_something, is_corrected, meant
+from .screens import Act, Lines, Rows, Screen, Title
 from .visit import Visit
-
-#: the act of all buttons here; its value says what it does, and to what
-ACT = "asked"
-
-
-def put_in(does: object) -> int | None:
-    """What was put to somebody, as one of its buttons names it."""
-    if not isinstance(does, Act) or does.name != ACT:
-        return None
-    _, code, _ = _parts(does.value)
-    return _number(code)
 
 
 def take(visit: Visit) -> bool:
     """Take what belongs to something that was put to them; False for anything else."""
     what = visit.coming.what
-    begun = _begun(visit)
+    tapped = begun(visit)
     match what:
         case Chose(does=Act(name=name, value=value)) if name == ACT:
             visit.notice()
             _chose(visit, value)
-        case Said(edited=False) if (one := _meant(visit, what, begun)) is not None:
-            _said(visit, what, one, is_begun=one.id == begun)
+        case Said(edited=False) if (one := meant(visit, what, tapped)) is not None:
+            _said(visit, what, one, is_begun=one.id == tapped)
         case _:
             return False
     return True
-
-
-def is_asked_something(visit: Visit) -> bool:
-    """The form, or the way into one or out of one, waits for words of theirs."""
-    submission = visit.open
-    if arriving.is_arriving(visit):
-        return True
-    if submission is None or submission.status is not Status.MIDWAY or filling.is_too_late(visit, submission):
-        return False
-    return not (submission.conversation.revision and visit.call_of(submission).is_closed(visit.now))
-
-
-# How it is shown
-
-
-def screen(visit: Visit, submission: Submission, one: AskedBack, under: int | None) -> Screen | None:
-    """It is put to them, as a reply to the message `under`; None where its question is gone."""
-    call = visit.call_of(submission)
-    about = answering_again.asked(call, submission.conversation, one.key, visit.moment())
-    if about is None:
-        return None
-    who = {"name": one.by_name, "organiser": call.organiser}
-    until = Text("You can answer until {day}.", {"day": one.until.date()})
-    lines: Lines
-    keys: Rows
-    match one.kind:
-        case "question":
-            asks = _ASKS if one.by_name and call.organiser else _ASKS_ALONE
-            lines = (
-                asks.with_values(**(who if asks is _ASKS else {"who": one.by_name or call.organiser or call.title})),
-                Text("“{question}”", {"question": about.label}),
-                *_quoted(about),
-                Title(one.words),
-                Text("To answer, reply to this message, or tap Answer."),
-                until,
-            )
-            keys = ((_key(Text("Answer"), "a", one),), (_key(_LEAVE, "l", one),))
-        case "transcript":
-            lines = (
-                Text("You spoke about: “{question}”", {"question": about.label}),
-                _WRITTEN_DOWN,
-                Title(one.words),
-                until,
-            )
-            keys = (
-                (_key(Text("Yes, it is right"), "y", one),),
-                (_key(Text("I want to change it"), "a", one),),
-                (_key(Text("Leave it"), "l", one),),
-            )
-        case _:
-            lines = (
-                Text("About your answer to: “{question}”", {"question": about.label}),
-                *_quoted(about, most=_LONG),
-                _PRINTED_SO,
-                Title(one.words),
-                until,
-            )
-            keys = ((_key(Text("Yes"), "y", one),), (_key(Text("No, keep my words"), "n", one),))
-    return Screen(
-        whose=filling.whose(visit, submission),
-        lines=lines,
-        keys=keys,
-        submission=submission.id,
-        aside=True,
-        asked_back=one.id,
-        replies_to=under,
-    )
-
-
-def _quoted(about: Asked, most: int = 200) -> Lines:
-    """What they said, in short."""
-    if about.shown is None:
-        return ()
-    if isinstance(about.shown, str) and len(about.shown) > most:
-        return (Text("Your answer: {answer}", {"answer": f"{about.shown[:most].rstrip()} …"}),)
-    return (Text("Your answer: {answer}", {"answer": about.shown}),)
-
-
-def _key(label: Text, verb: str, one: AskedBack, more: int | None = None) -> Key:
-    value = f"{verb}.{base36(one.id)}" + (f".{base36(more)}" if more is not None else "")
-    return Key(label, Act(ACT, value, one.submission))
-
-
-def _parts(value: str) -> tuple[str, str, str]:
-    verb, code, more = (*value.split("."), "", "", "")[:3]
-    return verb, code, more
-
-
-def _number(code: str) -> int | None:
-    if not (code.isascii() and code.isalnum()) or len(code) > _LONGEST_CODE:
-        return None
-    number = int(code, 36)
-    return number if number <= MOST else None
-
-
-# What belongs to it
-
-
-def _begun(visit: Visit) -> int | None:
-    """What they said a moment ago that they answer now; whatever comes, nothing of that is left."""
-    step = visit.step
-    number = step.pop(BACK, None)
-    if number is None:
-        return None
-    is_asked = step.get(browsing.ASKED) == BACK
-    if is_asked:
-        del step[browsing.ASKED]
-    visit.keep(step=step)
-    return int(number) if is_asked else None
-
-
-def _meant(visit: Visit, what: Said, begun: int | None) -> AskedBack | None:
-    """What these words belong to; None where they go where all words go."""
-    if isinstance(what.reply, Typed) and is_stop(what.reply.text):
-        return None
-    if what.replies_to is not None:
-        number = visit.known.replied.get((visit.chat, what.replies_to))
-    else:
-        number = begun or _shown_last(visit, what)
-    return visit.known.asked_back.get(number) if number is not None else None
-
-
-def _shown_last(visit: Visit, what: Said) -> int | None:
-    """What was put to them in the last message they had seen, where nothing else is asked."""
-    newest = belonging.newest_before(visit)
-    before = [one for one in visit.account.asked if newest is not None and one.message <= newest.message]
-    seen = next((one for one in reversed(before) if one.kind.rstrip("+") not in _ASKING_NOTHING), None)
-    if seen is None or not seen.kind.startswith(BACK):
-        return None
-    submission = visit.open
-    if arriving.is_arriving(visit) or browsing.ASKED in visit.account.step:
-        return None
-    if submission is not None and sending.is_on_the_way(visit, submission):
-        return None
-    if is_asked_something(visit) and not seen.kind.startswith(ANSWERING):
-        return None
-    if isinstance(what.reply, Typed) and not seen.kind.startswith(ANSWERING):
-        is_thanks = is_courtesy(what.reply.text, visit.language)
-        if is_thanks or coded.meant(visit, what.reply) is not None:
-            return None
-    one = visit.known.asked_back.get(int(seen.key))
-    return one.id if one is not None and _takes_more(visit, one) else None
-
-
-def _takes_more(visit: Visit, one: AskedBack) -> bool:
-    """Words that come by themselves may be about it: it waits, or a moment ago somebody said something to it."""
-    if one.state == "waiting":
-        return True
-    if one.state != "answered" or one.settled_at is None or visit.now - one.settled_at > _A_MOMENT:
-        return False
-    return one.kind == "question" or (one.kind == "transcript" and _is_corrected(visit, one))
-
-
-def _is_corrected(visit: Visit, one: AskedBack) -> bool:
-    """They have written down themselves what they said."""
-    made = one.rendition
-    return made is not None and made.by.chat == visit.chat and made.words != one.words
 
 
 def _may_take(visit: Visit, one: AskedBack) -> Submission | None:
@@ -297,7 +124,7 @@ def _keep(visit: Visit, submission: Submission, one: AskedBack, again: Again, wo
         lines = (_ADDED if is_more else _KEPT,)
     else:
         lines = (_NOW.with_values(answer=about.shown if about is not None else ""),)
-    keys: Rows = ((_key(Text("Use only the new words"), "i", one),),) if is_more and not says else ()
+    keys: Rows = ((key(Text("Use only the new words"), "i", one),),) if is_more and not says else ()
     _say(visit, one, *lines, keys=keys)
 
 
@@ -331,7 +158,7 @@ def _correct(visit: Visit, submission: Submission, one: AskedBack, words: str, *
     if made is None or not words.strip():
         _say(visit, one, _EMPTY)
         return
-    whole = f"{made.words}\n{words}" if _is_corrected(visit, one) and not anew else words
+    whole = f"{made.words}\n{words}" if is_corrected(visit, one) and not anew else words
     after = _rendition(visit, submission, made, whole, "confirmed")
     _settle(visit, replace(one, rendition=after), "answered", "corrected", words)
     _say(visit, one, _CORRECTED)
@@ -339,7 +166,11 @@ def _correct(visit: Visit, submission: Submission, one: AskedBack, words: str, *
 
 def _keep_own(visit: Visit, submission: Submission, one: AskedBack, words: str) -> None:
     """Neither yes nor no: nothing is printed otherwise than they said it, and their words are passed on."""
-    if one.state == "waiting" and one.rendition is not None:
+    if one.state != "waiting":
+        _settle(visit, one, one.state, "said", words)
+        _say(visit, one, _SETTLED_BUT_PASSED_ON)
+        return
+    if one.rendition is not None:
         _rendition(visit, submission, one.rendition, one.words, "refused")
     _settle(visit, one, "answered", "refused", words)
     _say(visit, one, _PASSED_ON)
@@ -356,8 +187,8 @@ def _rendition(visit: Visit, submission: Submission, of: Rendition, words: str, 
 
 
 def _chose(visit: Visit, value: str) -> None:
-    verb, code, more = _parts(value)
-    number = _number(code)
+    verb, code, more = read_button(value)
+    number = number_of(code)
     one = visit.known.asked_back.get(number) if number is not None else None
     if one is None or (visit.account.holds(one.submission) is None and one.chat != visit.chat):
         mine.where(visit, mine.OLD_BUTTON)
@@ -375,7 +206,7 @@ def _chose(visit: Visit, value: str) -> None:
         case "i" if one.kind != "published":
             _use_new_alone(visit, submission, one)
         case "p" | "t" | "d" if one.kind == "question":
-            _tap(visit, submission, one, verb, _number(more or "0") or 0)
+            _tap(visit, submission, one, verb, number_of(more or "0") or 0)
         case _:
             mine.where(visit, mine.OLD_BUTTON)
 
@@ -390,7 +221,7 @@ def _begin(
     keys: Rows = ()
     if one.kind == "question":
         lines = (Title(one.words), _TAP_OR_WRITE if about.choices else _WRITE_OR_SPEAK)
-        keys = _choices(one, about, chosen)
+        keys = choices(one, about, chosen)
     visit.keep(step={**visit.step, browsing.ASKED: BACK, BACK: one.id})
     visit.show(
         Screen(
@@ -404,23 +235,6 @@ def _begin(
             replaces=visit.tapped if in_place else None,
         )
     )
-
-
-def _choices(one: AskedBack, about: Asked, chosen: int) -> Rows:
-    """A row for each choice; of several, those that are ticked stand in the buttons themselves."""
-    listed = tuple(zip(about.places, about.choices, strict=True))
-    if not about.several:
-        return tuple((_key(choice.label, "p", one, place),) for place, choice in listed)
-    rows = []
-    for place, choice in listed:
-        is_chosen = bool(chosen >> place & 1)
-        alone = sum(1 << at for at, other in listed if other.exclusive)
-        after = chosen ^ 1 << place
-        if not is_chosen:
-            after = 1 << place if choice.exclusive else after & ~alone
-        label = Text("☑ {choice}") if is_chosen else Text("☐ {choice}")
-        rows.append((_key(label.with_values(choice=choice.label), "t", one, after),))
-    return (*rows, (_key(Text("Done"), "d", one, chosen),))
 
 
 def _tap(visit: Visit, submission: Submission, one: AskedBack, verb: str, more: int) -> None:
@@ -492,18 +306,9 @@ def _say(visit: Visit, one: AskedBack, *lines: object, keys: Rows = ()) -> None:
 
 #: digits of a number on a button; bits of what is ticked; characters of words that are passed on
 _LONGEST_CODE, _MOST_PLACES, _LONG = 13, 62, 1000
-#: kinds of messages that ask nothing: a file is offered, the form is sent
-_ASKING_NOTHING = frozenset({"", "sent"})
 #: the messenger numbers messages up to there, and our own numbers are larger
 _MOST_MESSAGES = 2**31
-#: more of an answer that was given just now needs no word that it is more
-_A_MOMENT = timedelta(hours=1)
 
-_ASKS = Text("{name} of {organiser} has a question about your answer to:")
-_ASKS_ALONE = Text("{who} has a question about your answer to:")
-_LEAVE = Text("Leave it as it is")
-_WRITTEN_DOWN = Text("This is what we wrote down. Is it right?")
-_PRINTED_SO = Text("May your words be printed like this?")
 _WRITE_OR_SPEAK = Text("Please write, speak or send your answer now. It is added to what you said before.")
 _TAP_OR_WRITE = Text("Tap your answer now, or write it.")
 _WRITE_IT_RIGHT = Text("Please write the words as they should be. You can also say them in a voice note.")
@@ -518,6 +323,7 @@ _CONFIRMED = Text("Thank you. That is noted.")
 _KEEPS_WORDS = Text("Thank you. Your words stay as you gave them.")
 _CORRECTED = Text("Thank you. It is written down as you wrote it. You can still add more.")
 _PASSED_ON = Text("Thank you. Your words stay as you gave them, and I have passed on what you wrote.")
+_SETTLED_BUT_PASSED_ON = Text("You have answered this already. I have passed on what you wrote.")
 _SETTLED = Text("You have answered this already. Thank you.")
 _TAP_YES_OR_NO = Text("Please tap Yes or No under the message. Nothing is printed without your yes.")
 _EMPTY = Text("That message was empty. Please write or say your answer.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.broadcasting.nights import end_of_night, zone_of
-from bot.consulting import asked_back, mine
+from bot.consulting import mine, put_to_them, replying
 from bot.consulting.screens import Key, Lines, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database import jobs
@@ -57,11 +57,11 @@ async def send(office: Office, job: Job) -> None:
         nonlocal is_shown
         now = (await read_asked_back(connection, [number]))[number]
         if now.state == "waiting" and now.message is None:
-            shown = asked_back.screen(visit, came.submission, one, under)
+            shown = put_to_them.screen(visit, came.submission, one, under)
             is_shown = shown is not None
             if shown is None:
                 return
-            goes_on = asked_back.is_asked_something(visit)
+            goes_on = replying.is_asked_something(visit)
             visit.show(shown)
             if goes_on:
                 mine.where(visit)
@@ -113,7 +113,7 @@ async def _tell(office: Office, job: Job, one: AskedBack, what: str, standing: S
             await _restore(office, connection, one)
         if job.payload.get("reopened"):
             await _changed(office, connection, one, standing)
-        if what == "refused" and words and came is not None:
+        if what in ("refused", "said") and words and came is not None:
             await _note(office, connection, one, came, words)
         roles = Access(tuple(await read_roles(connection, one.by))) if one.by is not None else Access()
         if visit is not None and roles.role(standing.call) in SEES_ANSWERS:
@@ -187,6 +187,7 @@ _BECAME = {
     ("transcript", "corrected"): Text("They have put the words right."),
     ("published", "confirmed"): Text("Yes, their words may be printed so."),
     ("published", "refused"): Text("No, they keep their own words."),
+    ("published", "said"): Text("They wrote to you about words that are settled already."),
     ("", "over"): Text("No answer came in time."),
     ("", "unreachable"): Text("It could not be put to them: no phone that writes in this form can be reached."),
 }

@@ -12,7 +12,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from bot.consulting import asked_back, coded, consulting, mine
+from bot.consulting import coded, consulting, mine, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
@@ -556,11 +556,11 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         wanted.chats.add(coming.chat)
         does = codes.decode(what.data, None) if isinstance(what, Tapped) and what.data.startswith("!") else what
         wanted.news |= mine.lists_forms(does)
-        if (put := asked_back.put_in(does)) is not None:
+        if (put := put_to_them.put_in(does)) is not None:
             wanted.asked_back.add(put)
         if isinstance(what, Said) and what.replies_to is not None:
             # its own buttons say it of a message whose number was never learned, since it was sent twice
-            named = asked_back.put_in(codes.decode(what.under, None))
+            named = put_to_them.put_in(codes.decode(what.under, None))
             wanted.replied[coming.chat, what.replies_to] = named
         if isinstance(what, Tapped) and (number := codes.submission_of(what.data)):
             wanted.submissions.add(number)

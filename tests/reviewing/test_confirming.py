@@ -145,7 +145,10 @@ async def test_other_words_instead_of_yes_or_no_are_passed_on_and_nothing_is_pri
         await amina.sees("I have passed on what you wrote")
         await awa.sees("No, they keep their own words.", "They say: Write that they are forty")
         assert (await newest(bot, "published"))[1] == "refused"
-        (note,) = await rows(bot, "review_note")
+        await amina.sends("Or fifty", reply_to=asked)
+        await amina.sees("You have answered this already. I have passed on")
+        await awa.sees("settled already", "They say: Or fifty")
+        note, _ = sorted(await rows(bot, "review_note"), key=lambda row: row["id"])
         assert (note["words"], note["key"]) == ("Write that they are forty", "work")
 
 
