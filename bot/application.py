@@ -50,7 +50,7 @@ from bot.organising.lacking import lacking
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
-from bot.reviewing import later
+from bot.reviewing import later, put_to_people
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -91,8 +91,15 @@ class Application:
         pace = Pace(settings.broadcast_rate)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
         self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
-        self.office = Office(self.house, database, settings.data, self.desk.attend)
         self.papers = Papers(self.house, database, settings.data, self.desk.attend)
+        self.office = Office(
+            self.house,
+            database,
+            settings.data,
+            self.desk.attend,
+            night=settings.quiet_hours,
+            ask_back=timedelta(days=settings.ask_back_days),
+        )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
@@ -105,6 +112,8 @@ class Application:
             self.desk.show,
             elsewhere={
                 "export": partial(handing.make, self.office),
+                "ask": partial(put_to_people.send, self.office),
+                "asked": partial(put_to_people.tell, self.office),
                 "announced": partial(announcing.noted, self.office),
                 "heard": partial(later.heard, self.office),
                 "left-out": partial(later.left_out, self.office),

@@ -62,6 +62,7 @@ _SHAPES = {
     ),
 }
 _DEFAULTS = {
+    "ask_back_days": "14",
     "api_url": "https://api.telegram.org",
     "broadcast_rate": "25",
     "data": "palabre-data",
@@ -74,7 +75,7 @@ _DEFAULTS = {
     "webhook_listen": "127.0.0.1:8443",
 }
 #: whole numbers, with the largest that makes sense
-_NUMBERS = {"grace_hours": 9999, "remind_after": 9999, "reminders": 10}
+_NUMBERS = {"ask_back_days": 999, "grace_hours": 9999, "remind_after": 9999, "reminders": 10}
 #: may have a fraction, and stand in the file without quotes
 _FRACTIONS = {"broadcast_rate"}
 _NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url"]
@@ -131,6 +132,8 @@ class Settings:
     log_level: str
     #: so long somebody midway can still send after a call has closed
     grace_hours: int = 72
+    #: days after closing in which somebody can still answer what they are asked about their sent form
+    ask_back_days: int = 14
     #: messages of broadcasts a second
     broadcast_rate: float = 25.0
     #: when nobody is written to who did not write first; None for never
@@ -196,6 +199,7 @@ def read_settings(
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
         grace_hours=_number(given, "grace_hours"),
+        ask_back_days=_number(given, "ask_back_days"),
         broadcast_rate=float(_shaped(given, "broadcast_rate")[0]),
         quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,

@@ -92,7 +92,7 @@ def changed(visit: Visit, submission: Submission, what: Said) -> Meant | None:
     if pending is not None and getattr(pending.reply, "ref", "") == reply.ref:
         return Meant(_to(with_files(visit, submission.id, reply), pending.key))
     # it was not understood, and is now put better
-    asked = _newest_before(visit)
+    asked = newest_before(visit)
     if asked is None or not _is_question(asked, submission) or conversation.status is not Status.MIDWAY:
         return None
     before = conversation.answers.get(asked.key)
@@ -172,7 +172,7 @@ def _to(reply: Reply, key: str | None) -> Reply:
 # The question that was seen
 
 
-def _newest_before(visit: Visit) -> Asked | None:
+def newest_before(visit: Visit) -> Asked | None:
     """What was on the screen when the message was written, as far as that is sure."""
     account, message = visit.account, visit.coming.message
     if message is None or not account.asked or account.asked[-1].message < message:
@@ -190,7 +190,7 @@ def _seen(visit: Visit, submission: Submission) -> Asked | None:
 
     The next one was not there yet, or a second phone has answered and this one has not been told.
     """
-    asked = _newest_before(visit)
+    asked = newest_before(visit)
     if asked is None or not _is_question(asked, submission) or asked.key == submission.conversation.asking:
         return None
     return asked
@@ -198,14 +198,14 @@ def _seen(visit: Visit, submission: Submission) -> Asked | None:
 
 def _is_at_the_end(visit: Visit, submission: Submission) -> bool:
     """This phone shows that nothing is left to ask, while a second one has gone back to a question."""
-    asked = _newest_before(visit)
+    asked = newest_before(visit)
     is_end = asked is not None and asked.submission == submission.id and asked.kind == "end"
     return is_end and submission.conversation.asking is not None
 
 
 def seen_elsewhere(visit: Visit) -> int | None:
     """The form whose question was seen when the message was written, where another one is open now."""
-    asked = _newest_before(visit)
+    asked = newest_before(visit)
     if asked is None or asked.submission in (0, visit.account.submission):
         return None
     return asked.submission if asked.kind.startswith("question") or asked.kind == "part" else None
@@ -255,7 +255,7 @@ def _with_rest(key: str, answer: Answer, reply: Typed) -> Meant:
 def _is_cut(visit: Visit, recent: dict[str, Any]) -> bool:
     """It was sent at once with a long text, before anything that was asked after that one."""
     since, at = recent.get("long_at"), visit.coming.at
-    seen = _newest_before(visit)
+    seen = newest_before(visit)
     if seen is not None and recent["ref"].isdecimal() and seen.message > int(recent["ref"]):
         return False
     return since is not None and at is not None and 0 <= at.timestamp() - since <= _CUT_SECONDS

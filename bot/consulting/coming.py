@@ -21,6 +21,9 @@ class Said:
     album: str = ""
     #: an earlier message was changed
     edited: bool = False
+    #: the message of ours that it replies to, and what the first button under that one carries
+    replies_to: int | None = None
+    under: str = ""
 
 
 @record

@@ -11,7 +11,21 @@ from conversations.reading import is_courtesy, is_stop, plain
 from conversations.replies import Reply, Submit, Typed
 from conversations.text import Text
 
-from . import aloud, arriving, belonging, browsing, coded, explaining, filling, mine, papers, quiet, sending, staff
+from . import (
+    aloud,
+    arriving,
+    asked_back,
+    belonging,
+    browsing,
+    coded,
+    explaining,
+    filling,
+    mine,
+    papers,
+    quiet,
+    sending,
+    staff,
+)
 from .about import about
 from .coming import Chose, Command, Gathered, InGroup, Reached, Said, Unfit
 from .listing import joined
@@ -61,6 +75,8 @@ def take(visit: Visit) -> None:
         visit.keep(reachable=what.reachable)
         return
     _note_activity(visit)
+    if asked_back.take(visit):
+        return
     asked = _asked(visit)
     match what:
         case Command():

@@ -65,6 +65,12 @@ class Screen:
     aside: bool = False
     #: the question (its key, of the form `submission`) beside which it is read: words that come then belong to that
     beside: str | None = None
+    #: what it puts to the person about an answer of theirs (its number): words that come then may belong to that
+    asked_back: int = 0
+    #: they have said that they answer that now
+    answering: bool = False
+    #: a message of their own that it replies to, if that is still there
+    replies_to: int | None = None
     #: the broadcast whose progress it shows: it is known by that where its number is to be kept; 0 for none
     progress: int = 0
 

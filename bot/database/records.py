@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conversations.records import record
 from conversations.state import Answer, Conversation, Status
+
+if TYPE_CHECKING:
+    from .renditions import Rendition
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -277,6 +280,35 @@ class Life:
 
 
 @record
+class AskedBack:
+    """What was put to a person about one answer of theirs."""
+
+    id: int
+    submission: int
+    key: str
+    #: question | transcript | published
+    kind: str
+    words: str
+    language: str
+    #: the words that are to be confirmed, or that the person gave instead; None for a question
+    rendition: Rendition | None
+    #: the chat of whoever asks, and their name; None for the terminal
+    by: int | None
+    by_name: str
+    #: to whom it was put, and the message in which it stands
+    chat: int
+    message: int | None
+    #: draft | waiting | answered | left | over | unreachable
+    state: str
+    revision: int
+    asked_at: datetime
+    until: datetime
+    settled_at: datetime | None = None
+    #: {state, revision, why, twin}
+    before: Mapping[str, Any] | None = None
+
+
+@record
 class Member:
     """Somebody who works for a call."""
 
@@ -379,6 +411,10 @@ class Known:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     #: (chat, message) -> the submission and key it answered
     answered: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    #: what was put to these people
+    asked_back: dict[int, AskedBack] = field(default_factory=dict)
+    #: (chat, message) that somebody replied to -> what was put to them there
+    replied: dict[tuple[int, int], int] = field(default_factory=dict)
     #: calls of which there is news; read for whoever looks at their forms
     news: frozenset[str] = frozenset()
     #: submission -> why it was left out, empty for one that says the same as another; read for the same people
@@ -391,6 +427,7 @@ class Changes:
 
     accounts: dict[int, Account] = field(default_factory=dict)
     submissions: dict[int, Submission] = field(default_factory=dict)
+    asked_back: dict[int, AskedBack] = field(default_factory=dict)
     #: submissions that are new among these
     begun: list[int] = field(default_factory=list)
     respondents: list[Respondent] = field(default_factory=list)
@@ -409,11 +446,13 @@ class Changes:
     unclear: list[Unclear] = field(default_factory=list)
     gatherings: list[Stirring] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
+    renditions: list[Rendition] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
         """Take another's changes in, which came after these."""
         self.accounts.update(other.accounts)
         self.submissions.update(other.submissions)
+        self.asked_back.update(other.asked_back)
         for name in _LISTS:
             if more := getattr(other, name):
                 getattr(self, name).extend(more)
@@ -435,4 +474,5 @@ _LISTS = (
     "unclear",
     "gatherings",
     "arrived",
+    "renditions",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from conversations.records import replace
 from conversations.state import Answer, Conversation, conversation_from_json
 
 from .answers import answer_of
+from .asked_back import BACK, read_asked_back, read_replied
 from .drafts import calls_with_news
 from .models import answer, chat, form_version, holding, invitation, prompt, respondent, submission
 from .queue import read_left_out
@@ -35,6 +36,10 @@ class Wanted:
     invitations: set[str] = field(default_factory=set)
     #: (chat, message) of messages that were changed
     edited: set[tuple[int, int]] = field(default_factory=set)
+    #: what was put to people, named by buttons
+    asked_back: set[int] = field(default_factory=set)
+    #: (chat, message) of messages of ours that were replied to -> what its buttons say that is put in it
+    replied: dict[tuple[int, int], int | None] = field(default_factory=dict)
     #: somebody looks at all of their forms
     news: bool = False
 
@@ -72,6 +77,12 @@ class Shelf:
             found.news = await calls_with_news(connection)
             held = {one.submission for account in found.accounts.values() for one in account.held}
             found.left_out = await read_left_out(connection, held)
+        if wanted.replied:
+            found.replied, unknown = _replied(found.accounts, wanted.replied)
+            found.replied |= await read_replied(connection, unknown) if unknown else {}
+        if backs := wanted.asked_back | set(found.replied.values()) | _put_to(found.accounts.values()):
+            found.asked_back = await read_asked_back(connection, backs)
+            numbers |= {one.submission for one in found.asked_back.values()}
         fresh = {number: rev for _, number, rev in revisions.values() if number is not None}
         mine = {one.submission for account in found.accounts.values() for one in account.held}
         await self._read_submissions(connection, numbers | (wanted.submissions & mine), fresh, found)
@@ -184,6 +195,22 @@ class Shelf:
         )
         for row in await connection.execute(query):
             found.answered[row.chat_id, row.message_id] = (row.submission_id, row.key)
+
+
+def _put_to(accounts: Iterable[Account]) -> set[int]:
+    """What was put to these people lately: their words may belong to it."""
+    shown = {int(one.key) for account in accounts for one in account.asked if one.kind.startswith(BACK)}
+    return shown | {int(account.step[BACK]) for account in accounts if BACK in account.step}
+
+
+def _replied(
+    accounts: Mapping[int, Account], messages: Mapping[tuple[int, int], int | None]
+) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
+    """What was put to people in the messages that they replied to, and those that are older than what is at hand."""
+    at_hand = {(chat, one.message): one for chat, account in accounts.items() for one in account.asked}
+    put = {place: int(one.key) for place, one in at_hand.items() if place in messages and one.kind.startswith(BACK)}
+    put |= {place: named for place, named in messages.items() if named is not None}
+    return put, messages.keys() - at_hand.keys() - put.keys()
 
 
 def with_asked(account: Account, question: Asked) -> Account:

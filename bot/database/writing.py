@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from conversations.records import replace
 
 from .answers import body_of
+from .asked_back import settle
 from .gatherings import stir
 from .models import (
     answer,
@@ -48,6 +49,7 @@ from .records import (
     Outgoing,
     Submission,
 )
+from .renditions import add_rendition
 from .rows import (
     arrival_row,
     begun_row,
@@ -134,6 +136,9 @@ class Writer:
         await self._add(answer_entry, [spoken_row(one) for one in changes.spoken_of], unless_there=True)
         await self._add(unclear, [unclear_row(one) for one in changes.unclear], unless_there=True)
         await self._arrivals(changes.arrived)
+        for made in changes.renditions:
+            await add_rendition(self._connection, made)
+        await settle(self._connection, changes.asked_back.values())
         for one in changes.gatherings:
             await stir(self._insert, self._connection, one)
         return accounts, list(changes.submissions.values())

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.broadcasting.nights import NIGHT, Night
 from bot.consulting.screens import Act, Key, Rows, Screen, Shown
 from bot.consulting.staff import ACT, ASKED
 from bot.consulting.visit import House, Visit
@@ -69,6 +70,10 @@ class Office:
     data: Path
     #: `attend(chat, do, language)` of the desk
     attend: Callable[[int, Do, str], Awaitable[None]]
+    #: the hours in which nobody is written to first
+    night: Night | None = NIGHT
+    #: after a call has closed, so long somebody can still answer what they are asked about their form
+    ask_back: timedelta = timedelta(days=14)
     lately: Lately = field(default_factory=Lately)
 
     def read(self) -> AbstractAsyncContextManager[Any]:

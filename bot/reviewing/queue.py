@@ -25,7 +25,9 @@ from .twins import title_key
 
 async def take(office: Office, request: Request) -> None:
     """/queue, its buttons, and the words they ask for."""
-    if request.about:
+    if asking_back.is_meant(request):
+        await asking_back.take(office, request)
+    elif request.about:
         await _said(office, request)
     elif request.act:
         await _tapped(office, request)

@@ -82,11 +82,7 @@ class Person:
         """Write a text. As every app does, it is trimmed, and a long one cut into several messages (the last one is
         given back); with `exactly` it arrives just as it is, control characters, halves of characters and all.
         """
-        content: Json = {}
-        if reply_to is not None:
-            content["reply_to_message"] = {
-                name: value for name, value in reply_to.raw.items() if name != "reply_to_message"
-            }
+        content = _replying(reply_to)
         parts = [text] if exactly else _parts(text)
         if not parts:
             raise ValueError("an app sends no empty message")
@@ -146,11 +142,18 @@ class Person:
         self.server.world.delete(message)
 
     async def sends_voice(
-        self, seconds: int = 3, content: bytes | None = None, *, size: int | None = None, caption: str = ""
+        self,
+        seconds: int = 3,
+        content: bytes | None = None,
+        *,
+        size: int | None = None,
+        caption: str = "",
+        reply_to: Message | None = None,
     ) -> Message:
         """Speak a voice note; without content of its own it is silent."""
         sound = silence(seconds) if content is None else content
-        return self._send_file("voice", sound, "", "audio/ogg", size, caption, {"duration": seconds})
+        common = _replying(reply_to)
+        return self._send_file("voice", sound, "", "audio/ogg", size, caption, {"duration": seconds}, common)
 
     async def sends_audio(
         self, name: str = "note.mp3", content: bytes = b"ID3", mime: str = "audio/mpeg", seconds: int = 3
@@ -158,9 +161,16 @@ class Person:
         """Send a sound as an audio file."""
         return self._send_file("audio", content, name, mime, None, "", {"duration": seconds})
 
-    async def sends_photo(self, content: bytes = PICTURE, *, caption: str = "", size: int | None = None) -> Message:
+    async def sends_photo(
+        self,
+        content: bytes = PICTURE,
+        *,
+        caption: str = "",
+        size: int | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
         """Send a picture."""
-        return self._send_file("photo", content, "", "", size, caption, {})
+        return self._send_file("photo", content, "", "", size, caption, {}, _replying(reply_to))
 
     async def sends_video(self, content: bytes = b"film", seconds: int = 3, *, caption: str = "") -> Message:
         """Send a film."""
@@ -402,6 +412,13 @@ def _tell_membership(server: Simulator, chat: Chat, by: User, before: Json, afte
 def _keys(chat: Chat) -> list[Json]:
     """The keys below the text field."""
     return [key for row in (chat.keyboard or {}).get("keyboard", []) for key in row]
+
+
+def _replying(to: Message | None) -> Json:
+    """What stands in a message that replies to another."""
+    if to is None:
+        return {}
+    return {"reply_to_message": {name: value for name, value in to.raw.items() if name != "reply_to_message"}}
 
 
 def _text(text: str) -> Json:

@@ -12,11 +12,12 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from bot.consulting import coded, consulting, mine
+from bot.consulting import coded, consulting, mine, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
+from bot.database.asked_back import BACK, stands_in
 from bot.database.moved import move_chat
 from bot.database.opening import Away, Database
 from bot.database.records import Account, Asked, Changes, Job, Known, Outgoing
@@ -216,6 +217,8 @@ class Desk:
                 waiting = await writer.waiting([row.id for row in unsure])
                 comings, parts = _together(_comings(new, self.house.name, aside))
                 wanted = _wanted(comings)
+                put = await self._put(connection, outcomes)
+                wanted.asked_back |= {number for chat, number in put if chat in wanted.chats}
                 # words may belong to a question of another form that was noted as sent only now
                 wanted.submissions |= {question.submission for chat, question in asked if chat in wanted.chats}
                 known = await self.shelf.read(connection, wanted)
@@ -246,7 +249,9 @@ class Desk:
         self.sender.put(_as_row(row) for row in [*moved, *(row for row in unsure if row.id in waiting), *rows])
         if self.noted is not None and outcomes:
             self.noted(outcomes)
-        if changes.jobs or any(one.row.marks and "announcement" in one.row.marks for one in outcomes):
+        if changes.jobs or any(
+            (one.row.marks and "announcement" in one.row.marks) or _is_put_in_vain(one) for one in outcomes
+        ):
             self.has_work()
 
     async def _new(self, writer: Writer, updates: Sequence[Json], stored: bool) -> list[Json]:
@@ -295,6 +300,20 @@ class Desk:
         if gone:
             await writer.unreachable(gone)
         return asked
+
+    async def _put(self, connection: Any, outcomes: Sequence[Outcome]) -> list[tuple[int, int]]:
+        """Note where what was put to somebody (chat, what) stands; what could not be sent is to be looked after."""
+        sent = []
+        for one in outcomes:
+            if (number := _put_by(one)) is None:
+                continue
+            if one.verdict == "sent" and one.message is not None:
+                await stands_in(connection, number, one.message)
+                sent.append((one.row.chat, number))
+            elif _is_put_in_vain(one):
+                again = Job(self.house.ids(), "ask", {"asked": number, "verdict": one.verdict}, self.house.now())
+                await Writer(self.database, connection, self.house.ids).jobs([again])
+        return sent
 
     async def _record_broadcasts(self, connection: Any, outcomes: Sequence[Outcome]) -> None:
         """Note in the ledger what became of messages to many, and where their progress is shown."""
@@ -416,6 +435,7 @@ class Desk:
             changes.add(visit.changes)
             known.accounts.update(visit.changes.accounts)
             known.submissions.update(visit.changes.submissions)
+            known.asked_back.update(visit.changes.asked_back)
             known.invitations.update({one.hash: one for one in visit.changes.invitations})
         return changes
 
@@ -468,6 +488,17 @@ class Desk:
             fleeting = isinstance(thing, Noticed)
             rows += [Outgoing(0 if fleeting else self.house.ids(), chat, *one) for one in made]
         return rows
+
+
+def _put_by(one: Outcome) -> int | None:
+    """What was put to somebody in this message."""
+    marks = one.row.marks
+    return int(marks["k"]) if marks is not None and str(marks.get("kind", "")).startswith(BACK) else None
+
+
+def _is_put_in_vain(one: Outcome) -> bool:
+    """Something was to be put to somebody, and did not reach them."""
+    return one.verdict in ("unreachable", "refused") and _put_by(one) is not None
 
 
 def _as_row(one: Outgoing) -> Row:
@@ -525,6 +556,12 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         wanted.chats.add(coming.chat)
         does = codes.decode(what.data, None) if isinstance(what, Tapped) and what.data.startswith("!") else what
         wanted.news |= mine.lists_forms(does)
+        if (put := put_to_them.put_in(does)) is not None:
+            wanted.asked_back.add(put)
+        if isinstance(what, Said) and what.replies_to is not None:
+            # its own buttons say it of a message whose number was never learned, since it was sent twice
+            named = put_to_them.put_in(codes.decode(what.under, None))
+            wanted.replied[coming.chat, what.replies_to] = named
         if isinstance(what, Tapped) and (number := codes.submission_of(what.data)):
             wanted.submissions.add(number)
         elif isinstance(what, Said) and what.edited and coming.message is not None:

@@ -119,6 +119,8 @@ def _message(raw: _Json, message: _Json, bot_name: str, *, edited: bool) -> Comi
     files: tuple[Source, ...] = ()
     if kind == "private":
         what, files = _content(message, str(number), bot_name, edited=edited)
+        if isinstance(what, Said) and not edited and (earlier := _answers_bot(message, bot_name)) is not None:
+            what = replace(what, replies_to=earlier, under=_first_button(message))
     elif not edited:
         what = _in_group(message, bot_name)
     if what is None:
@@ -165,7 +167,8 @@ def _in_group(message: _Json, bot_name: str) -> InGroup | None:
         is_payload = command.name == "start" and _PAYLOAD.fullmatch(command.argument)
         return InGroup(command.argument if is_payload else "")
     is_named = "@" in text and re.search(rf"(?<![\w@])@{re.escape(bot_name)}(?!\w)", text, re.IGNORECASE)
-    return InGroup() if is_named or (found is None and _answers_bot(message, bot_name)) else None
+    is_answer = found is None and _answers_bot(message, bot_name) is not None
+    return InGroup() if is_named or is_answer else None
 
 
 def _moved(message: _Json, chat: _Json) -> Gathered | None:
@@ -180,11 +183,28 @@ def _moved(message: _Json, chat: _Json) -> Gathered | None:
     return Gathered(_need(chat, "type", str), title, migrated_from=before, migrated_to=after)
 
 
-def _answers_bot(message: _Json, bot_name: str) -> bool:
-    """Whether it replies to a message of this bot."""
-    earlier = _maybe(message, "reply_to_message", dict) or {}
-    sender = _maybe(earlier, "from", dict) or {}
-    return bool(_maybe(sender, "is_bot", bool)) and (_maybe(sender, "username", str) or "").lower() == bot_name.lower()
+def _answers_bot(message: _Json, bot_name: str) -> int | None:
+    """The number of the message of this bot that it replies to; None where it replies to nothing of ours."""
+    earlier = message.get("reply_to_message")
+    sender = earlier.get("from") if isinstance(earlier, dict) else None
+    if not isinstance(earlier, dict) or not isinstance(sender, dict) or sender.get("is_bot") is not True:
+        return None
+    name = sender.get("username")
+    is_ours = isinstance(name, str) and name.lower() == bot_name.lower()
+    return _as_id(earlier.get("message_id")) if is_ours else None
+
+
+def _first_button(message: _Json) -> str:
+    """What the first button carries under the message that this one replies to; empty where there is none."""
+    found: Any = message.get("reply_to_message")
+    for step in ("reply_markup", "inline_keyboard", 0, 0, "callback_data"):
+        if isinstance(step, str) and isinstance(found, dict):
+            found = found.get(step)
+        elif isinstance(step, int) and isinstance(found, list) and found:
+            found = found[step]
+        else:
+            return ""
+    return found if isinstance(found, str) and len(found) <= _LONGEST_DATA else ""
 
 
 def _file(message: _Json) -> Source | Unfit | None:

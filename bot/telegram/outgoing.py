@@ -22,6 +22,7 @@ from bot.consulting.screens import (
     Shown,
     Title,
 )
+from bot.database.asked_back import ANSWERING, BACK
 from bot.links import chat_link
 from conversations.call import Form
 from conversations.prompts import Phone, Place, Prompt
@@ -67,7 +68,7 @@ def payloads(
 
     match shown:
         case Screen():
-            return _Drawing(shown, chat, said, form, keeps).payloads(clears)
+            return _as_reply(_Drawing(shown, chat, said, form, keeps).payloads(clears), shown.replies_to)
         case Handed(path=path, name=name, caption=caption, is_protected=is_protected, hours=hours):
             parameters: Json = {"chat_id": chat, "document": {"@file": path, "name": name}}
             if caption is not None and not is_blank(words := said(caption)):
@@ -112,6 +113,15 @@ def payloads(
             if noticed is not None and not is_blank(words := said(noticed)):
                 answer["text"] = cut(words, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
             return [("answerCallbackQuery", answer, None)]
+
+
+def _as_reply(made: list[Payload], to: int | None) -> list[Payload]:
+    """The first of them replies to a message, if that is still there."""
+    if to is None or not made:
+        return made
+    (method, parameters, marks), *others = made
+    under: Json = {"message_id": to, "allow_sending_without_reply": True}
+    return [(method, {**parameters, "reply_parameters": under}, marks), *others]
 
 
 def _linked(chat: int, pieces: list[Piece], label: str, payload: str, bot_name: str) -> list[Payload]:
@@ -176,7 +186,9 @@ class _Drawing:
     def _payload(self, method: str, text: str, rows: list[Row], **more: int) -> Payload:
         parameters = _message(self.chat, text, **more)
         if not rows:
-            return method, parameters, {"progress": self.screen.progress} if self.screen.progress else None
+            # words that are put to somebody may fill several messages: each can be replied to
+            is_known = self.screen.progress or self.screen.asked_back
+            return method, parameters, self._marks() if is_known else None
         return method, {**parameters, "reply_markup": {"inline_keyboard": rows}}, self._marks()
 
     def _marks(self, **more: bool) -> Json | None:
@@ -186,8 +198,11 @@ class _Drawing:
             return {"progress": screen.progress}
         if not screen.submission:
             return None
+        kept = {"keyboard": True} if self.keeps else {}
+        if screen.asked_back:
+            kind = ANSWERING if screen.answering else BACK
+            return {"s": screen.submission, "k": str(screen.asked_back), "kind": kind, **kept}
         if screen.beside is not None:
-            kept = {"keyboard": True} if self.keeps else {}
             return {"s": screen.submission, "k": screen.beside, "kind": "question", **kept}
         key, kind = (prompt.key, prompt.kind) if prompt is not None else (None, "")
         return {"s": screen.submission, "k": key or "", "kind": kind, **more}

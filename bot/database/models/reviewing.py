@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from .base import Id, Moment, metadata
 
@@ -99,7 +99,7 @@ asked_back = Table(
     Column("chat_id", BigInteger, nullable=False),
     #: the message in which it stands; None until it is sent
     Column("message_id", BigInteger),
-    #: waiting | answered | left | over | unreachable
+    #: draft (its moderator has not said yes to it yet) | waiting | answered | left | over | unreachable
     Column("state", String(16), nullable=False),
     #: of the submission, when it was asked
     Column("revision", Integer, nullable=False),
@@ -107,6 +107,8 @@ asked_back = Table(
     #: answered until then
     Column("until", Moment, nullable=False),
     Column("settled_at", Moment),
+    #: what its moderators had decided before, {state, revision, why, twin}: it is so again when nothing is changed
+    Column("before", JSON(none_as_null=True)),
 )
 Index("ix_asked_back_chat", asked_back.c.chat_id, asked_back.c.state)
 

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True)),
+        sa.Column("before", sa.JSON()),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name="fk_asked_back_submission_id"),
         sa.PrimaryKeyConstraint("id", name="pk_asked_back"),
     )
