@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import textwrap
 import zipfile
 
+import docx
 import pytest
 
 from bot.database import models
@@ -186,3 +188,17 @@ async def test_documents_are_one_for_each_submission(house):
     with zipfile.ZipFile(out) as packed:
         assert packed.namelist() == [f"form-{reference}.docx" for reference in references]
         assert packed.read(packed.namelist()[0]).startswith(b"PK")
+
+
+async def test_documents_are_made_in_the_organisers_own_form(house):
+    (reference,) = await house.filling.fill(house.call, [Filled({"village": "Fatick", "leader": "Awa Ndiaye"})])
+    document = docx.Document()
+    document.add_paragraph("Ours: {{ village }}, {{ leader }}, {{ reference }}")
+    (house.call.folder / "templates").mkdir()
+    document.save(str(house.call.folder / "templates" / "form.docx"))
+    for without_names, leader in ((False, "Awa Ndiaye"), (True, "")):
+        out, _ = await house.export("docx", without_names=without_names)
+        with zipfile.ZipFile(out) as packed:
+            (name,) = (one for one in packed.namelist() if one.endswith(".docx"))
+            (paragraph,) = docx.Document(io.BytesIO(packed.read(name))).paragraphs
+        assert paragraph.text == f"Ours: Fatick, {leader}, {reference}"
