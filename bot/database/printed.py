@@ -38,4 +38,4 @@ async def read_pages(connection: AsyncConnection, number: int) -> dict[str, int]
         .where(printed.c.submission_id == number)
         .order_by(printed.c.at.desc(), printed.c.language)
     )
-    return dict(await connection.execute(query))
+    return {row[0]: row[1] for row in await connection.execute(query)}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
@@ -181,6 +181,12 @@ async def read_left_out(connection: AsyncConnection, numbers: Collection[int]) -
     query = select(submission.c.id, review.c.why).join(review, review.c.submission_id == submission.c.id)
     query = query.where(submission.c.id.in_(list(numbers)), submission.c.status != "withdrawn")
     return {row[0]: row[1] or "" for row in await connection.execute(query.where(stands() == "left-out"))}
+
+
+async def count_twins_of(connection: AsyncConnection, number: int) -> int:
+    """How many are left out because they say the same as this one."""
+    query = select(func.count()).select_from(_JOINED).where(review.c.twin_id == number, stands() == "left-out")
+    return int((await connection.execute(query)).scalar_one())
 
 
 # How they are read

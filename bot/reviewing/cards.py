@@ -12,7 +12,7 @@ from bot.consulting.listing import PAGE, Item, joined, listed
 from bot.consulting.screens import Act, Key, Rows, Screen, Title
 from bot.consulting.sending import APPEARANCES
 from bot.consulting.visit import Visit
-from bot.database.queue import Listed, read_some
+from bot.database.queue import Listed, count_twins_of, read_some
 from bot.database.reviews import Note
 from bot.office.codes import submission_code
 from bot.office.requests import Office, Request, button, call_code
@@ -49,10 +49,11 @@ async def show(
         if review is not None and review.twin is not None:
             known.append(review.twin)
         others = await read_some(connection, looked.call.name, known, title_key(looked.call))
+        held_by = await count_twins_of(connection, looked.number)
 
     async def do(visit: Visit, connection: Any) -> None:
         await note_seen(office, visit, connection, looked, anew=anew)
-        lines, keys = _drawn(visit, looked, twins, {one.number: one for one in others})
+        lines, keys = _drawn(visit, looked, twins, {one.number: one for one in others}, held_by)
         visit.show(Screen(says=says, lines=lines, keys=keys, replaces=request.message if in_place else None))
 
     await office.answer(request, do)
@@ -69,7 +70,7 @@ async def show_done(office: Office, request: Request, looked: Looked, says: Text
 
 
 def _drawn(
-    visit: Visit, looked: Looked, twins: Sequence[Twin], others: dict[int, Listed]
+    visit: Visit, looked: Looked, twins: Sequence[Twin], others: dict[int, Listed], held_by: int
 ) -> tuple[tuple[object, ...], Rows]:
     notes = [one for one in looked.came.beside.notes if one.key is None]
     sections = looked.sections
@@ -83,6 +84,8 @@ def _drawn(
     named, rows = listed(visit, items)
     lines: list[object] = [Title(Text("Form {reference}", {"reference": looked.standing.reference}))]
     lines += [joined(_stands(looked, others)), joined(_who(looked)), joined(_came_in(looked)), joined(_agreed(looked))]
+    if held_by:
+        lines.append(_HOLDS.with_values(n=held_by))
     if notes:
         lines.append(
             joined(
@@ -245,6 +248,10 @@ def _yes_or_no(answer: bool | None) -> object:
 
 #: letters of a note or a reason, and how many notes are shown: the newest
 _LONG, _MOST = 500, PAGE
+_HOLDS = Text(
+    "{n} form is left out because it says the same as this one.",
+    plural="{n} forms are left out because they say the same as this one.",
+)
 STANDS = {
     "received": Text("New: nobody has decided yet."),
     "changed": Text("Sent anew since somebody looked at it."),

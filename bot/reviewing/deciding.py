@@ -8,8 +8,8 @@ from bot.base36 import base36
 from bot.consulting.listing import Item, listed
 from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
+from bot.database.queue import read_left_out, read_some, read_standing
 from bot.database.mailing import queue_mail
-from bot.database.queue import read_some, read_standing
 from bot.database.reviews import decide
 from bot.database.staff import note
 from bot.office.codes import submission_code
@@ -126,9 +126,13 @@ async def chose_twin(
             if standing is not None and same_call
             else []
         )
+        is_out = standing is not None and standing.number in await read_left_out(connection, [standing.number])
     itself = standing is not None and standing.number == number
     if standing is None or itself or len(listed_ones) != _BOTH:
         await show_twins(office, request, number, seen, _ITSELF if itself else _NO_SUCH)
+        return
+    if is_out:
+        await show_twins(office, request, number, seen, _OUT_ITSELF.with_values(reference=standing.reference))
         return
     one, two = listed_ones
 
@@ -141,6 +145,7 @@ async def chose_twin(
         )
         lines = (
             Text("This one will be left out: {form}", {"form": form_line(one)}),
+            cards.STANDS[looked.came.state],
             Text("This one will stay: {form}", {"form": form_line(two)}),
             Text("The person is told that another form says the same, but not which one."),
         )
@@ -188,6 +193,8 @@ async def _decide(
 ) -> Text:
     """Decide with all that follows, unless what was decided about is another thing by now; what to say of it."""
     if await changed_since(connection, looked, seen):
+        return _CHANGED
+    if twin is not None and twin in await read_left_out(connection, [twin]):
         return _CHANGED
     by, now, ids = request.moderator(looked.call.name), office.now, office.house.ids
     await decide(office.database, connection, looked.number, state, seen[1], by, now, why=why, twin=twin)
@@ -248,4 +255,5 @@ _TOO_LONG = Text("That is too long: at most {n} letters.")
 _WHICH_ONE = Text("Which form says the same as {reference}?")
 _OR_TYPE = Text("You can also type the number of the other form.")
 _NO_SUCH = Text("I know no other form of this call with that number.")
+_OUT_ITSELF = Text("{reference} is left out itself, so it cannot stand for this one.")
 _ITSELF = Text("That is this very form. Name the other one.")

@@ -10,6 +10,7 @@ from bot.consulting.screens import Key, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database.queue import TO_LOOK_AT, next_number, read_page
 from bot.database.reviews import STATES, count_states
+from bot.database.staff import note
 from bot.office.codes import submission_of
 from bot.office.requests import Office, Request, button, call_code
 from conversations.call import Call
@@ -28,8 +29,8 @@ async def take(office: Office, request: Request) -> None:
         await _said(office, request)
     elif request.act:
         await _tapped(office, request)
-    elif words := "".join(request.words.split()):
-        await cards.show(office, request, None, reference=words.upper()[:_LONGEST], anew=True)
+    elif request.words.strip():
+        await cards.show(office, request, None, reference=_reference(request.words), anew=True)
     else:
         call = await office.choose_call(request, Text("Which call?"), "home")
         if call is not None:
@@ -84,6 +85,9 @@ async def _list(office: Office, request: Request, call: Call, state: str, page: 
         last = max(0, (counted - 1) // PAGE)
         at = min(page, last)
         found = await read_page(connection, call.name, state, at * PAGE, PAGE, title_key(call))
+        ids, details = office.house.ids, {"state": state, "forms": len(found)}
+        # names and titles are read here
+        await note(connection, ids, office.now, visit.chat, "submission.list", call.name, **details)
         items = [Item(form_line(one), cards.act("one", one.number)) for one in found]
         lines, rows = listed(visit, items)
 
@@ -252,7 +256,7 @@ async def _said(office: Office, request: Request) -> None:
         case "why":
             await deciding.said_why(office, request, number, seen)
         case "twin":
-            reference = "".join(request.words.split()).upper()[:_LONGEST] if request.is_typed else ""
+            reference = _reference(request.words) if request.is_typed else ""
             await deciding.chose_twin(office, request, number, None, reference, seen)
         case "note":
             await noting.said_note(office, request, number, code)
@@ -268,6 +272,13 @@ async def _said(office: Office, request: Request) -> None:
             await mending.said(office, request, verb, number, code)
 
 
+def _reference(words: str) -> str:
+    """A reference as people type it: in small letters, with a space or nothing instead of the hyphen."""
+    letters = "".join(letter for letter in words[:_LONGEST] if letter.isalnum()).upper()
+    half = len(letters) // 2
+    return f"{letters[:half]}-{letters[half:]}" if len(letters) == _LETTERS else letters
+
+
 def _first(rest: Parts) -> str:
     return rest[0] if rest else ""
 
@@ -277,8 +288,8 @@ def _small(words: str) -> int:
     return int(words) if words.isascii() and words.isdecimal() and len(words) < 5 else 0
 
 
-#: letters of a reference
-_LONGEST = 16
+#: of what is read as a reference, and letters of one
+_LONGEST, _LETTERS = 40, 8
 STATE_LABELS = {
     "received": Text("New: {n}"),
     "changed": Text("Sent anew: {n}"),

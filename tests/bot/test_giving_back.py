@@ -1,7 +1,10 @@
 """/news: what became of a call, told to everybody whose form was sent, and shown again to whoever asks."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.database.printed import keep_pages
 from tests.bot.small import rows
 from tests.bot.writing_to_many import (
     ROAD,
@@ -34,6 +37,13 @@ async def bot(server, tmp_path):
 @pytest.fixture
 async def olive(server, bot):
     return await works(bot, server)
+
+
+async def is_printed(bot, number, page):
+    """The book of the call was made, and a form stands on this page of it."""
+    database = bot.application.database
+    async with database.write() as connection:
+        await keep_pages(database, connection, "well", "en", {number: page}, datetime.now(UTC))
 
 
 async def sends_news(person, words, count):
@@ -83,6 +93,11 @@ async def test_each_gets_the_news_with_the_number_of_their_form_and_finds_it_aga
     await amina.sends("/mine")
     shown = await amina.sees("1. Mine: The well (sent; the call has closed, ")
     await taps(amina, "1. What became of it", f"The well is dug.\n\nYour form: {holds[amina.id]}")
+    assert not got(amina, "stand on page")
+    await is_printed(bot, next(number for number, one in references.items() if one == holds[amina.id]), 17)
+    await amina.sends("/mine")
+    await amina.sees("1. Mine: The well (sent; the call has closed, ")
+    await taps(amina, "1. What became of it", "Your words stand on page 17.")
     await binta.sends("/mine")
     shown = await binta.sees("(not sent; the call has closed, ")
     assert "1. What became of it" not in shown.buttons

@@ -126,9 +126,18 @@ def calls_of(folder):
     return load_calls(read_settings({"PALABRE_DATA": str(folder)}, None, folder, needs_token=False))
 
 
-_COUNTRIES = ["Senegal", "Mali", "Kenya", "Bolivia", "Morocco", "Mozambique", "Senegal, Mali", "Nepal"]
 _GROUPS = ["Women milk sellers", "Union of herders", "Cooperative of market gardeners", "Fishers of the lagoon"]
-_PLACES = ["Fatick", "Sikasso", "Turkana", "Cochabamba", "Midelt", "Nampula", "Kaolack", "Kidal", "Jumla"]
+_PLACES = {
+    "Fatick": "Senegal",
+    "Kaolack": "Senegal",
+    "Kayes": "Senegal, Mali",
+    "Sikasso": "Mali",
+    "Turkana": "Kenya",
+    "Cochabamba": "Bolivia",
+    "Midelt": "Morocco",
+    "Nampula": "Mozambique",
+    "Jumla": "Nepal",
+}
 _SENTENCES = {
     "en": [
         "We read set 2 aloud at the meeting, and three of us wrote down what concerned milk.",
@@ -169,8 +178,7 @@ def made_up(count: int, call: Call = CALL, seed: int = 1, longest: int = 2000) -
 
 def _person(dice: random.Random, long: list[str], entries: list[str], longest: int, place: int) -> Sent:
     language = dice.choices(["en", "fr", "ar"], [6, 3, 1])[0]
-    group, where = dice.choice(_GROUPS), dice.choice(_PLACES)
-    country = dice.choice(_COUNTRIES)
+    group, (where, country) = dice.choice(_GROUPS), dice.choice(list(_PLACES.items()))
     answers: dict[str, Any] = {
         "title": f"{group} of {where}",
         "geo_coverage": f"{where} and the villages around it",

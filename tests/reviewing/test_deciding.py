@@ -210,6 +210,12 @@ async def test_a_duplicate_names_the_other_and_the_person_is_not_told_whose_it_i
         assert twin is not None
         await binta.sends("/mine")
         await binta.sees("It says the same as another form")
+        other = await opens(mina, first)
+        assert "1 form is left out because it says the same as this one." in other.text
+        await mina.taps("It says the same as…", on=other)
+        await mina.sees("Which form says the same")
+        await mina.sends(second)
+        await mina.sees(f"{second} is left out itself")
 
 
 async def test_a_twin_is_typed_by_its_number_but_never_the_form_itself(server, tmp_path):

@@ -136,3 +136,20 @@ async def test_choices_and_numbers_are_not_mended(server, tmp_path):
         data = answer.raw["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         await mina.presses(data.replace(".q.", ".h."))
         await mina.sees("There are no words here that could be mended.")
+
+
+async def test_of_a_text_that_no_message_holds_single_words_are_changed(server, tmp_path):
+    async with reviewing(server, tmp_path) as bot:
+        long = "The river is wide. " * 200 + STORY
+        _, reference = await answers(server, story=long)
+        mina = await moderator(server, bot)
+        await mina.taps("The farm: 3", on=await opens(mina, reference))
+        await mina.taps("2", on=await mina.sees("letters more)"))
+        await mina.taps("Mend the words", on=await mina.sees("bought the land"))
+        await mina.sees("This text is long. Which words are wrong?")
+        await mina.sends("plnt  RICE")
+        await mina.sees("What shall stand there instead?")
+        await mina.sends("plant rice")
+        await mina.taps("Yes, keep it", on=await mina.sees("«plnt» → «plant»", "This mends spelling only."))
+        await mina.sees("Kept.")
+        assert [words for _, words, _ in await mended(bot)] == [long.replace("plnt", "plant")]

@@ -75,8 +75,8 @@ def moment(language):
 @pytest.mark.parametrize("name", ["prices", "smallholders"])
 async def test_a_shipped_call_is_filled_with_forms_that_print(name, database, tmp_path):
     call = load_call(SHIPPED / name)
-    ended = await filled(database, call, tmp_path, 25, seed=3)
-    assert ended.total() == 25
+    ended = await filled(database, call, tmp_path, 14, seed=3)
+    assert ended.total() == 14
     assert ended["submitted"] > ended["midway"]
     calls, found = Calls({call.name: call}, call.name, tmp_path / "forms"), await came_of(database, call)
     assert Counter(came.submission.status.value for came in found) == ended
