@@ -141,7 +141,7 @@ class _Checker:
     def _only_ticked(self) -> Iterator[Fault]:
         """Questions whose choices are ticked, and nothing else is shown of them."""
         for name in sorted(self.used - self.printed):
-            if name in self.fields and self.fields[name].choices:
+            if name in self.fields and self.fields[name].kind == "answer" and self.fields[name].choices:
                 what = f"what is said or sent beside the choices of '{name}' has no place"
                 yield Fault(WHOLE, 0, "warning", what, f"write {{{{ {name}.{BESIDES} }}}} below them")
 
@@ -277,6 +277,8 @@ class _Checker:
             case nodes.Getattr() | nodes.Getitem():
                 owner = self._field(node.node)
                 written = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
+                if owner is not None and owner.kind == "each" and written in owner.choices:
+                    return Field("answer", fields=owner.fields)
                 return owner.fields.get(str(written)) if owner is not None else None
             case _:
                 return None

@@ -123,7 +123,7 @@ def template_of(call: Call, language: str) -> Path | None:
 
 def fields_of(call: Call) -> dict[str, Field]:
     """Everything that a template for this call can name."""
-    answers = _fields(call.form.groups)
+    answers = _fields(call.form.groups, call.form.questions)
     found = {group.name: Field("section") for group in call.form.groups} | answers
     found |= {name: Field("own") for name in OWN}
     return found | {ANSWERS: Field("answers", fields=answers), OTHERS: Field("others", fields=_OF_OTHERS)}
@@ -132,25 +132,25 @@ def fields_of(call: Call) -> dict[str, Field]:
 _OF_OTHERS = {name: Field("answer") for name in ("question", "answer")}
 
 
-def _fields(children: Iterable[Group | Question]) -> dict[str, Field]:
+def _fields(children: Iterable[Group | Question], questions: Mapping[str, Question]) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for child in children:
         if isinstance(child, Question):
             if child.asked and child.answerable:
-                found[child.name] = _of_question(child)
+                found[child.name] = _of_question(child, questions)
         elif child.is_repeat:
-            found[child.name] = Field("repeat", fields=_fields(child.children))
+            found[child.name] = Field("repeat", fields=_fields(child.children, questions))
         else:
-            found |= _fields(child.children)
+            found |= _fields(child.children, questions)
     return found
 
 
-def _of_question(question: Question) -> Field:
+def _of_question(question: Question, questions: Mapping[str, Question]) -> Field:
     choices = tuple(one.name for one in question.choices)
     if question.for_each is None:
         return Field("answer", choices, {BESIDES: Field("answer")} if choices else {})
     of_one = {name: Field("answer", choices if name == "answer" else ()) for name in ("question", "choice", "answer")}
-    return Field("each", choices, of_one)
+    return Field("each", tuple(one.name for one in questions[question.for_each].choices), of_one)
 
 
 def filled(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.database.ids import Ids
+from bot.database.mailing import queue_mail
 from bot.database.opening import Database
 from bot.database.records import Job
 from bot.database.review_sheets import add_jobs, read_holders
@@ -15,7 +16,7 @@ from bot.database.staff import note
 #: kinds of jobs: somebody is told that their form was left out, or is to read what was written down of their voice
 LEFT_OUT, HEARD = "left-out", "heard"
 #: what the record calls a decision
-_NOTED = {"accepted": "review.accept", "left-out": "review.leave-out", "received": "review.receive"}
+_NOTED = {"accepted": "review.accept", "left-out": "review.leave_out", "received": "review.put_back"}
 
 
 async def decide_and_tell(
@@ -36,7 +37,9 @@ async def decide_and_tell(
     A job {"kind": "left-out", "submission": number, "chat": …} is what the running bot tells it by.
     """
     await decide(database, connection, number, state, revision, by, now, why=why)
-    await note(connection, ids, now, by.chat, _NOTED[state], call, submission=number, by=by.name)
+    await note(connection, ids, now, by.chat, _NOTED[state], call, why, submission=number, by=by.name)
+    if state == "accepted":
+        await queue_mail(connection, ids, now, call, number)
     if state == "left-out":
         chats = await read_holders(connection, number)
         await add_jobs(connection, [Job(ids(), LEFT_OUT, {"submission": number, "chat": one}, now) for one in chats])

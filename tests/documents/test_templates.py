@@ -214,6 +214,34 @@ def test_a_repeat_fills_a_row_for_each():
     assert [[cell.text for cell in row.cells] for row in table.rows][:2] == [["Product", "Price"], ["1. Maize", "450"]]
 
 
+def test_what_is_asked_once_per_choice_and_in_repeats_has_its_place_in_the_starting_template():
+    farm = call_asking("""
+    - type: select_multiple
+      name: crops
+      label: What grows?
+      choices: [{name: rice, label: Rice}, {name: millet, label: Millet}]
+    - {type: text, name: price, label: "What is ${choice} worth?", for_each: crops}
+    - type: repeat
+      name: animals
+      label: Another animal?
+      questions:
+        - {type: text, name: animal, label: Which one?}
+    - {type: text, name: date, label: Since when?}
+    """)
+    keys = {"crops": ("rice", "millet"), "price[rice]": "500", "animals[1]/animal": "goat", "date": "long ago"}
+    template = starting_template(farm, "en")
+    assert check_template(template, fields_of(farm)) == []
+    document = docx.Document(io.BytesIO(render(template, filled(farm, form_of(farm, **keys), "en", COLLECTED))))
+    found = [[cell.text for row in table.rows for cell in row.cells] for table in document.tables][1:]
+    assert ["What is Rice worth?", "500"] in found
+    assert ["1. Which one?", "goat"] in found
+    assert ["Since when?", "long ago"] in found
+    chosen = written("{{ price['rice'] }} {{ price.rice.answer }} {{ price }}")
+    assert errors(chosen, fields_of(farm)) == []
+    made = paragraphs(render(chosen, filled(farm, form_of(farm, **keys), "en")))
+    assert made == ["500 500 Rice: 500"]
+
+
 def test_a_table_without_rows_and_a_cell_without_words_do_not_break_the_file():
     template = written(rows=[("{%tr for one in others %}",), ("{{ one.answer }}",), ("{%tr endfor %}",)])
     document = docx.Document(io.BytesIO(render(template, small())))

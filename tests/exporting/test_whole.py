@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import signal
 import subprocess
@@ -10,10 +11,12 @@ import sys
 import textwrap
 import zipfile
 
+import docx
 import pytest
 
+from bot.completing import make_documents
 from bot.database import models
-from bot.documents.rendering import NotRendered, documents
+from bot.documents.rendering import NotRendered
 from bot.exporting.whole import appearing
 
 from .farm import House, farm, lines
@@ -192,14 +195,28 @@ async def test_documents_are_one_for_each_submission(house):
 async def test_a_document_that_cannot_be_made_keeps_nobody_from_the_others(house, monkeypatch):
     first, second = await house.filling.fill(house.call, [Filled({"village": "Fatick"}), Filled({"village": "bad"})])
 
-    def only_one(form, *given, particulars, **more):
-        if particulars.reference == second:
+    def only_one(making, *given):
+        if making.submission.reference == second:
             raise NotRendered("it took too long")
-        return documents(form, *given, particulars=particulars, **more)
+        return make_documents(making, *given)
 
-    monkeypatch.setattr("bot.exporting.as_documents.documents", only_one)
+    monkeypatch.setattr("bot.exporting.as_documents.make_documents", only_one)
     out, made = await house.export("docx")
     with zipfile.ZipFile(out) as packed:
         assert packed.namelist() == [f"form-{first}.docx", "missing.txt"]
         assert packed.read("missing.txt").decode() == f"{second}\n"
     assert made.missing == 1
+
+
+async def test_documents_are_made_in_the_organisers_own_form(house):
+    (reference,) = await house.filling.fill(house.call, [Filled({"village": "Fatick", "leader": "Awa Ndiaye"})])
+    document = docx.Document()
+    document.add_paragraph("Ours: {{ village }}, {{ leader }}, {{ reference }}")
+    (house.call.folder / "templates").mkdir()
+    document.save(str(house.call.folder / "templates" / "form.docx"))
+    for without_names, leader in ((False, "Awa Ndiaye"), (True, "")):
+        out, _ = await house.export("docx", without_names=without_names)
+        with zipfile.ZipFile(out) as packed:
+            (name,) = (one for one in packed.namelist() if one.endswith(".docx"))
+            (paragraph,) = docx.Document(io.BytesIO(packed.read(name))).paragraphs
+        assert paragraph.text == f"Ours: Fatick, {leader}, {reference}"
