@@ -9,9 +9,11 @@ of that at 10,000. The peer is the naive way: all submissions of 10,000 as a lis
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,11 @@ MANY = int(os.environ.get("PALABRE_BENCH_SUBMISSIONS", "100000"))
 FEW = MANY // 10
 #: the peak of memory may grow by so much; of the naive way's time, ours may take so much
 FLAT, SLOWER, GOAL = 1.3, 3.0, 1.0
+#: forms that differ from each other; between the numbers of a row and of its copy
+_DIFFERENT, _APART = 1_000, 1_000_000
+_SHIFTED = {name: f"{name} + :by" for name in ("id", "submission_id", "respondent_id", "consent_id")} | {
+    "reference": "reference || '-' || :by"
+}
 _WORDS = "milk goats market price rain road women young well fair cows feed sell walk far near land water year"
 
 
@@ -115,10 +122,27 @@ def forms(call: Call, count: int) -> Iterator[Filled]:
 
 
 async def _fill(folder: Path, count: int) -> None:
+    """Write a thousand forms, and copy them within the database until there are as many as are wished for."""
     call = write_form(folder)
-    database = await Database.open(f"sqlite:///{folder / 'palabre.db'}")
-    await Filling(database).fill(call, forms(call, count))
+    path = folder / "palabre.db"
+    database = await Database.open(f"sqlite:///{path}")
+    await Filling(database).fill(call, forms(call, min(count, _DIFFERENT)))
     await database.close()
+    await asyncio.to_thread(_copy, path, count // _DIFFERENT)
+
+
+def _copy(path: Path, times: int) -> None:
+    """Have everything so many times, under other numbers."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for table in ("respondent", "consent", "submission", "answer"):
+            names = [row[1] for row in connection.execute(f"pragma table_info({table})")]
+            columns = ", ".join(f'"{name}"' for name in names)
+            shifted = ", ".join(_SHIFTED.get(name, f'"{name}"') for name in names)
+            last = connection.execute(f"select max(id) from {table}").fetchone()[0]
+            copy = f"insert into {table} ({columns}) select {shifted} from {table} where id <= :last"
+            for number in range(1, times):
+                connection.execute(copy, {"by": number * _APART, "last": last})
+            connection.commit()
 
 
 def _run(folder: Path, kind: str, *, naive: bool = False) -> dict[str, float]:
