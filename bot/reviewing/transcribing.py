@@ -12,7 +12,6 @@ from . import keeping_words
 from .one_answer import COMMAND, Opened, at, digit, find, form_of, gone, heading, show_one, standing, tongue
 from .waiting import MOST_COUNTED, TRANSCRIPT, count_waiting, find_next
 
-
 #: a letter, and the digit of a language
 _LONGEST_VERB = 2
 
