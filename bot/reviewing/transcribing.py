@@ -12,6 +12,9 @@ from . import keeping_words
 from .one_answer import COMMAND, Opened, at, digit, find, form_of, gone, heading, show_one, standing, tongue
 from .waiting import MOST_COUNTED, TRANSCRIPT, count_waiting, find_next
 
+#: a letter, and the digit of a language
+_LONGEST_VERB = 2
+
 
 async def take(office: Office, request: Request) -> None:
     """/transcribe and its buttons.
@@ -28,9 +31,9 @@ async def take(office: Office, request: Request) -> None:
         await show_next(office, request, office.call(request, first), "" if second == "t" else second)
     elif verb in ("one", "o"):
         await _one(office, request, first, second)
-    elif verb[:1] == "s":
+    elif verb[:1] == "s" and len(verb) <= _LONGEST_VERB:
         await _skip(office, request, verb[1:], first, second)
-    elif verb[:1] in keeping_words.VERBS:
+    elif verb[:1] in keeping_words.VERBS and len(verb) <= _LONGEST_VERB:
         await keeping_words.tapped(office, request, verb, first, second)
     else:
         call = await office.choose_call(request, Text("Which call?"), "of")
