@@ -157,7 +157,7 @@ def test_there_is_something_to_look_at():
 
 
 def test_a_line_says_who_did_what_to_which_submission_and_why():
-    words = told(line("review.leave-out", why="Twice", submission=42, twin="43", key=None), [AWA], {42: "AB12-CD34"})
+    words = told(line("review.leave_out", why="Twice", submission=42, twin="43", key=None), [AWA], {42: "AB12-CD34"})
     assert (words.who, words.what, words.why) == ("Awa (moderator)", "left a submission out", "Twice")
     assert words.details == "submission AB12-CD34, twin 43"
     assert submissions_in([line(submission=42, twin="43"), line(submission="x")]) == {42, 43}
@@ -194,7 +194,7 @@ def runs(tmp_path, monkeypatch):
         await noted(
             database,
             (ids, NOW.replace(month=1), None, "call.open", "prices"),
-            (ids, NOW, chat, "review.leave-out", "prices", "The same came twice"),
+            (ids, NOW, chat, "review.leave_out", "prices", "The same came twice"),
             (ids, NOW, chat, "submission.see", "smallholders"),
             (ids, NOW, None, "staff.invite", ""),
         )
@@ -222,7 +222,7 @@ def test_a_table_of_one_call_names_staff_and_submissions_and_gives_reasons(runs)
 def test_json_lines_are_one_object_a_line(runs):
     lines = [json.loads(one) for one in runs("prices", "--json", "--all").output.splitlines()]
     assert [(one["what"], one["who"]) for one in lines] == [
-        ("call.open", TERMINAL), ("review.leave-out", "[red]Awa (moderator)"), ("staff.invite", TERMINAL),
+        ("call.open", TERMINAL), ("review.leave_out", "[red]Awa (moderator)"), ("staff.invite", TERMINAL),
         ("submission.see", "[red]Awa (moderator)"),
     ]  # fmt: skip
     assert lines[1]["why"] == "The same came twice"
