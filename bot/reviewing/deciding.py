@@ -8,8 +8,8 @@ from bot.base36 import base36
 from bot.consulting.listing import Item, listed
 from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
-from bot.database.queue import read_left_out, read_some, read_standing
 from bot.database.mailing import queue_mail
+from bot.database.queue import read_left_out, read_some, read_standing
 from bot.database.reviews import decide
 from bot.database.staff import note
 from bot.office.codes import submission_code
