@@ -53,6 +53,7 @@ WHAT: Mapping[str, str] = {
     "staff.remove": "took a role away",
     "submission.enter": "entered a submission that came another way",
     "submission.files": "looked at the files of a submission",
+    "submission.list": "looked at a list of submissions",
     "submission.see": "looked at a submission",
     "submission.send_on": "sent a completed form on",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import re
@@ -257,15 +258,25 @@ async def test_each_role_may_use_its_own_commands_and_no_others(server, tmp_path
     """The table of role and command, tried out: command by command and button by button."""
     async with working(server, tmp_path) as bot:
         person = await staffed(server, bot, role) if role != "nobody" else await begins_nothing(server)
+        greeting = person.last
         for command in COMMANDS:
             for words in (f"/{command}", f"!0:staff:{command}.show"):
                 person.looks()
                 if words.startswith("/"):
                     await person.sends(words)
                 else:
-                    await person.presses(words)
+                    # some change the message that was tapped
+                    await person.presses(words, on=greeting)
                 seen = (await person.sees("")).text
                 assert (UNKNOWN not in seen) is (role in MAY[command]), (role, words, seen)
+                await all_is_done(bot)
+
+
+async def all_is_done(bot):
+    """What is drawn or counted for staff comes later than the first word about it."""
+    while await rows(bot, "job"):
+        await asyncio.sleep(0.02)
+    await bot.application.sender.idle()
 
 
 async def begins_nothing(server):

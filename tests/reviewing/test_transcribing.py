@@ -77,7 +77,7 @@ async def test_a_voice_is_played_and_its_words_are_kept_beside_the_answer(server
         (voice,) = [one for one in awa.messages if one.by_bot and one.kind == "document"]
         assert voice.raw.get("has_protected_content") is True
         await writes(awa, "We fetch water.", "It is far.")
-        await awa.sees("Kept.", "not confirmed")
+        await awa.sees("Kept.", "The person is asked whether these are their words.")
         assert await renditions(bot) == [("transcript", "en", "We fetch water.\nIt is far.", "human")]
         await awa.taps("The next one", on=awa.last)
         await awa.sees("That was the last one")
