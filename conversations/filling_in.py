@@ -187,7 +187,7 @@ class _Filling:
     def _why(self, item: Item, outcome: Outcome) -> Text:
         if isinstance(outcome, Offered):
             shown = tuple(item.question.shown(value, item.question.choices) for value in outcome.values[:3])
-            return Text("It is not clear which is meant, perhaps: {offers}", {"offers": shown})
+            return Text("This is not clear. Perhaps one of these: {offers}", {"offers": shown})
         return getattr(outcome, "why", None) or item.question.wanted()
 
 
@@ -196,4 +196,4 @@ _INSTANCE = re.compile(r"\[(\d+)\](?=/)")
 _SEVERAL = Text("Several boxes are ticked, and only one can be.")
 _NOT_TOGETHER = Text("These boxes cannot be ticked together.")
 _BESIDE = Text("These words stand beside the boxes.")
-_NOT_OF_THE_FORM = Text("This place of the form does not belong to what is ticked above it.")
+_NOT_OF_THE_FORM = Text("This question does not go with the box that is ticked above it.")

@@ -56,7 +56,7 @@ def screen(visit: Visit, submission: Submission, one: AskedBack, under: int | No
             keys = (
                 (key(Text("Yes, it is right"), "y", one),),
                 (key(Text("I want to change it"), "a", one),),
-                (key(Text("Leave it"), "l", one),),
+                (key(_LEAVE, "l", one),),
             )
         case _:
             lines = (

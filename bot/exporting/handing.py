@@ -291,7 +291,7 @@ _KINDS = {
 _NAMES = {"o": Text("Without names"), "n": Text("With names")}
 _WHICH = {
     "acc": Text("Accepted: {number}"),
-    "in": Text("Not left out: {number}"),
+    "in": Text("All but those left out: {number}"),
     "all": Text("All that was sent: {number}"),
 }
 _REASONS = {
@@ -300,7 +300,7 @@ _REASONS = {
     "k": Text("To keep a copy"),
     "p": Text("To pass it on"),
 }
-_ASKS_KIND = Text("As what do you want the answers?")
+_ASKS_KIND = Text("In which format do you want the answers?")
 _ASKS_NAMES = Text("With the names of those who answered, their contacts, voices and photos, or without?")
 _ASKS_WHY = Text("What is it for? Tap, or write it in a few words. It is kept with your name.")
 _FAILED = Text("I could not write the file. Please tell whoever runs this bot.")

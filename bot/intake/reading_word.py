@@ -257,7 +257,7 @@ _WORDS = {
     NOT_OURS: Text("This is no form of ours: none of its places bears our mark. Please fill in the form we give out."),
     MACROS: Text("There are macros in this file, and it was not opened. Please save it as .docx and send it again."),
     TOO_MUCH: Text("There is far more in this file than a form can hold, and it was not opened."),
-    STRANGE: Text("There is something in this file that Word does not write, and it was not opened."),
+    STRANGE: Text("There is something in this file that does not come from Word, so it was not opened."),
     LOCKED: Text("This file is locked with a password. Please save it without one and send it again."),
     UNKNOWN_FORM: Text(
         "This form is older or of somewhere else, and not known here. Please fill in the form that is given out now."

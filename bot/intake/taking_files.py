@@ -166,4 +166,6 @@ def _keep(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
-NOT_AGREED = Text("The box on taking part is not ticked, so nothing of it was kept. Ask the person, and tick it then.")
+NOT_AGREED = Text(
+    "The box on taking part is not ticked, so nothing of it was kept. Ask the person, and tick it only if they agree."
+)

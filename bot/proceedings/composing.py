@@ -145,7 +145,7 @@ def _chapter(one: Contribution, said: Say) -> Chapter:
     divisions: dict[tuple[str, str], list[Item]] = {}
     for told in one.told:
         divisions.setdefault((told.number, told.heading), []).append(_item(one, told, told.label))
-    facts: list[tuple[Text, object]] = [(Text("Sent on"), one.sent), (Text("Language"), _language(one.language))]
+    facts: list[tuple[Text, object]] = [(Text("Date sent"), one.sent), (Text("Language"), _language(one.language))]
     if one.country != NOT_SAID:
         facts.insert(0, (Text("Country"), country_label(one.country)))
     return Chapter(

@@ -27,7 +27,7 @@ _SAID: dict[str, Text] = {
 }
 BREAKDOWN: dict[str, Text] = {
     "country": Text("By country"),
-    "affiliation": Text("By kind of body"),
+    "affiliation": Text("By affiliation"),
     "kind": Text("By who answers"),
 }
 _KIND: dict[str, Text] = {

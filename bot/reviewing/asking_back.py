@@ -315,8 +315,8 @@ WHY_NOT = {
     "over": Text("This call closed too long ago: its people can no longer change what they sent."),
 }
 _GONE = Text("That answer is no longer there.")
-_NO_DRAFT = Text("That was sent or put aside already.")
-_ASKED = Text("It is on its way. You are told here when they answer. By night it waits until morning.")
+_NO_DRAFT = Text("That question was already sent or dropped.")
+_ASKED = Text("It is on its way. You are told here when they answer. At night the question waits until morning.")
 _WRITE = Text("What do you want to ask? Write it in plain words, as one short message.")
 _IN_WORDS = Text("Please write the question in words.")
 _THEIR_LANGUAGE = Text(

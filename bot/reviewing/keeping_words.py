@@ -154,7 +154,7 @@ def _show_theirs(visit: Visit, theirs: Rendition, code: str, answer: str) -> Non
     values = {"who": theirs.by.name or Text("Somebody else")}
     says = Text("{who} has written these words meanwhile:", values)
     keys = (
-        (Key(Text("Leave theirs"), button(COMMAND, "o", code, answer)),),
+        (Key(Text("Keep theirs"), button(COMMAND, "o", code, answer)),),
         (Key(Text("Take mine instead"), button(COMMAND, "u", code, answer)),),
     )
     visit.show(Screen(says=(says,), lines=(theirs.words[:_SHOWN],), keys=keys))

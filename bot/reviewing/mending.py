@@ -148,7 +148,7 @@ def _lines(changes: tuple[Change, ...]) -> Iterator[Text]:
         else:
             yield _CHANGED.with_values(**values)
     if len(changes) > _MOST:
-        yield Text("And {n} places more.", {"n": len(changes) - _MOST})
+        yield Text("More places that changed: {n}", {"n": len(changes) - _MOST})
 
 
 async def keep(office: Office, request: Request, number: int, answer: str, code: str) -> None:
@@ -270,6 +270,6 @@ _TYPED_BEFORE = Text("That button is from before, so nothing was kept.")
 _ASKED = Text("The person is asked now. Until they say yes, their own words stand.")
 _NOT_ASKED = {
     "nobody": Text("There is no chat in which the person can be asked. Their own words stand."),
-    "many": Text("The person was asked as often as is right already. Their own words stand."),
+    "many": Text("The person has already been asked as often as we allow. Their own words stand."),
     "over": Text("It is too long after the closing day to ask the person. Their own words stand."),
 }

@@ -126,7 +126,7 @@ def standing(opened: Opened) -> tuple[object, ...]:
     if words.given is not None:
         lines.append(words.given[:_SHOWN])
         if len(words.given) > _SHOWN:
-            lines.append(Text("It goes on; all of it stands in the spreadsheet."))
+            lines.append(Text("There is more: the whole text is in the spreadsheet."))
     if words.transcript is not None and words.transcript.said is not None:
         values = {"who": words.transcript.by or Text("somebody"), "state": words.transcript.said}
         lines.append(Text("Written down by {who}: {state}.", values))

@@ -32,7 +32,7 @@ async def comes_in(server, village="=Fatick"):
 async def asks(awa, kind="Plain table (CSV)", names="Without names", which="All that was sent: 1"):
     """Up to the question what it is for."""
     await awa.sends("/export")
-    await awa.taps(kind, on=await awa.sees("As what do you want the answers?"))
+    await awa.taps(kind, on=await awa.sees("In which format do you want the answers?"))
     await awa.sees("or without?")
     await awa.taps(names)
     await awa.sees("Which ones?")

@@ -359,7 +359,7 @@ async def test_by_night_a_question_waits_until_morning(server, tmp_path):
         midnight = -server.clock.now() % 86_400
         server.clock.move(midnight)
         await awa.taps("Send it", on=await writes(awa, bot, "work", "How many goats?"))
-        await awa.sees("By night it waits until morning.")
+        await awa.sees("At night the question waits until morning.")
         amina.looks()
         await asyncio.sleep(0.3)
         assert not any("How many goats?" in one.text for one in amina.messages)
@@ -377,7 +377,7 @@ async def test_a_draft_goes_out_once_and_only_for_whoever_wrote_it(server, tmp_p
         await amina.sees("I do not know that command.")
         await awa.taps("Send it", on=shown, twice=True)
         await awa.sees("It is on its way.")
-        await awa.sees("That was sent or put aside already.")
+        await awa.sees("That question was already sent or dropped.")
         await amina.sees("How many goats?")
         assert len(await rows(bot, "asked_back")) == 1
 

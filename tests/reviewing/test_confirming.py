@@ -32,7 +32,7 @@ async def test_a_transcript_is_confirmed_with_one_tap_and_only_once(server, tmp_
         assert await proposes(bot, awa, "transcript", "work", "We keep goats.") is None
         asked = await amina.sees("This is what we wrote down. Is it right?", "We keep goats.", "What do you do?")
         assert asked.raw["reply_to_message"]["voice"]
-        assert asked.buttons == ["Yes, it is right", "I want to change it", "Leave it"]
+        assert asked.buttons == ["Yes, it is right", "I want to change it", "Leave it as it is"]
         await amina.taps("Yes, it is right", on=asked)
         await amina.sees("That is noted.")
         await amina.taps("Yes, it is right", on=asked)
