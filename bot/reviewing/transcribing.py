@@ -53,14 +53,24 @@ async def _overview(office: Office, request: Request, call: Call | None, *says: 
     keys: list[tuple[Key, ...]] = []
     if found.spoken:
         values = {"n": found.spoken, "length": length(found.seconds)}
-        one, more = "{n} spoken answer waits to be written down ({length}).", "{n} spoken answers wait ({length})."
-        lines.append(Text(one, values, plural=more))
+        lines.append(
+            Text(
+                "{n} spoken answer waits to be written down ({length}).",
+                values,
+                plural="{n} spoken answers wait to be written down ({length}).",
+            )
+        )
         keys.append((Key(Text("Write down the next"), button(COMMAND, "next", call_code(call.name), "t")),))
     for language in call.languages:
         if many := found.translations[language]:
             values = {"n": many, "language": call.name_of(language)}
-            one, more = "{n} answer has no words in {language} yet.", "{n} answers have no words in {language} yet."
-            lines.append(Text(one, values, plural=more))
+            lines.append(
+                Text(
+                    "{n} answer has no words in {language} yet.",
+                    values,
+                    plural="{n} answers have no words in {language} yet.",
+                )
+            )
             label = Text("Translate: {language}", {"language": call.name_of(language)})
             keys.append((Key(label, button(COMMAND, "next", call_code(call.name), language)),))
     if not keys:

@@ -1,12 +1,15 @@
 """The catalogues that come with Palabre: whole, and nothing in them that a person would stumble over."""
 
+import ast
 import re
 import unicodedata
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from babel import Locale
 
+import bot
 from bot.consulting.consulting import MENU
 from bot.consulting.screens import Screen
 from bot.simulator.entities import parse_html
@@ -134,3 +137,20 @@ def _values(shown):
 
 def _countries(language):
     return set(re.findall(r"[A-Za-z]{3,}", " ".join(Locale(language).territories.values())))
+
+
+#: they make a text of what a call says itself, or of names
+OF_OTHERS = {"listing.py", "understanding.py", "mark.py", "tallying.py"}
+
+
+def test_words_of_the_interface_stand_where_they_are_found():
+    """Whoever gathers the texts reads the code: words that come in a variable would never be translated."""
+    hidden = []
+    for path in Path(bot.__file__).parent.rglob("*.py"):
+        if path.name in OF_OTHERS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+                words = [*node.args[:1], *(one.value for one in node.keywords if one.arg in ("source", "plural"))]
+                hidden += [f"{path.name}:{node.lineno}" for one in words if not isinstance(one, ast.Constant)]
+    assert hidden == []
