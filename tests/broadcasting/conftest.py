@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from bot.cli import main
 from bot.database.models import metadata
@@ -12,6 +12,11 @@ from bot.database.opening import Database
 from tests.making import write_call
 
 from .people import WORDS, People
+
+_NOT_KEPT = {
+    "sqlite": ("DROP TRIGGER audit_is_not_changed", "DROP TRIGGER audit_is_not_removed"),
+    "postgresql": ("DROP TRIGGER audit_is_only_added_to ON audit",),
+}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -22,6 +27,10 @@ async def shared(request, tmp_path_factory):
         cluster = request.getfixturevalue("postgres")
         url = cluster.url(cluster.create_newest()).replace("postgresql:", "postgresql+asyncpg:")
     opened = await Database.open(url)
+    async with opened.write() as connection:
+        # between two tests the record is emptied too
+        for statement in _NOT_KEPT[request.param]:
+            await connection.execute(text(statement))
     yield opened, url
     await opened.close()
 
