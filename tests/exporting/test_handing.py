@@ -92,7 +92,7 @@ async def test_who_took_out_what_and_why_stands_in_the_record(server, tmp_path):
     async with working(server, tmp_path, opens=True) as bot:
         await comes_in(server)
         awa = await staffed(server, bot, "organiser")
-        await asks(awa, "For programs (JSON)", "With names", "Not left out: 1")
+        await asks(awa, "For programs (JSON)", "With names", "All but those left out: 1")
         await awa.sends("For the ministry's meeting")
         await awa.sees("1 submission is in the file.", timeout=20)
         (one,) = await notes(bot)
