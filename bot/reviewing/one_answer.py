@@ -54,14 +54,9 @@ def form_of(office: Office, came: Came, call: Call) -> Call:
 async def show_one(office: Office, request: Request, opened: Opened, *says: Text) -> None:
     """Ask for the words of one answer; what is typed next is them."""
     one = opened.waiting
-    came, key = one.came, one.key
 
     async def do(visit: Visit, connection: Any) -> None:
-        number = came.submission.id
-        ids, now = office.house.ids, office.now
-        await note(
-            connection, ids, now, visit.chat, "submission.see", opened.call.name, None, submission=number, key=key
-        )
+        await note_seen(office, visit, connection, opened)
         begin(visit, opened)
         if not one.language or one.words.original is None:
             visit.show(*voices(opened))
@@ -74,6 +69,13 @@ async def show_one(office: Office, request: Request, opened: Opened, *says: Text
         )
 
     await office.answer(request, do)
+
+
+async def note_seen(office: Office, visit: Visit, connection: Any, opened: Opened) -> None:
+    """Note who reads, or hears, an answer."""
+    one, ids, now = opened.waiting, office.house.ids, office.now
+    details = {"submission": one.came.submission.id, "key": one.key}
+    await note(connection, ids, now, visit.chat, "submission.see", opened.call.name, None, **details)
 
 
 def begin(visit: Visit, opened: Opened, said: tuple[str, ...] = ()) -> None:

@@ -173,6 +173,18 @@ async def test_the_language_of_the_words_is_asked_for_a_voice_that_is_seldom_wri
         assert await renditions(bot) == [("transcript", "ff", "Min njeha", "human")]
 
 
+async def test_whoever_reads_an_answer_here_is_noted(server, tmp_path):
+    async with working(server, tmp_path, TWO, opens=True, questions=PARTS) as bot:
+        await writes_down(server)
+        awa = await works(server, bot)
+        (form,) = await rows(bot, "submission")
+        to = button("transcribe", "o", submission_code(form["id"]), answer_code("story"))
+        await awa.presses(code(to, 0, None))
+        await awa.sees("Far away")
+        (line,) = [row for row in await rows(bot, "audit") if row["what"] == "submission.see"]
+        assert (line["chat_id"], line["details"]) == (awa.id, {"submission": form["id"], "key": "story"})
+
+
 async def test_one_answer_is_opened_by_a_button_and_what_stands_is_shown(server, tmp_path):
     async with working(server, tmp_path, TWO, opens=True, questions=PARTS) as bot:
         await writes_down(server)
