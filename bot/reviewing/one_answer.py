@@ -82,7 +82,6 @@ def begin(visit: Visit, opened: Opened, said: tuple[str, ...] = ()) -> None:
     """What is typed next are the words of this answer, message by message."""
     one = opened.waiting
     kind = "translation" if one.language else "transcript"
-    newest = one.came.renditions.newest(one.key, kind, one.language or None)
     ask(
         visit,
         COMMAND,
@@ -91,7 +90,7 @@ def begin(visit: Visit, opened: Opened, said: tuple[str, ...] = ()) -> None:
         answer=answer_code(one.key),
         language=one.language,
         row=one.came.renditions.rows[one.key],
-        seen=newest.id if newest is not None else 0,
+        seen=one.came.renditions.seen(one.key, kind, one.language or None),
         said=list(said),
     )
 
@@ -125,9 +124,10 @@ def standing(opened: Opened) -> tuple[object, ...]:
         lines.append(Text("Spoken, {length}.", {"length": length(words.seconds)}))
         if not voices(opened):
             lines.append(Text("The recording itself is not here."))
-    if words.given is not None:
-        lines.append(words.given[:_SHOWN])
-        if len(words.given) > _SHOWN:
+    given = words.to_translate if opened.waiting.language else words.given
+    if given is not None:
+        lines.append(given[:_SHOWN])
+        if len(given) > _SHOWN:
             lines.append(Text("It goes on; all of it stands in the spreadsheet."))
     if words.transcript is not None and words.transcript.said is not None:
         values = {"who": words.transcript.by or Text("somebody"), "state": words.transcript.said}

@@ -133,8 +133,9 @@ def _guard(one: Waiting, call: Call, wish: Wish) -> RowGuard:
     language = wish.language or one.words.language
     if language not in call.tongues:
         language = call.languages[0]
-    number = one.came.submission.id
-    return RowGuard(number, one.came.renditions.rows[one.key], wish.kind, language)
+    number, made = one.came.submission.id, one.came.renditions
+    seen = made.seen(one.key, wish.kind, language if wish.kind == "translation" else None)
+    return RowGuard(number, made.rows[one.key], wish.kind, language, seen)
 
 
 def _voices(one: Waiting, row: int, data: Path) -> list[tuple[Path, str]]:
@@ -157,7 +158,7 @@ def _to_hear(one: Waiting, form: Call, voices: list[tuple[Path, str]], translate
 
 
 def _to_read(one: Waiting, form: Call) -> str:
-    return hidden(one.words.given or "", one.came, form)
+    return hidden(one.words.to_translate or "", one.came, form)
 
 
 def hidden(words: str, came: Came, form: Call) -> str:

@@ -267,3 +267,28 @@ async def test_a_transcript_of_an_older_answer_is_no_reason_to_pass_over_the_new
             await add_rendition(connection, old)
         awa = await begins_to_work(server, bot)
         await awa.sees("1 spoken answer")
+
+
+async def hides(bot, words):
+    """A moderator hides something in what was told."""
+    (form,) = await rows(bot, "submission")
+    row = max(one["id"] for one in await rows(bot, "answer") if one["key"] == "story")
+    made = Rendition(Ids()(), form["id"], "story", "published", "en", words, "human", row, Moderator(None, "Mina"), NOW)
+    async with bot.application.database.write() as connection:
+        await add_rendition(connection, made)
+
+
+async def test_what_is_hidden_is_not_translated_not_even_while_somebody_is_at_it(server, tmp_path):
+    async with working(server, tmp_path, TWO, opens=True, questions=PARTS) as bot:
+        await writes_down(server)
+        awa = await begins_to_work(server, bot)
+        await awa.taps("Translate: Français", on=await awa.sees("2 answers have no words in Français yet."))
+        await awa.sees("Far away", "Please write this in Français")
+        await hides(bot, "Far […]")
+        await writes(awa, "Très loin")
+        await awa.taps("Begin again", on=await awa.sees("made ready for print meanwhile", "Far […]"))
+        shown = await awa.sees("Far […]", "Please write this in Français")
+        assert "Far away" not in shown.text
+        await writes(awa, "Très […]")
+        await awa.sees("Kept.")
+        assert [words for kind, _, words, _ in await renditions(bot) if kind == "translation"] == ["Très […]"]

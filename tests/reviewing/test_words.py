@@ -167,6 +167,44 @@ async def test_words_of_two_volunteers_are_never_written_over(people, table):
     assert (await table.back(over=True)).changed == {f"R{number}"}
 
 
+async def ready(people, number, words, identity=9):
+    """A moderator hides something in the village's words."""
+    (one,) = [one async for one in read_all(people.database, "wells")]
+    row = one.renditions.rows["village"]
+    made = Rendition(identity, number, "village", "published", "fr", words, "human", row, VOLUNTEER, NOW)
+    async with people.database.write() as connection:
+        await add_rendition(connection, made)
+
+
+async def test_what_a_moderator_has_hidden_is_not_given_out_to_be_translated(people, table):
+    number = await people.sent(village=written("Chez Moussa"))
+    await ready(people, number, "Chez […]")
+    await table.out("translation", "en")
+    assert table.cells()[1][0] == "Chez […]"
+    table.put(2, 2, "At […]")
+    assert (await table.back()).changed == {f"R{number}"}
+
+
+async def test_a_translation_of_words_that_are_hidden_meanwhile_is_refused_and_wanted_anew(people, table):
+    number = await people.sent(village=written("Chez Moussa"))
+    await table.out("translation", "en")
+    table.put(2, 2, "At Moussa's")
+    await ready(people, number, "Chez […]")
+    (wrong,) = (await table.back(over=True)).refused
+    assert "begin with a new table" in wrong.why
+    (one,) = await table.came()
+    assert one.renditions.newest("village", "translation", "en") is None
+
+
+async def test_a_translation_that_is_older_than_what_is_printed_is_wanted_anew(people, table):
+    number = await people.sent(village=written("Chez Moussa"))
+    await table.out("translation", "en")
+    table.put(2, 2, "At Moussa's")
+    await table.back()
+    await ready(people, number, "Chez […]", identity=2**60)
+    assert (await table.out("translation", "en")).rows == 1
+
+
 async def test_what_was_left_out_meanwhile_is_not_taken_over(people, table):
     number = await people.sent(village=written("Sandika"))
     await table.out("translation", "en")
