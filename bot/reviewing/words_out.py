@@ -1,7 +1,7 @@
 """Two columns for volunteers: on the left what was said, on the right the empty cell for the words that are wanted.
 
-Nothing in it says who answered: no name, no number, no contact. Those that stand in the words of the answer itself,
-as the person gave them elsewhere in the form, are hidden.
+Nothing in it says who answered: no name, no number, no contact. In the words of the answer itself numbers, addresses,
+what was sent from the phone, and names that were given elsewhere are hidden.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pathlib import Path
 from bot.consulting.calls import Calls
 from bot.database.exports import Came, read_forms
 from bot.database.opening import Database
+from bot.exporting.legible import without_shared
 from bot.tables.columns import MOST_ROWS, write_columns
 from conversations.call import Call
 from conversations.contact_fields import is_contact
+from conversations.contacts_in_text import without_contacts
 from conversations.plan import question_name
 from conversations.questions.text import TextQuestion
 from conversations.records import record
@@ -162,8 +164,9 @@ def _to_read(one: Waiting, form: Call) -> str:
 
 
 def hidden(words: str, came: Came, form: Call) -> str:
-    """Words without the name, number and address that the person gave elsewhere in the form."""
-    known = [came.submission.respondent.name]
+    """Words without the names, number and address that were given elsewhere, and what was sent from the phone."""
+    words, respondent = without_shared(words), came.submission.respondent
+    known = [respondent.name, respondent.witness or "", respondent.confirms or ""]
     for key, answer in came.submission.conversation.answers.items():
         question = form.form.questions.get(question_name(key))
         if isinstance(question, TextQuestion) and is_contact(question) and isinstance(answer.value, str):
@@ -172,7 +175,7 @@ def hidden(words: str, came: Came, form: Call) -> str:
         if len(one) > 1:
             spaced = r"\s+".join(map(re.escape, one.split()))
             words = re.sub(rf"(?<!\w){spaced}(?!\w)", HIDDEN, words, flags=re.IGNORECASE)
-    return words
+    return without_contacts(words)[0]
 
 
 #: an answer that is named in a question

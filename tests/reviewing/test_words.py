@@ -130,6 +130,13 @@ async def test_who_answered_stands_nowhere_in_it(people, table):
     assert row[0] == "I am […], my number is […]. Awawa stays."
 
 
+async def test_contacts_and_places_in_the_words_are_not_given_out(people, table):
+    words = "Ring 77 123 45 67 or write to awa@example.org.\n13.44441, -16.00002\nSow, Binta, 221770001122"
+    await people.sent(story=written(words))
+    await table.out("translation", "en")
+    assert table.cells()[1][0] == "Ring […] or write to […].\n[…]\n[…]"
+
+
 async def test_an_answer_that_changed_meanwhile_is_refused_and_named(people, table):
     first, second = await people.sent(village=written("Sandika")), await people.sent(village=written("Louga"))
     await table.out("translation", "en")
