@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.consulting.calls import Calls
@@ -70,10 +70,11 @@ async def write_words(
     data: Path,
     sounds: Path | None = None,
     translate: Translate | None = None,
+    noted: Callable[[Path, Written], Awaitable[None]] | None = None,
 ) -> Written:
     """Write .xlsx or .docx, and copy the voices into a folder, each named by its row in the table.
 
-    The file appears when it is complete. Raises OSError, and Unreadable for another kind of file.
+    The voices and the file appear when it is complete, and `noted` has put it on record. Raises OSError, and Unreadable for another kind of file.
     """
     for version, files in await read_forms(database, name):
         if not calls.knows(version):
@@ -95,27 +96,30 @@ async def write_words(
         copies += voices
         left = _to_hear(one, form, voices, translate) if wish.kind == "transcript" else _to_read(one, form)
         rows.append((left, "", str(_guard(one, call, wish))))
-    copied = await asyncio.to_thread(_write, out, rows, copies, sounds)
-    return Written(len(found), copied, is_more)
-
-
-def _write(out: Path, rows: Sequence[Sequence[str]], copies: list[tuple[Path, str]], sounds: Path | None) -> int:
-    copied = 0
-    if sounds is not None:
-        sounds.mkdir(parents=True, exist_ok=True)
-        for path, name in copies:
-            if path.is_file():
-                shutil.copyfile(path, sounds / name)
-                copied += 1
-    handle, temporary = tempfile.mkstemp(prefix=".words-", suffix=out.suffix, dir=out.parent)
+    here = [(path, name) for path, name in copies if path.is_file()] if sounds is not None else []
+    written = Written(len(found), len(here), is_more)
+    handle, name_of_it = tempfile.mkstemp(prefix=".words-", suffix=out.suffix, dir=out.parent)
     os.close(handle)
+    temporary = Path(name_of_it)
     try:
-        write_columns(Path(temporary), rows, _WIDTHS, heading=0)
-        Path(temporary).replace(out)
+        await asyncio.to_thread(write_columns, temporary, rows, _WIDTHS, heading=0)
+        if noted is not None:
+            await noted(temporary, written)
+        if sounds is not None:
+            await asyncio.to_thread(_copy, here, sounds)
+        await asyncio.to_thread(temporary.replace, out)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        await asyncio.to_thread(temporary.unlink, missing_ok=True)
         raise
-    return copied
+    return written
+
+
+def _copy(voices: list[tuple[Path, str]], sounds: Path) -> None:
+    """The voices, for our eyes and ears alone, as the table is."""
+    sounds.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path, name in voices:
+        (sounds / name).touch(mode=0o600)
+        shutil.copyfile(path, sounds / name)
 
 
 def _headings(call: Call, wish: Wish) -> tuple[str, str, str]:

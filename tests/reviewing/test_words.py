@@ -100,6 +100,7 @@ async def test_a_voice_goes_out_with_its_file_and_comes_back_as_words(people, ta
     left = table.cells()[1][0]
     assert all(one in left for one in (f"R{number}", "How was it before?", "00002.ogg", "1 min 40"))
     assert (sounds / "00002.ogg").read_bytes() == b"OggS"
+    assert (sounds / "00002.ogg").stat().st_mode & 0o077 == 0
     table.put(2, 2, "Nous cherchons l'eau.")
     await table.back()
     (one,) = await table.came()
