@@ -59,6 +59,7 @@ async def test_a_file_of_every_kind_is_written(house, tmp_path, kind):
     assert done.exit_code == 0, done.output
     assert "3 submissions in" in done.output
     assert out.stat().st_size > 300
+    assert out.stat().st_mode & 0o077 == 0
 
 
 async def test_it_is_on_record_with_what_it_is_for(house, tmp_path):
