@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import update
 
 from bot.base36 import MOST
@@ -211,23 +212,40 @@ async def test_whoever_may_not_sees_no_answer(server, tmp_path):
 async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
     async with working(server, tmp_path, opens=True, questions=PARTS) as bot:
         amina = await speaks(server, bot)
-        (form,) = await rows(bot, "submission")
-        database, by = bot.application.database, Moderator(None, "Awa")
-        async with database.write() as connection:
-            await decide_and_tell(
-                database,
-                connection,
-                Ids(),
-                "small",
-                form["id"],
-                "left-out",
-                1,
-                by,
-                bot.application.house.now(),
-                why="It was sent twice.",
-            )
-        bot.application.errands.wake()
+        await leaves_out(bot)
         await amina.sees("is left out of the results", "It was sent twice.")
+
+
+async def leaves_out(bot):
+    """A table leaves the only form out."""
+    (form,) = await rows(bot, "submission")
+    app, by = bot.application, Moderator(None, "Awa")
+    decided = (Ids(), "small", form["id"], "left-out", 1, by, app.house.now())
+    async with app.database.write() as connection:
+        await decide_and_tell(app.database, connection, *decided, why="It was sent twice.")
+    app.errands.wake()
+
+
+@pytest.mark.parametrize("how", ["quiet", "withdrawn"])
+async def test_whoever_asked_for_silence_or_took_the_form_back_is_not_told_that_it_is_left_out(server, tmp_path, how):
+    async with working(server, tmp_path, opens=True, questions=PARTS) as bot:
+        amina = await speaks(server, bot)
+        if how == "quiet":
+            await amina.sends("/stop")
+            await amina.sees("not write to you first")
+        else:
+            await amina.sends("/withdraw")
+            await amina.sees("Take this form back?")
+            await amina.taps("Yes, take it back")
+            await amina.sees("You took this form back.")
+        await leaves_out(bot)
+
+        async def done():
+            return not [row for row in await rows(bot, "job") if row["kind"] == "left-out"]
+
+        await until(done)
+        await bot.application.sender.idle()
+        assert not [one for one in amina.messages if "left out" in one.text]
 
 
 async def test_words_written_down_in_a_table_come_to_the_running_bot_once(server, tmp_path):
