@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import job, sent_on, submission
+from .models import job, review, sent_on, submission
 from .opening import Database
 from .records import Job
+from .reviews import stands
 from .rows import job_row
 
 #: stands in `error` while a mail is on its way, for the first time and for the second: whoever finds it there does not
@@ -92,11 +93,18 @@ async def note_mail(
     await connection.execute(changed.values(state=state, tries=tries, error=error and error[:500], at=at))
 
 
-async def may_still_go(connection: AsyncConnection, number: int, revision: int) -> bool:
-    """Whoever answered still agrees that this state of their form is sent on."""
-    query = select(submission.c.send_outside, submission.c.status, submission.c.revision, submission.c.appearance)
-    row = (await connection.execute(query.where(submission.c.id == number))).first()
+async def may_still_go(connection: AsyncConnection, number: int, revision: int, *, accepted: bool = False) -> bool:
+    """Whoever answered still agrees that this state of their form is sent on, and moderators have not left it out.
+
+    `accepted`: they have to have accepted it.
+    """
+    columns = (submission.c.send_outside, submission.c.status, submission.c.revision, submission.c.appearance)
+    whole = submission.outerjoin(review, review.c.submission_id == submission.c.id)
+    query = select(*columns, stands().label("state")).select_from(whole).where(submission.c.id == number)
+    row = (await connection.execute(query)).first()
     if row is None or row.status == "withdrawn" or row.appearance == "counted":
+        return False
+    if row.state == "left-out" or (accepted and row.state != "accepted"):
         return False
     return bool(row.send_outside) and row.revision == revision
 

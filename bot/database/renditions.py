@@ -63,6 +63,18 @@ class Renditions:
                 return one
         return None
 
+    def translated(self, key: str, language: str | None) -> Rendition | None:
+        """The newest translation, unless the words were made ready for print since: it may say what is hidden now."""
+        found, ready = self.newest(key, "translation", language), self.newest(key, "published")
+        return found if found is not None and (ready is None or found.id > ready.id) else None
+
+    def seen(self, key: str, kind: str, language: str | None) -> int:
+        """The newest row that whoever writes such words has to have seen; 0 for none."""
+        kinds = [self.newest(key, kind, language)]
+        if kind == "translation":
+            kinds.append(self.newest(key, "published"))
+        return max((one.id for one in kinds if one is not None), default=0)
+
 
 async def add_rendition(connection: AsyncConnection, one: Rendition) -> None:
     """A row more."""

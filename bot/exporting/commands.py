@@ -126,11 +126,18 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
     async with open_database(settings) as database:
         if database is not None:
             await as_they_stand(calls, database)
+
+        async def noted(made: Made) -> None:
+            if database is not None:
+                async with database.write() as connection:
+                    now, told = datetime.now(UTC), {**wish.as_json, "count": made.count, "sha256": made.sha256[0]}
+                    await note(connection, Ids(), now, None, "export.make", wish.call, why, **told)
+
         try:
             with Progress(console=console, disable=not console.is_terminal) as progress:
                 total = await count_all(database, wish.call, wish.which) if database is not None else 0
                 task = progress.add_task("Writing", total=total)
-                made = await write(
+                return await write(
                     database,
                     calls,
                     wish,
@@ -138,16 +145,12 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
                     data=settings.data,
                     translate=Translations.load(calls.all()),
                     passed=lambda count: progress.update(task, completed=count),
+                    noted=noted,
                 )
         except OSError as wrong:
             stop(f"{out} could not be written: {wrong}", 1)
         except NotRendered as wrong:
             stop(f"{out} is not written: {wrong}", 1)
-        if database is not None:
-            async with database.write() as connection:
-                now, told = datetime.now(UTC), {**wish.as_json, "count": made.count, "sha256": made.sha256[0]}
-                await note(connection, Ids(), now, None, "export.make", wish.call, why, **told)
-    return made
 
 
 def _tell(made: Made, wish: Wish, out: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.consulting.calls import Calls
@@ -36,10 +36,11 @@ async def export(
     passed: Callable[[int], None] = lambda count: None,
     limit: int | None = None,
     renderer: Renderer | None = None,
+    noted: Callable[[Made], Awaitable[None]] | None = None,
 ) -> Made:
     """Write what is wished for; with a limit of so many bytes, in parts of less.
 
-    OUT appears when it is complete. Raises OSError where it cannot be written, NotRendered where a document cannot be
+    OUT appears when it is complete, and `noted` has put it on record. Raises OSError where it cannot be written, NotRendered where a document cannot be
     made, LookupError where there is no such call.
     """
     known = await versions(database, calls, wish.call)
@@ -58,7 +59,7 @@ async def export(
     own = renderer or Renderer()
     make = _maker(calls, layout, wish, data, translate, own, is_whole=known.is_whole)
     try:
-        return await write_whole(out, make, came, passed, limit)
+        return await write_whole(out, make, came, passed, limit, noted)
     finally:
         if renderer is None:
             await asyncio.to_thread(own.close)

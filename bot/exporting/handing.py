@@ -158,12 +158,14 @@ async def make(office: Office, job: Job) -> None:
     shown = _handed(made, wish, office.now) if made is not None else (Screen(lines=(_FAILED,)),)
 
     async def do(visit: Visit, connection: Any) -> None:
+        await jobs.job_done(connection, job.id)
+        if not Access(tuple(await read_roles(connection, chat))).may("export", call.name):
+            return  # their role was taken away while it was written
         visit.show(*shown)
         if made is not None:
             details = {**wish.as_json, "count": made.count, "sha256": made.sha256[0], "parts": len(made.parts)}
             now, why = office.now, str(given["why"])
             await note(connection, office.house.ids, now, chat, "export.make", call.name, why, **details)
-        await jobs.job_done(connection, job.id)
 
     await office.attend(chat, do, language)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
@@ -57,11 +57,17 @@ class Made:
 
 
 async def write_whole(
-    out: Path, make: Make, submissions: AsyncIterator[Came], passed: Callable[[int], None], limit: int | None = None
+    out: Path,
+    make: Make,
+    submissions: AsyncIterator[Came],
+    passed: Callable[[int], None],
+    limit: int | None = None,
+    noted: Callable[[Made], Awaitable[None]] | None = None,
 ) -> Made:
     """Write OUT; with a limit of so many bytes, parts of less: OUT-1, OUT-2 and so on where one does not do.
 
-    They appear together when all are complete. `passed` is told how many are written so far. Raises OSError.
+    They appear together when all are complete, and `noted` has put it on record. `passed` is told how many are written
+    so far. Raises OSError.
     """
     stack = ExitStack()
     folder = await asyncio.to_thread(stack.enter_context, appearing(out))
@@ -77,6 +83,8 @@ async def write_whole(
         await asyncio.to_thread(parts.put, batch)
         passed(parts.count)
         made = await asyncio.to_thread(parts.close)
+        if noted is not None:
+            await noted(made)
     except BaseException as wrong:
         stack.__exit__(type(wrong), wrong, wrong.__traceback__)
         raise

@@ -31,6 +31,7 @@ def appearing(out: Path) -> Iterator[Path]:
         yield folder
         written = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
         for path in written:
+            path.chmod(0o600)  # answers of people: what others may read of it is for its owner to say
             _sync(path)
         for path in sorted(written, key=lambda path: path.name == out.name):
             path.replace(out.parent / path.name)

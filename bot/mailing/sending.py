@@ -140,9 +140,11 @@ class Mailing:
         return make_documents(making, self.renderer)
 
     async def _begin(self, job: Job, one: SentOn) -> bool:
-        """Note that it is on its way, just before; False where whoever answered no longer agrees."""
+        """Note that it is on its way, just before; False where that is no longer agreed."""
         async with self.database.write() as connection:
-            if not await may_still_go(connection, one.submission, one.revision):
+            settings = self.by_call.get(str(job.payload["call"]))
+            waits = settings is not None and settings.send_after == "accepted"
+            if not await may_still_go(connection, one.submission, one.revision, accepted=waits):
                 await jobs.job_done(connection, job.id)
                 return False
             error = ON_ITS_WAY_AGAIN if one.error == ON_ITS_WAY else ON_ITS_WAY

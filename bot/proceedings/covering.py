@@ -15,6 +15,7 @@ from datetime import datetime
 from bot.consulting.appearing import respondent_shown
 from bot.database.exports import Came
 from bot.database.records import Submission
+from bot.documents.cleaning import clean
 from bot.watching.figures import NOT_SAID, SEVERAL, Count
 from bot.watching.tallying import country_questions
 from conversations.call import ROLES, Call
@@ -25,6 +26,8 @@ from conversations.records import record
 from conversations.sheet import Sheet
 from conversations.state import Answer, Moment, Status
 from conversations.text import Text
+
+from .hiding import Hider, names_in
 
 #: the column of everything that is said of a recommendation, in whichever answer
 ANY = "any"
@@ -213,8 +216,12 @@ class Covering:
             return
         language = made.language if made is not None else answer.language
         other = came.renditions.newest(key, "translation", self._language) if self._language != language else None
+        if other is not None and made is not None and made.kind == "published" and other.id < made.id:
+            other = None  # it may still say what was hidden since
         who = respondent_shown(came.submission) if appearance is not None else None
-        translation = other.words if other is not None else ""
+        hider = Hider(names_in(self._form_of(came.submission), came.submission, appearance or "none"))
+        words, _ = hider.hide(clean(words))
+        translation, _ = hider.hide(clean(other.words)) if other is not None else ("", ())
         said.quotes.append(Quote(role, came.submission.reference, who, words, language, translation, is_unconfirmed))
 
 

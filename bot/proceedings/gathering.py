@@ -27,7 +27,7 @@ from conversations.state import Moment, Status
 from conversations.text import Text, Translate, say
 from conversations.wording import length
 
-from .hiding import Hider
+from .hiding import Hider, names_in
 from .passages import Wording, passages_of
 
 #: the question whose answer stands above all others, and the one that says what kind of body answers
@@ -161,7 +161,7 @@ def _with_words(
     found: Contribution, call: Call, came: Came, language: str, translate: Translate | None, now: datetime
 ) -> Contribution:
     submission = came.submission
-    hider = Hider(_names(call, submission, found.appearance))
+    hider = Hider(names_in(call, submission, found.appearance))
     said = _saying(language, translate)
 
     moment = Moment(now, language, lambda: 0.0, lambda: "", translate)
@@ -225,23 +225,6 @@ def _is_printed(question: Question) -> bool:
 
 def _labelled(entry: PrintedEntry, label: str) -> str:
     return f"{entry.instance}. {label}" if entry.instance else label
-
-
-def _names(call: Call, submission: Submission, appearance: str) -> tuple[tuple[str, bool], ...]:
-    """Names that must not be read in the words: each with whether it is a person's."""
-    respondent = submission.respondent
-    is_person = respondent.kind in ("myself", "person")
-    found: list[tuple[str, bool]] = []
-    if appearance == "none" or (appearance == "organisation" and respondent.kind != "organisation"):
-        found.append((respondent.name, is_person))
-    if appearance in ("none", "organisation"):
-        found += [(name or "", True) for name in (respondent.confirms, respondent.witness)]
-        for key, answer in submission.conversation.answers.items():
-            question = call.form.questions.get(question_name(key))
-            reached = question is not None and question.type == "text" and is_contact(question)
-            if reached and isinstance(answer.value, str) and not answer.skipped:
-                found.append((answer.value, True))
-    return tuple(found)
 
 
 def _medium(file: File, appearance: str, said: Callable[[object], str], hide: Callable[[str], str]) -> Medium:

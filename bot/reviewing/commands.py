@@ -81,22 +81,25 @@ async def _export(
         if database is None:
             stop("", 1)
         await as_they_stand(calls, database)
+
+        async def noted(written: Path, submissions: int, answers: int) -> None:
+            given = {"submissions": submissions, "answers": answers, "sha256": sha256(written), "by": who}
+            async with database.write() as connection:
+                await note(connection, Ids(), now, None, "review.export", call.name, None, **given)
+
         try:
             with Progress(console=console, disable=not console.is_terminal) as progress:
                 task = progress.add_task("Writing", total=None)
-                found = await write_book(
+                return await write_book(
                     database, calls, call.name, out, which, now,
                     translate=Translations.load([call]),
                     passed=lambda count: progress.update(task, completed=count),
+                    noted=noted,
                 )  # fmt: skip
         except OSError as wrong:
             stop(f"{out} could not be written: {wrong}", 1)
         except TooMany as wrong:
             stop(f"{wrong}; narrow it with --review or --since", 1)
-        given = {"submissions": found[0], "answers": found[1], "sha256": sha256(out), "by": who}
-        async with database.write() as connection:
-            await note(connection, Ids(), now, None, "review.export", call.name, None, **given)
-        return found
 
 
 @review.command("import")

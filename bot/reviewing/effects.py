@@ -103,6 +103,8 @@ def _of_answer(change: Change, came: Came, call: Call, topics: Topics, adds_topi
         found += _topics(change, came, topics, adds_topics)
     if cells.keys() & {"transcript", "transcript language"}:
         found += _transcript(change, came, call)
+    if "published" in cells:
+        found += _published(change, came, call)
     for language in call.languages:
         words = cells.get(translation(language))
         newest = came.renditions.newest(key, "translation", language)
@@ -111,8 +113,6 @@ def _of_answer(change: Change, came: Came, call: Call, topics: Topics, adds_topi
         if not words:
             raise _emptied(change, translation(language))
         found.append(Worded(key, "translation", language, words))
-    if "published" in cells:
-        found += _published(change, came, call)
     return found
 
 

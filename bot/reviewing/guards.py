@@ -19,7 +19,7 @@ class RowGuard:
     kind: str
     #: of the words that are wanted
     language: str
-    #: the newest words of this kind that there were; 0 for none
+    #: the newest words that there were of this kind, and of those a translation is made of; 0 for none
     seen: int = 0
 
     def __str__(self) -> str:

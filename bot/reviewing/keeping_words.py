@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.consulting.screens import Key, Screen
+from bot.consulting.screens import Key, Rows, Screen
 from bot.consulting.staff import ASKED
 from bot.consulting.visit import Visit
 from bot.database.renditions import Rendition, add_rendition, read_renditions
@@ -110,8 +110,12 @@ async def _keep_words(
         ids, now = office.house.ids, office.now
         found = (await read_renditions(connection, [number]))[number]
         found.rows = one.came.renditions.rows
-        newest = found.newest(key, kind, one.language or None)
-        if newest is not None and newest.id != about.get("seen") and not over:
+        newest, ready = found.newest(key, kind, one.language or None), found.newest(key, "published")
+        seen = int(about.get("seen", 0))
+        if kind == "translation" and ready is not None and ready.id > seen:
+            visit.show(Screen(says=(_MADE_READY,), lines=(ready.words[:_SHOWN],), keys=_anew(opened, about)))
+            return
+        if newest is not None and newest.id > seen and not over:
             _keep(visit, {**about, "seen": newest.id, "chosen": language})
             _show_theirs(visit, newest, str(about["submission"]), str(about["answer"]))
             return
@@ -149,6 +153,14 @@ async def _keep_words(
     await office.answer(request, do)
 
 
+def _anew(opened: Opened, about: Mapping[str, Any]) -> Rows:
+    """Words that were written of others than are printed are begun anew."""
+    into = button(
+        COMMAND, f"n{digit(opened.call, opened.waiting.language)}", str(about["submission"]), str(about["answer"])
+    )
+    return ((Key(Text("Begin again"), into),),)
+
+
 def _show_theirs(visit: Visit, theirs: Rendition, code: str, answer: str) -> None:
     """Somebody was quicker: nothing is written over without a look."""
     values = {"who": theirs.by.name or Text("Somebody else")}
@@ -164,6 +176,7 @@ def _keep(visit: Visit, about: Mapping[str, Any]) -> None:
     ask(visit, COMMAND, **{name: value for name, value in about.items() if name != "command"})
 
 
+_MADE_READY = Text("These words were made ready for print meanwhile. Please write the translation of what stands here:")
 #: characters of all messages together, and of what another wrote
 _MOST, _SHOWN = 60_000, 12_000
 #: what became of asking the person

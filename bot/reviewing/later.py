@@ -26,7 +26,9 @@ async def left_out(office: Office, job: Job) -> None:
         held = visit.account.holds(number)
         call = office.house.calls.named(held.call) if held is not None else None
         is_out = review is not None and review.state == "left-out"
-        if review is not None and is_out and held is not None and call is not None:
+        if held is None or held.status == "withdrawn" or visit.account.quiet:
+            return
+        if review is not None and is_out and call is not None:
             visit.show(left_out_screen(office, call, number, held.reference, review.why))
 
     await office.attend(int(job.payload["chat"]), do, "")

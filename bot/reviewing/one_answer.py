@@ -54,14 +54,9 @@ def form_of(office: Office, came: Came, call: Call) -> Call:
 async def show_one(office: Office, request: Request, opened: Opened, *says: Text) -> None:
     """Ask for the words of one answer; what is typed next is them."""
     one = opened.waiting
-    came, key = one.came, one.key
 
     async def do(visit: Visit, connection: Any) -> None:
-        number = came.submission.id
-        ids, now = office.house.ids, office.now
-        await note(
-            connection, ids, now, visit.chat, "submission.see", opened.call.name, None, submission=number, key=key
-        )
+        await note_seen(office, visit, connection, opened)
         begin(visit, opened)
         if not one.language or one.words.original is None:
             visit.show(*voices(opened))
@@ -76,11 +71,17 @@ async def show_one(office: Office, request: Request, opened: Opened, *says: Text
     await office.answer(request, do)
 
 
+async def note_seen(office: Office, visit: Visit, connection: Any, opened: Opened) -> None:
+    """Note who reads, or hears, an answer."""
+    one, ids, now = opened.waiting, office.house.ids, office.now
+    details = {"submission": one.came.submission.id, "key": one.key}
+    await note(connection, ids, now, visit.chat, "submission.see", opened.call.name, None, **details)
+
+
 def begin(visit: Visit, opened: Opened, said: tuple[str, ...] = ()) -> None:
     """What is typed next are the words of this answer, message by message."""
     one = opened.waiting
     kind = "translation" if one.language else "transcript"
-    newest = one.came.renditions.newest(one.key, kind, one.language or None)
     ask(
         visit,
         COMMAND,
@@ -89,7 +90,7 @@ def begin(visit: Visit, opened: Opened, said: tuple[str, ...] = ()) -> None:
         answer=answer_code(one.key),
         language=one.language,
         row=one.came.renditions.rows[one.key],
-        seen=newest.id if newest is not None else 0,
+        seen=one.came.renditions.seen(one.key, kind, one.language or None),
         said=list(said),
     )
 
@@ -123,9 +124,10 @@ def standing(opened: Opened) -> tuple[object, ...]:
         lines.append(Text("Spoken, {length}.", {"length": length(words.seconds)}))
         if not voices(opened):
             lines.append(Text("The recording itself is not here."))
-    if words.given is not None:
-        lines.append(words.given[:_SHOWN])
-        if len(words.given) > _SHOWN:
+    given = words.to_translate if opened.waiting.language else words.given
+    if given is not None:
+        lines.append(given[:_SHOWN])
+        if len(given) > _SHOWN:
             lines.append(Text("There is more: the whole text is in the spreadsheet."))
     if words.transcript is not None and words.transcript.said is not None:
         values = {"who": words.transcript.by or Text("somebody"), "state": words.transcript.said}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,10 +51,11 @@ async def write_book(
     *,
     translate: Translate | None = None,
     passed: Callable[[int], None] = lambda count: None,
+    noted: Callable[[Path, int, int], Awaitable[None]] | None = None,
 ) -> tuple[int, int]:
     """Write the workbook of a call; how many submissions and answers stand in it.
 
-    OUT appears when it is complete. `passed` is told how many submissions are written so far. Raises OSError, and
+    OUT appears when it is complete, and `noted` has put it on record: it is given the file and the two numbers. `passed` is told how many submissions are written so far. Raises OSError, and
     TooMany where a sheet has not enough rows.
     """
     for version, files in await read_forms(database, name):
@@ -73,6 +74,8 @@ async def write_book(
             book.add(came, calls.pinned(name, came.submission.form_hash) or call, topics, moment)
             passed(book.submissions)
         await asyncio.to_thread(book.close)
+        if noted is not None:
+            await noted(Path(temporary), book.submissions, book.answers)
         await asyncio.to_thread(Path(temporary).replace, out)
     except BaseException:
         await asyncio.to_thread(book.abandon)

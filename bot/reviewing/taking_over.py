@@ -86,7 +86,7 @@ class Taking:
         seen: set[tuple[str, str]] = set()
         for row in rows:
             one, guard = came.get(row.reference), guards.get(row.reference)
-            if one is None or guard is None:
+            if one is None or guard is None or guard.status == "withdrawn":
                 what = "there is no such submission of this call, or it was taken back; leave the row out"
                 done.refused.append(Wrong(row.reference, f"{row.place}: {what}"))
                 continue

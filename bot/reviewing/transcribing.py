@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.consulting.screens import Key, Screen, Title
+from bot.consulting.visit import Visit
 from bot.office.requests import Office, Request, button, call_code
 from conversations.call import Call
 from conversations.text import Text
 from conversations.wording import length
 
 from . import keeping_words
-from .one_answer import COMMAND, Opened, at, digit, find, form_of, gone, heading, show_one, standing, tongue
+from .one_answer import COMMAND, Opened, at, digit, find, form_of, gone, heading, note_seen, show_one, standing, tongue
 from .waiting import MOST_COUNTED, TRANSCRIPT, count_waiting, find_next
 
 #: a letter, and the digit of a language
@@ -130,4 +133,9 @@ async def _one(office: Office, request: Request, code: str, answer: str) -> None
     for tag in others:
         label = Text("Translate: {language}", {"language": call.name_of(tag)})
         keys.append((Key(label, at(f"n{digit(call, tag)}", one)),))
-    await office.show(request, Screen(lines=heading(office, opened, request) + standing(opened), keys=tuple(keys)))
+
+    async def do(visit: Visit, connection: Any) -> None:
+        await note_seen(office, visit, connection, opened)
+        visit.show(Screen(lines=heading(office, opened, request) + standing(opened), keys=tuple(keys)))
+
+    await office.answer(request, do)

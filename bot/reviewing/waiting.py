@@ -65,8 +65,8 @@ def waiting_in(came: Came, call: Call) -> list[Waiting]:
             found.append(Waiting(came, key, TRANSCRIPT))
         elif is_in_words(call, key) and words.given:
             wanted = [one for one in call.languages if one != call.written(words.given_in)]
-            newest = came.renditions.newest
-            found += [Waiting(came, key, one) for one in wanted if newest(key, "translation", one) is None]
+            translated = came.renditions.translated
+            found += [Waiting(came, key, one) for one in wanted if translated(key, one) is None]
     return found
 
 

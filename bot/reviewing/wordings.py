@@ -66,6 +66,11 @@ class Wordings:
         return "\n".join(pieces) or None
 
     @property
+    def to_translate(self) -> str | None:
+        """What is put into other languages: the words as they are printed, where a span of them may be hidden."""
+        return self.published.words if self.published is not None else self.given
+
+    @property
     def given_in(self) -> str:
         """The language of `given`."""
         return self.transcript.language if self.transcript is not None else self.language

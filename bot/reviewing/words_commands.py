@@ -88,18 +88,23 @@ async def _write(
             stop("", 1)
         await as_they_stand(calls, database)
         wish = Wish(kind, language, frozenset(states), most)
+
+        async def noted(written: Path, done: Written) -> None:
+            given = {"kind": kind, "language": language, "rows": done.rows, "sounds": done.sounds, "by": who}
+            async with database.write() as connection:
+                ids, now = Ids(), datetime.now(UTC)
+                await note(
+                    connection, ids, now, None, "review.export", call.name, None, **given, sha256=sha256(written)
+                )
+
         try:
-            done = await write_words(
+            return await write_words(
                 database, calls, call.name, out, wish,
                 data=settings.data, sounds=sounds, translate=Translations.load([call]),
+                noted=noted,
             )  # fmt: skip
         except OSError as wrong:
             stop(f"{wrong.filename or out} could not be written: {wrong.strerror}", 1)
-        given = {"kind": kind, "language": language, "rows": done.rows, "sounds": done.sounds, "by": who}
-        async with database.write() as connection:
-            ids, now = Ids(), datetime.now(UTC)
-            await note(connection, ids, now, None, "review.export", call.name, None, **given, sha256=sha256(out))
-        return done
 
 
 @click.command("words-read")

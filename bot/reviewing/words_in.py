@@ -115,7 +115,11 @@ class Reading:
         newest = came.renditions.newest(key, guard.kind, wanted)
         if newest is not None and newest.words == line.words:
             return
-        if newest is not None and newest.id != guard.seen and (newest.state == "confirmed" or not self.over):
+        if wanted is not None and (ready := came.renditions.newest(key, "published")) and ready.id > guard.seen:
+            what = "a moderator has made these words ready for print meanwhile; begin with a new table"
+            done.refused.append(Wrong(reference, f"{line.place}: {what}"))
+            return
+        if newest is not None and newest.id > guard.seen and (newest.state == "confirmed" or not self.over):
             who = newest.by.name or "somebody"
             what = f"{who} has written this meanwhile, and it stands; look at both, or import with --over"
             if newest.state == "confirmed":

@@ -1,7 +1,7 @@
 """Two columns for volunteers: on the left what was said, on the right the empty cell for the words that are wanted.
 
-Nothing in it says who answered: no name, no number, no contact. Those that stand in the words of the answer itself,
-as the person gave them elsewhere in the form, are hidden.
+Nothing in it says who answered: no name, no number, no contact. In the words of the answer itself numbers, addresses,
+what was sent from the phone, and names that were given elsewhere are hidden.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.consulting.calls import Calls
 from bot.database.exports import Came, read_forms
 from bot.database.opening import Database
+from bot.exporting.legible import without_shared
 from bot.tables.columns import MOST_ROWS, write_columns
 from conversations.call import Call
 from conversations.contact_fields import is_contact
+from conversations.contacts_in_text import without_contacts
 from conversations.plan import question_name
 from conversations.questions.text import TextQuestion
 from conversations.records import record
@@ -68,10 +70,11 @@ async def write_words(
     data: Path,
     sounds: Path | None = None,
     translate: Translate | None = None,
+    noted: Callable[[Path, Written], Awaitable[None]] | None = None,
 ) -> Written:
     """Write .xlsx or .docx, and copy the voices into a folder, each named by its row in the table.
 
-    The file appears when it is complete. Raises OSError, and Unreadable for another kind of file.
+    The voices and the file appear when it is complete, and `noted` has put it on record. Raises OSError, and Unreadable for another kind of file.
     """
     for version, files in await read_forms(database, name):
         if not calls.knows(version):
@@ -93,27 +96,30 @@ async def write_words(
         copies += voices
         left = _to_hear(one, form, voices, translate) if wish.kind == "transcript" else _to_read(one, form)
         rows.append((left, "", str(_guard(one, call, wish))))
-    copied = await asyncio.to_thread(_write, out, rows, copies, sounds)
-    return Written(len(found), copied, is_more)
-
-
-def _write(out: Path, rows: Sequence[Sequence[str]], copies: list[tuple[Path, str]], sounds: Path | None) -> int:
-    copied = 0
-    if sounds is not None:
-        sounds.mkdir(parents=True, exist_ok=True)
-        for path, name in copies:
-            if path.is_file():
-                shutil.copyfile(path, sounds / name)
-                copied += 1
-    handle, temporary = tempfile.mkstemp(prefix=".words-", suffix=out.suffix, dir=out.parent)
+    here = [(path, name) for path, name in copies if path.is_file()] if sounds is not None else []
+    written = Written(len(found), len(here), is_more)
+    handle, name_of_it = tempfile.mkstemp(prefix=".words-", suffix=out.suffix, dir=out.parent)
     os.close(handle)
+    temporary = Path(name_of_it)
     try:
-        write_columns(Path(temporary), rows, _WIDTHS, heading=0)
-        Path(temporary).replace(out)
+        await asyncio.to_thread(write_columns, temporary, rows, _WIDTHS, heading=0)
+        if noted is not None:
+            await noted(temporary, written)
+        if sounds is not None:
+            await asyncio.to_thread(_copy, here, sounds)
+        await asyncio.to_thread(temporary.replace, out)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        await asyncio.to_thread(temporary.unlink, missing_ok=True)
         raise
-    return copied
+    return written
+
+
+def _copy(voices: list[tuple[Path, str]], sounds: Path) -> None:
+    """The voices, for our eyes and ears alone, as the table is."""
+    sounds.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path, name in voices:
+        (sounds / name).touch(mode=0o600)
+        shutil.copyfile(path, sounds / name)
 
 
 def _headings(call: Call, wish: Wish) -> tuple[str, str, str]:
@@ -133,8 +139,9 @@ def _guard(one: Waiting, call: Call, wish: Wish) -> RowGuard:
     language = wish.language or one.words.language
     if language not in call.tongues:
         language = call.languages[0]
-    number = one.came.submission.id
-    return RowGuard(number, one.came.renditions.rows[one.key], wish.kind, language)
+    number, made = one.came.submission.id, one.came.renditions
+    seen = made.seen(one.key, wish.kind, language if wish.kind == "translation" else None)
+    return RowGuard(number, made.rows[one.key], wish.kind, language, seen)
 
 
 def _voices(one: Waiting, row: int, data: Path) -> list[tuple[Path, str]]:
@@ -157,12 +164,13 @@ def _to_hear(one: Waiting, form: Call, voices: list[tuple[Path, str]], translate
 
 
 def _to_read(one: Waiting, form: Call) -> str:
-    return hidden(one.words.given or "", one.came, form)
+    return hidden(one.words.to_translate or "", one.came, form)
 
 
 def hidden(words: str, came: Came, form: Call) -> str:
-    """Words without the name, number and address that the person gave elsewhere in the form."""
-    known = [came.submission.respondent.name]
+    """Words without the names, number and address that were given elsewhere, and what was sent from the phone."""
+    words, respondent = without_shared(words), came.submission.respondent
+    known = [respondent.name, respondent.witness or "", respondent.confirms or ""]
     for key, answer in came.submission.conversation.answers.items():
         question = form.form.questions.get(question_name(key))
         if isinstance(question, TextQuestion) and is_contact(question) and isinstance(answer.value, str):
@@ -171,7 +179,7 @@ def hidden(words: str, came: Came, form: Call) -> str:
         if len(one) > 1:
             spaced = r"\s+".join(map(re.escape, one.split()))
             words = re.sub(rf"(?<!\w){spaced}(?!\w)", HIDDEN, words, flags=re.IGNORECASE)
-    return words
+    return without_contacts(words)[0]
 
 
 #: an answer that is named in a question

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from bot.database import models
 from bot.database.mailing import ON_ITS_WAY, begin_mail, may_still_go, note_mail, queue_mail, read_sent_on
+from bot.database.reviews import Moderator, decide
 from tests.broadcasting.people import People
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -71,6 +72,15 @@ async def test_it_goes_only_as_long_as_somebody_agrees_to_that_very_form(databas
     async with database.read() as connection:
         assert not await may_still_go(connection, form, 1)
         assert not await may_still_go(connection, form + 1000, 1)
+
+
+async def test_it_goes_only_as_long_as_moderators_let_it(database, form):
+    by = Moderator(None, "Awa")
+    for state, goes, goes_after_that in (("accepted", True, True), ("asked", True, False), ("left-out", False, False)):
+        async with database.write() as connection:
+            await decide(database, connection, form, state, 1, by, AT)
+            assert await may_still_go(connection, form, 1) is goes
+            assert await may_still_go(connection, form, 1, accepted=True) is goes_after_that
 
 
 async def test_the_work_is_queued_in_the_transaction_that_is_open(database, form):

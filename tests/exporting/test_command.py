@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -58,6 +59,7 @@ async def test_a_file_of_every_kind_is_written(house, tmp_path, kind):
     assert done.exit_code == 0, done.output
     assert "3 submissions in" in done.output
     assert out.stat().st_size > 300
+    assert out.stat().st_mode & 0o077 == 0
 
 
 async def test_it_is_on_record_with_what_it_is_for(house, tmp_path):
@@ -71,6 +73,17 @@ async def test_it_is_on_record_with_what_it_is_for(house, tmp_path):
     wanted = {"format": "csv", "without_names": True, "states": ["accepted"], "count": 1}
     assert {name: note["details"][name] for name in wanted} == wanted
     assert len(note["details"]["sha256"]) == 64
+
+
+async def test_what_cannot_be_put_on_record_is_not_there(house, tmp_path):
+    refuses = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+    with sqlite3.connect(tmp_path / "data" / "palabre.db") as connection:
+        connection.execute(refuses)
+    place = tmp_path / "there"
+    place.mkdir()
+    done = await palabre(tmp_path, "farm", "--format", "csv", "--out", place / "out.csv")
+    assert done.exit_code != 0
+    assert list(place.iterdir()) == []
 
 
 async def test_states_and_a_day_say_which(house, tmp_path):

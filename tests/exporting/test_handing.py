@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import os
@@ -133,6 +134,33 @@ async def test_a_role_that_was_taken_meanwhile_gets_no_file(server, tmp_path):
         await awa.taps("To count and compare", on=tapped)
         await awa.sees("I do not know that command")
         assert not documents(awa)
+
+
+async def test_a_role_that_is_taken_while_the_file_is_written_gets_no_file(server, tmp_path, monkeypatch):
+    async with working(server, tmp_path, opens=True) as bot:
+        await comes_in(server)
+        awa = await staffed(server, bot, "moderator")
+        write, begun = handing.export, asyncio.Event()
+
+        async def and_meanwhile(*given, **more):
+            begun.set()
+            async with bot.application.database.write() as connection:
+                await remove_member(connection, awa.id, "small")
+            return await write(*given, **more)
+
+        monkeypatch.setattr(handing, "export", and_meanwhile)
+        await asks(awa)
+        await awa.taps("To count and compare")
+        await begun.wait()
+        await until(lambda: no_export_left(bot))
+        await bot.application.sender.idle()
+        assert not documents(awa)
+        assert "export.make" not in [row["what"] for row in await rows(bot, "audit")]
+
+
+async def no_export_left(bot):
+    kinds = [row["kind"] for row in await rows(bot, "job")]
+    return "staff" not in kinds and "export" not in kinds
 
 
 async def test_too_large_a_file_names_the_command_line(server, tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import zipfile
 import pypdfium2
 import pytest
 
+from bot.exporting.legible import without_shared
 from bot.exporting.telling import STILL_TELLS, telling
 from conversations.loader import call_folder, load_call
 from tests.making import call_asking
@@ -132,3 +133,15 @@ def test_contacts_of_the_shipped_call_are_marked():
     form = load_call(call_folder("smallholders")).form
     assert telling(form) == {"respondent", "title", "contact_name", "contact", "contact_phone", "contact_email"}
     assert "their own words" in STILL_TELLS.source
+
+
+@pytest.mark.parametrize(
+    "line", ["Sow, Binta, 221770001122", "Binta Sow, +221 77 000 11 22", "Binta, 77-000-11-22", "+221 (77) 000 1122"]
+)
+def test_a_contact_from_the_phone_goes_however_the_phone_has_written_it(line):
+    assert without_shared(f"Ask her:\n{line}\nshe knows") == "Ask her:\n[…]\nshe knows"
+
+
+@pytest.mark.parametrize("line", ["In 2019 we sold milk for 15 000 000", "1 500 000", "We are, all in all, 15 000 000"])
+def test_an_amount_is_no_contact(line):
+    assert without_shared(line) == line

@@ -207,6 +207,30 @@ async def test_a_quote_has_the_published_words_where_there_are_some_and_their_tr
     assert quote.translation == ""
 
 
+async def test_a_quote_tells_no_contact_and_no_name_of_those_who_stand_without_one(kept):
+    words = "I am Demba Ba, ring +221 77 000 11 22.\n13.44441, -16.00002\nSow, Binta, 221770001122"
+    number = kept.form(("more", words), of=[("more", "seed")])
+    await kept.write()
+    await kept.appears(number, "none", kind="person", name="Demba Ba")
+    (quote,) = of(await kept.read(), "seed").quotes
+    assert quote.words == "I am […], ring […].\n[…]\n[…]"
+
+
+async def test_a_translation_that_is_older_than_the_published_words_is_not_quoted(kept):
+    number = kept.form(("more", "Demba a des semences."), of=[("more", "seed")], language="fr")
+    await kept.write()
+    async with kept.database.write() as connection:
+        query = select(models.answer.c.id).where(models.answer.c.submission_id == number)
+        row = (await connection.execute(query)).scalar_one()
+        for at, (kind, language, words) in enumerate(
+            [("translation", "en", "Demba has seed."), ("published", "fr", "[…] a des semences.")]
+        ):
+            made = Rendition(at + 1, number, "more", kind, language, words, "human", row, MODERATOR, DAY)
+            await add_rendition(connection, made)
+    (quote,) = of(await kept.read(language="en"), "seed").quotes
+    assert (quote.words, quote.translation) == ("[…] a des semences.", "")
+
+
 async def test_published_numbers_are_in_fives_and_have_no_quotes_and_nobody_is_told_as_a_few_are(kept):
     for number in range(7):
         kept.form(("country", "SN" if number else "ML"), ("more", "Of seed."), of=[("more", "seed")])

@@ -102,6 +102,23 @@ def test_words_go_out_and_come_back_and_the_record_says_so(folder):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "wells", "--xlsx", "out.xlsx"),
+        ("words", "wells", "--kind", "translation", "--to", "en", "--out", "out.xlsx"),
+        ("words", "wells", "--kind", "transcript", "--out", "out.docx", "--sounds", "sounds"),
+    ],
+)
+def test_what_cannot_be_put_on_record_is_not_there(folder, words):
+    refuses = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+    with sqlite3.connect("palabre-data/palabre.db") as connection:
+        connection.execute(refuses)
+    before = sorted(folder.iterdir())
+    assert review(*words).exit_code != 0
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (("export", "nothing", "--xlsx", "book.xlsx"), 2, "there is no call 'nothing'"),

@@ -123,6 +123,27 @@ async def test_the_same_book_twice_changes_nothing_the_second_time(people, book)
     assert [await rows(people, table) for table in (models.review, models.review_note, models.rendition)] == before
 
 
+async def test_a_form_that_is_taken_back_while_the_book_is_read_is_refused(people, book):
+    number = await people.sent(village=written("Sandika"))
+    await book.out()
+    book.put("submissions", 2, "state", "left-out")
+    book.put("submissions", 2, "reason", "Twice.")
+
+    class Slow(Taking):
+        async def _read(self, references):
+            found = await super()._read(references)
+            async with people.database.write() as connection:
+                gone = models.submission.update().where(models.submission.c.id == number)
+                await connection.execute(gone.values(status="withdrawn"))
+            return found
+
+    book._book.save(book.path)
+    changes, wrong = read_book(book.path, WELLS)
+    done = await Slow(people.database, WELLS, AWA, Ids(), NOW).take(changes, wrong)
+    assert [one.reference for one in done.refused] == [f"R{number}"]
+    assert await rows(people, models.review) == await rows(people, models.job) == []
+
+
 @both
 @pytest.mark.parametrize("who", ["moderator", "person"])
 async def test_a_row_that_changed_meanwhile_is_refused_and_named_and_the_others_are_taken(people, book, who):

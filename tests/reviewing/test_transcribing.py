@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import update
 
 from bot.base36 import MOST
@@ -173,6 +174,18 @@ async def test_the_language_of_the_words_is_asked_for_a_voice_that_is_seldom_wri
         assert await renditions(bot) == [("transcript", "ff", "Min njeha", "human")]
 
 
+async def test_whoever_reads_an_answer_here_is_noted(server, tmp_path):
+    async with working(server, tmp_path, TWO, opens=True, questions=PARTS) as bot:
+        await writes_down(server)
+        awa = await works(server, bot)
+        (form,) = await rows(bot, "submission")
+        to = button("transcribe", "o", submission_code(form["id"]), answer_code("story"))
+        await awa.presses(code(to, 0, None))
+        await awa.sees("Far away")
+        (line,) = [row for row in await rows(bot, "audit") if row["what"] == "submission.see"]
+        assert (line["chat_id"], line["details"]) == (awa.id, {"submission": form["id"], "key": "story"})
+
+
 async def test_one_answer_is_opened_by_a_button_and_what_stands_is_shown(server, tmp_path):
     async with working(server, tmp_path, TWO, opens=True, questions=PARTS) as bot:
         await writes_down(server)
@@ -199,23 +212,40 @@ async def test_whoever_may_not_sees_no_answer(server, tmp_path):
 async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
     async with working(server, tmp_path, opens=True, questions=PARTS) as bot:
         amina = await speaks(server, bot)
-        (form,) = await rows(bot, "submission")
-        database, by = bot.application.database, Moderator(None, "Awa")
-        async with database.write() as connection:
-            await decide_and_tell(
-                database,
-                connection,
-                Ids(),
-                "small",
-                form["id"],
-                "left-out",
-                1,
-                by,
-                bot.application.house.now(),
-                why="It was sent twice.",
-            )
-        bot.application.errands.wake()
+        await leaves_out(bot)
         await amina.sees("is left out of the results", "It was sent twice.")
+
+
+async def leaves_out(bot):
+    """A table leaves the only form out."""
+    (form,) = await rows(bot, "submission")
+    app, by = bot.application, Moderator(None, "Awa")
+    decided = (Ids(), "small", form["id"], "left-out", 1, by, app.house.now())
+    async with app.database.write() as connection:
+        await decide_and_tell(app.database, connection, *decided, why="It was sent twice.")
+    app.errands.wake()
+
+
+@pytest.mark.parametrize("how", ["quiet", "withdrawn"])
+async def test_whoever_asked_for_silence_or_took_the_form_back_is_not_told_that_it_is_left_out(server, tmp_path, how):
+    async with working(server, tmp_path, opens=True, questions=PARTS) as bot:
+        amina = await speaks(server, bot)
+        if how == "quiet":
+            await amina.sends("/stop")
+            await amina.sees("not write to you first")
+        else:
+            await amina.sends("/withdraw")
+            await amina.sees("Take this form back?")
+            await amina.taps("Yes, take it back")
+            await amina.sees("You took this form back.")
+        await leaves_out(bot)
+
+        async def done():
+            return not [row for row in await rows(bot, "job") if row["kind"] == "left-out"]
+
+        await until(done)
+        await bot.application.sender.idle()
+        assert not [one for one in amina.messages if "left out" in one.text]
 
 
 async def test_words_written_down_in_a_table_come_to_the_running_bot_once(server, tmp_path):
@@ -255,3 +285,28 @@ async def test_a_transcript_of_an_older_answer_is_no_reason_to_pass_over_the_new
             await add_rendition(connection, old)
         awa = await begins_to_work(server, bot)
         await awa.sees("1 spoken answer")
+
+
+async def hides(bot, words):
+    """A moderator hides something in what was told."""
+    (form,) = await rows(bot, "submission")
+    row = max(one["id"] for one in await rows(bot, "answer") if one["key"] == "story")
+    made = Rendition(Ids()(), form["id"], "story", "published", "en", words, "human", row, Moderator(None, "Mina"), NOW)
+    async with bot.application.database.write() as connection:
+        await add_rendition(connection, made)
+
+
+async def test_what_is_hidden_is_not_translated_not_even_while_somebody_is_at_it(server, tmp_path):
+    async with working(server, tmp_path, TWO, opens=True, questions=PARTS) as bot:
+        await writes_down(server)
+        awa = await begins_to_work(server, bot)
+        await awa.taps("Translate: Français", on=await awa.sees("2 answers have no words in Français yet."))
+        await awa.sees("Far away", "Please write this in Français")
+        await hides(bot, "Far […]")
+        await writes(awa, "Très loin")
+        await awa.taps("Begin again", on=await awa.sees("made ready for print meanwhile", "Far […]"))
+        shown = await awa.sees("Far […]", "Please write this in Français")
+        assert "Far away" not in shown.text
+        await writes(awa, "Très […]")
+        await awa.sees("Kept.")
+        assert [words for kind, _, words, _ in await renditions(bot) if kind == "translation"] == ["Très […]"]

@@ -100,6 +100,7 @@ async def test_a_voice_goes_out_with_its_file_and_comes_back_as_words(people, ta
     left = table.cells()[1][0]
     assert all(one in left for one in (f"R{number}", "How was it before?", "00002.ogg", "1 min 40"))
     assert (sounds / "00002.ogg").read_bytes() == b"OggS"
+    assert (sounds / "00002.ogg").stat().st_mode & 0o077 == 0
     table.put(2, 2, "Nous cherchons l'eau.")
     await table.back()
     (one,) = await table.came()
@@ -128,6 +129,13 @@ async def test_who_answered_stands_nowhere_in_it(people, table):
     await table.out("translation", "en")
     (row,) = table.cells()[1:]
     assert row[0] == "I am […], my number is […]. Awawa stays."
+
+
+async def test_contacts_and_places_in_the_words_are_not_given_out(people, table):
+    words = "Ring 77 123 45 67 or write to awa@example.org.\n13.44441, -16.00002\nSow, Binta, 221770001122"
+    await people.sent(story=written(words))
+    await table.out("translation", "en")
+    assert table.cells()[1][0] == "Ring […] or write to […].\n[…]\n[…]"
 
 
 async def test_an_answer_that_changed_meanwhile_is_refused_and_named(people, table):
@@ -165,6 +173,44 @@ async def test_words_of_two_volunteers_are_never_written_over(people, table):
     (wrong,) = (await table.back()).refused
     assert "Boubou has written this meanwhile" in wrong.why
     assert (await table.back(over=True)).changed == {f"R{number}"}
+
+
+async def ready(people, number, words, identity=9):
+    """A moderator hides something in the village's words."""
+    (one,) = [one async for one in read_all(people.database, "wells")]
+    row = one.renditions.rows["village"]
+    made = Rendition(identity, number, "village", "published", "fr", words, "human", row, VOLUNTEER, NOW)
+    async with people.database.write() as connection:
+        await add_rendition(connection, made)
+
+
+async def test_what_a_moderator_has_hidden_is_not_given_out_to_be_translated(people, table):
+    number = await people.sent(village=written("Chez Moussa"))
+    await ready(people, number, "Chez […]")
+    await table.out("translation", "en")
+    assert table.cells()[1][0] == "Chez […]"
+    table.put(2, 2, "At […]")
+    assert (await table.back()).changed == {f"R{number}"}
+
+
+async def test_a_translation_of_words_that_are_hidden_meanwhile_is_refused_and_wanted_anew(people, table):
+    number = await people.sent(village=written("Chez Moussa"))
+    await table.out("translation", "en")
+    table.put(2, 2, "At Moussa's")
+    await ready(people, number, "Chez […]")
+    (wrong,) = (await table.back(over=True)).refused
+    assert "begin with a new table" in wrong.why
+    (one,) = await table.came()
+    assert one.renditions.newest("village", "translation", "en") is None
+
+
+async def test_a_translation_that_is_older_than_what_is_printed_is_wanted_anew(people, table):
+    number = await people.sent(village=written("Chez Moussa"))
+    await table.out("translation", "en")
+    table.put(2, 2, "At Moussa's")
+    await table.back()
+    await ready(people, number, "Chez […]", identity=2**60)
+    assert (await table.out("translation", "en")).rows == 1
 
 
 async def test_what_was_left_out_meanwhile_is_not_taken_over(people, table):
