@@ -151,7 +151,7 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
 
 
 def _tell(made: Made, wish: Wish, out: Path) -> None:
-    from .telling import STILL_TELLS
+    from .naming import STILL_TELLS
 
     counted = "1 submission" if made.count == 1 else f"{made.count} submissions"
     click.echo(f"{counted} in {out}", err=True)

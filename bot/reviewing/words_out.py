@@ -1,7 +1,6 @@
 """Two columns for volunteers: on the left what was said, on the right the empty cell for the words that are wanted.
 
-Nothing in it says who answered: no name, no number, no contact. Those that stand in the words of the answer itself,
-as the person gave them elsewhere in the form, are hidden.
+Nothing in it says who answered: no name, no number, no contact; those that stand in the words themselves are hidden.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.consulting.calls import Calls
-from bot.database.exports import Came, read_forms
+from bot.consulting.hiding import hider_of_all
+from bot.database.exports import read_forms
 from bot.database.opening import Database
 from bot.tables.columns import MOST_ROWS, write_columns
 from conversations.call import Call
-from conversations.contact_fields import is_contact
+from conversations.contacts_in_text import HIDDEN
 from conversations.plan import question_name
-from conversations.questions.text import TextQuestion
 from conversations.records import record
 from conversations.text import Translate, own_name, say
 from conversations.wording import length
@@ -31,7 +30,6 @@ from .waiting import TRANSCRIPT, Waiting, read_waiting, waiting_in
 
 #: headings of the column that guards the rows, and of a voice
 GUARD, LISTEN = "(leave this as it is)", "Listen to"
-HIDDEN = "[…]"
 _WIDTHS = (60, 60, 0)
 
 
@@ -157,21 +155,8 @@ def _to_hear(one: Waiting, form: Call, voices: list[tuple[Path, str]], translate
 
 
 def _to_read(one: Waiting, form: Call) -> str:
-    return hidden(one.words.given or "", one.came, form)
-
-
-def hidden(words: str, came: Came, form: Call) -> str:
-    """Words without the name, number and address that the person gave elsewhere in the form."""
-    known = [came.submission.respondent.name]
-    for key, answer in came.submission.conversation.answers.items():
-        question = form.form.questions.get(question_name(key))
-        if isinstance(question, TextQuestion) and is_contact(question) and isinstance(answer.value, str):
-            known.append(answer.value)
-    for one in sorted((one.strip() for one in known), key=len, reverse=True):
-        if len(one) > 1:
-            spaced = r"\s+".join(map(re.escape, one.split()))
-            words = re.sub(rf"(?<!\w){spaced}(?!\w)", HIDDEN, words, flags=re.IGNORECASE)
-    return words
+    """Whoever translates is anybody: they read no name, number or address."""
+    return hider_of_all(form, one.came.submission).hide(one.words.given or "")[0]
 
 
 #: an answer that is named in a question

@@ -1,11 +1,11 @@
-"""What nobody may read in a book: addresses, phone numbers, and the names of those who chose to stand without one."""
+"""Words for others to read: without addresses and phone numbers, and without these names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from conversations.contacts_in_text import HIDDEN, without_contacts
+from .contacts_in_text import HIDDEN, without_contacts
 
 #: a shorter piece of a name is more often a word
 _SHORTEST = 3
