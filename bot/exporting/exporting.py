@@ -20,7 +20,7 @@ from .as_zip import ZipWriter
 from .columns import Layout, lay_out
 from .naming import Naming
 from .rows import Rows
-from .streaming import Made, Make, Writer, write_whole
+from .streaming import Made, Make, Writer, write_export
 from .versions import versions
 from .wish import Wish
 
@@ -58,7 +58,7 @@ async def export(
     own = renderer or Renderer()
     make = _maker(calls, layout, wish, data, translate, own, is_whole=known.is_whole)
     try:
-        return await write_whole(out, make, came, passed, limit)
+        return await write_export(out, make, came, passed, limit)
     finally:
         if renderer is None:
             await asyncio.to_thread(own.close)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from bot.database.exports import Came
+from bot.whole_files import appearing_meanwhile
 from conversations.records import record
-
-from .whole import appearing
 
 
 class Writer(Protocol):
@@ -56,16 +54,14 @@ class Made:
     missing: int
 
 
-async def write_whole(
+async def write_export(
     out: Path, make: Make, submissions: AsyncIterator[Came], passed: Callable[[int], None], limit: int | None = None
 ) -> Made:
     """Write OUT; with a limit of so many bytes, parts of less: OUT-1, OUT-2 and so on where one does not do.
 
     They appear together when all are complete. `passed` is told how many are written so far. Raises OSError.
     """
-    stack = ExitStack()
-    folder = await asyncio.to_thread(stack.enter_context, appearing(out))
-    try:
+    async with appearing_meanwhile(out) as folder:
         parts = _Parts(folder, out, make, limit)
         batch: list[Came] = []
         async for came in submissions:
@@ -76,12 +72,7 @@ async def write_whole(
                 batch = []
         await asyncio.to_thread(parts.put, batch)
         passed(parts.count)
-        made = await asyncio.to_thread(parts.close)
-    except BaseException as wrong:
-        stack.__exit__(type(wrong), wrong, wrong.__traceback__)
-        raise
-    await asyncio.to_thread(stack.close)
-    return made
+        return await asyncio.to_thread(parts.close)
 
 
 class _Parts:

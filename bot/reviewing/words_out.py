@@ -6,10 +6,8 @@ Nothing in it says who answered: no name, no number, no contact; those that stan
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from bot.consulting.hiding import hider_of_all
 from bot.database.exports import read_forms
 from bot.database.opening import Database
 from bot.tables.columns import MOST_ROWS, write_columns
+from bot.whole_files import appearing
 from conversations.call import Call
 from conversations.contacts_in_text import HIDDEN
 from conversations.plan import question_name
@@ -103,14 +102,8 @@ def _write(out: Path, rows: Sequence[Sequence[str]], copies: list[tuple[Path, st
             if path.is_file():
                 shutil.copyfile(path, sounds / name)
                 copied += 1
-    handle, temporary = tempfile.mkstemp(prefix=".words-", suffix=out.suffix, dir=out.parent)
-    os.close(handle)
-    try:
-        write_columns(Path(temporary), rows, _WIDTHS, heading=0)
-        Path(temporary).replace(out)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with appearing(out) as folder:
+        write_columns(folder / out.name, rows, _WIDTHS, heading=0)
     return copied
 
 
