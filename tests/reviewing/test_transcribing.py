@@ -9,10 +9,11 @@ from bot.consulting.screens import Act
 from bot.database import models
 from bot.database.ids import Ids
 from bot.database.renditions import Rendition, add_rendition
+from bot.database.review_sheets import add_jobs
 from bot.database.reviews import Moderator, decide
 from bot.office.codes import answer_code, submission_code
 from bot.office.requests import button
-from bot.reviewing.deciding_sheet import decide_and_tell, let_confirm
+from bot.reviewing.decision import let_confirm, settle
 from bot.telegram.codes import code
 from tests.bot.small import PARTS, begins, rows, sends, until
 from tests.organising.at_work import COMPLETE, employ, working
@@ -77,7 +78,7 @@ async def test_a_voice_is_played_and_its_words_are_kept_beside_the_answer(server
         (voice,) = [one for one in awa.messages if one.by_bot and one.kind == "document"]
         assert voice.raw.get("has_protected_content") is True
         await writes(awa, "We fetch water.", "It is far.")
-        await awa.sees("Kept.", "not confirmed")
+        await awa.sees("Kept.", "is asked whether these are their words")
         assert await renditions(bot) == [("transcript", "en", "We fetch water.\nIt is far.", "human")]
         await awa.taps("The next one", on=awa.last)
         await awa.sees("That was the last one")
@@ -202,7 +203,7 @@ async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
         (form,) = await rows(bot, "submission")
         database, by = bot.application.database, Moderator(None, "Awa")
         async with database.write() as connection:
-            await decide_and_tell(
+            found = await settle(
                 database,
                 connection,
                 Ids(),
@@ -214,6 +215,7 @@ async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
                 bot.application.house.now(),
                 why="It was sent twice.",
             )
+            await add_jobs(connection, found)
         bot.application.errands.wake()
         await amina.sees("is left out of the results", "It was sent twice.")
 
