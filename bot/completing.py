@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
@@ -14,9 +13,10 @@ from bot.documents.packages import LARGEST
 from bot.documents.printable import Particulars, printable
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.documents.template_values import Templated, fields_of, filled, template_of
-from bot.exporting.legible import without_shared
 from conversations.call import Call
 from conversations.completed import CompletedForm, Entry, Section, completed_form
+from conversations.from_the_phone import without_shared
+from conversations.hiding import Hider
 from conversations.records import record, replace
 from conversations.state import Moment, Status
 from conversations.text import Text, Translate
@@ -42,15 +42,15 @@ class Making:
     is_nameless: bool = False
     #: when a form that was not sent is from; None for now
     undated: datetime | None = None
-    #: names that are left out of what somebody wrote
-    masks: tuple[str, ...] = ()
+    #: takes names and contacts out of what somebody wrote; None where they may be read
+    masks: Hider | None = None
 
     def form(self) -> CompletedForm:
         """What was said, question by question."""
         moment = Moment(self.now, self.language, lambda: 0.0, lambda: "", self.translate)
         form = completed_form(self.call, self.submission.conversation, moment)
         form = form if self.hides is None else without_names(form, self.hides)
-        return masked(form, self.masks) if self.masks else form
+        return form if self.masks is None else masked(form, self.masks)
 
     def particulars(self) -> Particulars:
         """What stands above it."""
@@ -101,13 +101,12 @@ def _unfilled(label: Text, hidden: frozenset[str]) -> Text:
     return replace(label, values={name: "…" if name in hidden else value for name, value in label.values.items()})
 
 
-def masked(form: CompletedForm, names: tuple[str, ...]) -> CompletedForm:
-    """The form with "[…]" where somebody wrote one of these names."""
-    named = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+def masked(form: CompletedForm, hider: Hider) -> CompletedForm:
+    """The form with "[…]" where somebody wrote what is hidden."""
 
     def hidden(words: object) -> object:
         if isinstance(words, str):
-            return named.sub("[…]", words)
+            return hider.hide(words)[0]
         return tuple(map(hidden, words)) if isinstance(words, tuple) else words
 
     sections = (

@@ -320,12 +320,16 @@ def _suffix(file: KeptFile) -> str:
 
 
 def _row(job: Job) -> tuple[object, ...]:
-    """What a job waits for: documents, posters and figures for their like, staff for what they did before."""
+    """What a job waits for: documents, posters and figures for their like, staff for what they did before,
+    people for what they are told before.
+    """
     match job.kind:
         case "documents" | "poster" | "watch" | "mail" | "export":
             return (job.kind,)
         case "staff":
             return (job.kind, job.payload["chat"])
+        case "left-out" | "counts-again":
+            return ("decided", job.payload["chat"])
         case _:
             return (job.kind, job.id)
 

@@ -28,10 +28,18 @@ def stop(why: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def must_be_writable_folder(out: Path) -> None:
+def must_be_writable(out: Path, option: str = "--out") -> None:
     """A file can be made where it is to stand, or exit code 2."""
     if not os.access(out.absolute().parent, os.W_OK):
-        stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)
+        stop(f"{option}: {out} cannot be written there; name a file in a folder that you may write in", 2)
+
+
+def spoken_in(call: Call, language: str | None, option: str = "--language") -> str:
+    """A language that the call speaks, its first where none is named, or exit code 2."""
+    spoken = call.written(language or call.languages[0])
+    if spoken not in call.languages:
+        stop(f"{option}: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
+    return spoken
 
 
 def open_settings(config: Path | None, *, needs_token: bool = False) -> Settings:

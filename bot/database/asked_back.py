@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.records import record
 from conversations.state import Status
 
-from .models import answer, asked_back, chat, holding, prompt, rendition, submission
+from .holders import Holder, read_holders
+from .models import answer, asked_back, prompt, rendition, submission
 from .records import AskedBack
 from .renditions import Rendition
 from .reviews import Moderator
@@ -26,18 +27,7 @@ ANSWERING = f"{BACK}!"
 
 
 @record
-class Holder:
-    """A chat that may write in a submission."""
-
-    chat: int
-    reachable: bool
-    quiet: bool
-    language: str | None
-    timezone: str | None
-
-
-@record
-class Standing:
+class Askable:
     """A submission as far as one has to know it before something is put to its people."""
 
     call: str
@@ -50,7 +40,7 @@ class Standing:
     brought: tuple[tuple[int, int], ...]
 
 
-async def read_standing(connection: AsyncConnection, number: int, key: str) -> Standing | None:
+async def read_askable(connection: AsyncConnection, number: int, key: str) -> Askable | None:
     """A submission, its people, and where one answer came from."""
     query = select(submission.c.call, submission.c.status, submission.c.revision, submission.c.trial)
     row = (await connection.execute(query.where(submission.c.id == number))).first()
@@ -58,17 +48,11 @@ async def read_standing(connection: AsyncConnection, number: int, key: str) -> S
         return None
     said = select(answer.c.chat_id, answer.c.message_id).where(answer.c.submission_id == number, answer.c.key == key)
     brought = [(one[0], one[1]) for one in await connection.execute(said.order_by(answer.c.id.desc()))]
-    people = (
-        select(chat.c.chat_id, chat.c.reachable, chat.c.quiet, chat.c.language, chat.c.timezone)
-        .join(holding, holding.c.chat_id == chat.c.chat_id)
-        .where(holding.c.submission_id == number)
-        .order_by(holding.c.since)
-    )
-    holders = [Holder(*one) for one in await connection.execute(people)]
+    holders = await read_holders(connection, number)
     first = brought[0][0] if brought else None
     holders.sort(key=lambda one: one.chat != first)
     messages = tuple((one, message) for one, message in brought if message is not None)
-    return Standing(row[0], Status(row[1]), row[2], row[3], tuple(holders), messages)
+    return Askable(row[0], Status(row[1]), row[2], row[3], tuple(holders), messages)
 
 
 async def count_questions(connection: AsyncConnection, number: int) -> int:

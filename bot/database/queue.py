@@ -16,7 +16,7 @@ from conversations.records import record
 from conversations.state import Answer
 
 from .answers import answer_of
-from .models import answer, audit, chat, holding, respondent, review, submission
+from .models import answer, audit, holding, respondent, review, submission
 from .reviews import stands
 
 #: states in which somebody has to look
@@ -33,6 +33,8 @@ class Standing:
     #: midway | submitted | withdrawn; midway with a revision is one that is being changed
     status: str
     revision: int
+    #: in which it was answered
+    language: str
 
 
 @record
@@ -51,17 +53,6 @@ class Listed:
     sent_at: datetime | None
     #: the answer to the question that was named; None where there is none
     title: str | None = None
-
-
-@record
-class Reader:
-    """A chat that writes in a submission."""
-
-    chat: int
-    #: BCP 47 tag they chose; None until then
-    language: str | None
-    #: it can be written to, and did not ask for silence
-    may_be_told: bool
 
 
 @record
@@ -84,8 +75,10 @@ async def read_standing(
     `to_change`: nobody else decides about it, or sends it anew, until the transaction ends.
     """
     which = submission.c.id == number if number is not None else submission.c.reference == reference
-    columns = (submission.c.id, submission.c.call, submission.c.reference, submission.c.status, submission.c.revision)
-    query = select(*columns).where(which, submission.c.trial.is_(False), submission.c.revision > 0)
+    one = submission.c
+    query = select(one.id, one.call, one.reference, one.status, one.revision, one.language).where(
+        which, submission.c.trial.is_(False), submission.c.revision > 0
+    )
     row = (await connection.execute(query.with_for_update() if to_change else query)).first()
     return Standing(*row) if row is not None else None
 
@@ -137,18 +130,6 @@ async def read_seen(
         if isinstance(number := details.get("submission"), int):
             found[number].add(who)
     return found
-
-
-async def read_readers(connection: AsyncConnection, number: int) -> list[Reader]:
-    """The chats that write in a submission."""
-    query = (
-        select(chat.c.chat_id, chat.c.language, chat.c.reachable, chat.c.quiet)
-        .join(holding, holding.c.chat_id == chat.c.chat_id)
-        .where(holding.c.submission_id == number)
-        .order_by(holding.c.since, chat.c.chat_id)
-    )
-    rows = await connection.execute(query)
-    return [Reader(row[0], row[1], bool(row[2]) and not row[3]) for row in rows]
 
 
 async def is_helped(connection: AsyncConnection, number: int) -> bool:

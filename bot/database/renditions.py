@@ -25,8 +25,10 @@ from .reviews import Moderator
 KINDS = ("transcript", "translation", "published")
 #: machine (a draft), human, proposed (waits for the person's yes), confirmed (by the person), refused (by the person)
 STATES = ("machine", "human", "proposed", "confirmed", "refused")
-#: those that may be shown to others
-_SHOWN = frozenset({"machine", "human", "confirmed"})
+#: those that may be shown to others; a machine makes nothing ready to be printed
+_SHOWN = frozenset((kind, state) for kind in KINDS for state in ("machine", "human", "confirmed")) - {
+    ("published", "machine")
+}
 
 
 @record
@@ -59,7 +61,7 @@ class Renditions:
         """The newest of a kind that still holds, in this language or in any. `shown`: that others may see."""
         for one in reversed(self.made):
             is_it = (one.key, one.kind) == (key, kind) and language in (None, one.language)
-            if is_it and one.answer == self.rows.get(key) and (one.state in _SHOWN or not shown):
+            if is_it and one.answer == self.rows.get(key) and ((kind, one.state) in _SHOWN or not shown):
                 return one
         return None
 

@@ -1,4 +1,4 @@
-"""What tables of submissions need to know when they come back: numbers, guards, and who is to be told."""
+"""What tables of submissions need to know when they come back: numbers and guards."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import holding, job, review, submission
+from .models import job, review, submission
 from .records import Job
 from .reviews import stands
 
@@ -44,12 +44,6 @@ async def read_guards(
     )
     rows = await connection.execute(query.with_for_update(of=submission) if to_change else query)
     return {row[0]: Guard(*row[1:]) for row in rows}
-
-
-async def read_holders(connection: AsyncConnection, number: int) -> list[int]:
-    """The chats that may write in a submission."""
-    query = select(holding.c.chat_id).where(holding.c.submission_id == number).order_by(holding.c.since)
-    return [row[0] for row in await connection.execute(query)]
 
 
 async def add_jobs(connection: AsyncConnection, jobs: Sequence[Job]) -> None:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from .blank import Blank, BlankField
-from .direction import count_right_to_left
 from .fonts import installed
-from .setting import Setting, typst_fonts, typst_language
+from .setting import Setting, may_be_tagged, set_pdf, typst_language
 
 _SOURCE = Path(__file__).with_name("blank.typ")
-#: characters of a script that runs from right to left, above which the tags for screen readers cost too much
-_TAGGED = 4_000
 #: so much of the title stands at the head of each page
 _RUNNING = 90
 _SHORT_LABEL = 34
@@ -29,20 +22,8 @@ def blank_pdf(blank: Blank) -> tuple[bytes, frozenset[str]]:
     Raises typst.TypstError when it cannot be set.
     """
     page = _Page(installed(), blank.right_to_left)
-    written = json.dumps(page.blank(blank), ensure_ascii=False)
-    with tempfile.TemporaryDirectory() as empty:
-        compiler = typst.Compiler(
-            input=_SOURCE.read_bytes(),
-            root=empty,
-            font_paths=typst_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"form": written},
-            package_path=empty,
-            package_cache_path=empty,
-        )
-        made = compiler.compile(format="pdf", timestamp=0, pdf_tags=count_right_to_left(written) < _TAGGED)
-    assert isinstance(made, bytes), "typst gives bytes where it is told no file to write"
-    return made, frozenset(page.undrawn)
+    words = page.blank(blank)
+    return set_pdf(_SOURCE, "form", words, tags=may_be_tagged(words)), frozenset(page.undrawn)
 
 
 @dataclass

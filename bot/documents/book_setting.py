@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from .book import Chapter, Chart, Item, Listed, Listing, Page, Part, SetPart, Spoken
 from .fonts import installed
-from .setting import Setting, explained, typst_fonts, typst_language
+from .setting import Setting, as_pdf, explained, typesetter, typst_language
 
 _SOURCE = Path(__file__).with_name("book.typ")
 #: ems of the places where words stand: beside the text, the text, big headings
@@ -27,23 +24,9 @@ _EXPLAINED = 60
 def set_part(part: Part) -> SetPart:
     """The PDF of a part; the same part gives the same bytes. Raises typst.TypstError when it cannot be set."""
     page = _Leaf(installed(), part.book.right_to_left)
-    written = json.dumps(page.part(part), ensure_ascii=False)
-    with tempfile.TemporaryDirectory() as folder:
-        # it is asked for marks after it was set, which needs a file
-        source = Path(folder) / _SOURCE.name
-        source.write_bytes(_SOURCE.read_bytes())
-        compiler = typst.Compiler(
-            input=str(source),
-            root=folder,
-            font_paths=typst_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"book": written},
-            package_path=folder,
-            package_cache_path=folder,
-        )
-        made = compiler.compile(format="pdf", timestamp=0, pdf_tags=False)
+    with typesetter(_SOURCE, "book", page.part(part)) as compiler:
+        made = as_pdf(compiler, tags=False)
         marks = json.loads(compiler.query("<mark>", field="value"))
-    assert isinstance(made, bytes), "typst gives bytes where it is told no file to write"
     pages: dict[str, int] = {}
     for name, at in marks:
         pages.setdefault(name, at)

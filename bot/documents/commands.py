@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.call_named import call_named, settings_here
+from bot.opened import spoken_in
 
 if TYPE_CHECKING:
     from conversations.call import Call
@@ -43,20 +44,15 @@ def template(names: tuple[str, ...], out: Path | None, language: str | None, con
 
 def _write(call: Call, out: Path, language: str | None) -> None:
     from bot.translations.translator import Translations
+    from bot.whole_files import write_whole
 
     from .starting import starting_template
 
-    spoken = call.written(language or call.languages[0])
-    if spoken not in call.languages:
-        click.echo(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", err=True)
-        sys.exit(2)
+    spoken = spoken_in(call, language)
     data = starting_template(call, spoken, Translations.load([call]))
-    part = out.with_name(f".{out.name}.part")
     try:
-        part.write_bytes(data)
-        part.replace(out)
+        write_whole(out, data)
     except OSError as wrong:
-        part.unlink(missing_ok=True)
         click.echo(f"--out: {out} cannot be written ({wrong.strerror})", err=True)
         sys.exit(2)
     click.echo(f"{out} is there; change it in Word, then: palabre template check {call.name} {out}", err=True)

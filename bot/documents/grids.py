@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
-
 from .cleaning import clean, clean_line
-from .fonts import Fonts, installed
+from .fonts import installed
 from .grid import Grid, Line, Passage
-from .setting import typst_fonts, typst_language
+from .setting import Setting, as_pdf, typesetter, typst_language
 
 _SOURCE = Path(__file__).with_name("grid.typ")
 #: points across the picture, and of the screen to an inch: 1,080 points in all
 _ACROSS, _PER_INCH = 360, 216
+#: ems of the widest word that is left alone
+_WIDEST = 26.0
 #: characters of a row's label, and of one saying
 _LABEL, _SAYING = 160, 20_000
 
@@ -27,33 +24,16 @@ def grid_file(grid: Grid, kind: Literal["pdf", "png"]) -> tuple[bytes, frozenset
 
     Raises typst.TypstError when it cannot be set.
     """
-    sheet = _Sheet(installed())
+    sheet = _Sheet(installed(), grid.right_to_left)
     shown = {**sheet.grid(grid), "across": _ACROSS if kind == "png" else 0}
-    with tempfile.TemporaryDirectory() as empty:
-        compiler = typst.Compiler(
-            input=_SOURCE.read_bytes(),
-            root=empty,
-            font_paths=typst_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"grid": json.dumps(shown, ensure_ascii=False)},
-            package_path=empty,
-            package_cache_path=empty,
-        )
-        made = (
-            compiler.compile(format="png", ppi=_PER_INCH)
-            if kind == "png"
-            else compiler.compile(format="pdf", timestamp=0)
-        )
-    assert isinstance(made, bytes), "typst gives bytes for one page, and where it is told no file to write"
+    with typesetter(_SOURCE, "grid", shown) as compiler:
+        made = compiler.compile(format="png", ppi=_PER_INCH) if kind == "png" else as_pdf(compiler, tags=True)
+    assert isinstance(made, bytes), "typst gives bytes for one page"
     return made, frozenset(sheet.undrawn)
 
 
-@dataclass
-class _Sheet:
-    """Turns words into what the sheet prints, and gathers what cannot be drawn."""
-
-    fonts: Fonts
-    undrawn: set[str] = field(default_factory=set)
+class _Sheet(Setting):
+    """A table as its sheet wants it."""
 
     def grid(self, grid: Grid) -> dict[str, Any]:
         return {
@@ -78,7 +58,7 @@ class _Sheet:
             "lines": [self.line(each) for each in one.lines],
             "sayings": [
                 {
-                    "words": self.drawn(clean(each.words[:_SAYING])),
+                    "words": self.drawn(clean(each.words[:_SAYING]), _WIDEST),
                     "below": self.line(each.below),
                     "right": each.right_to_left,
                 }
@@ -86,10 +66,5 @@ class _Sheet:
             ],
         }
 
-    def line(self, words: str, widest: float = 26.0) -> str:
+    def line(self, words: str, widest: float = _WIDEST) -> str:
         return self.drawn(clean_line(words), widest)
-
-    def drawn(self, words: str, widest: float = 26.0) -> str:
-        shown, undrawn = self.fonts.shown(words)
-        self.undrawn |= undrawn
-        return self.fonts.breakable(shown, widest)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from .direction import count_right_to_left
 from .fonts import installed
 from .printable import Printable, PrintedEntry
-from .setting import Setting, explained, typst_fonts, typst_language
+from .setting import Setting, explained, may_be_tagged, set_pdf, typst_language
 
 _SOURCE = Path(__file__).with_name("form.typ")
 #: a box with less in it than this is not cut by the end of a page
@@ -21,8 +16,6 @@ _SHORT_ANSWER = 700
 _RUNNING = 110
 #: characters explained at the end; all are named where they stand
 _EXPLAINED = 60
-#: tags, which screen readers use, cost 40 bytes a letter where each dot of a letter is drawn apart, as in Arabic
-_TAGGED = 4_000
 
 
 def pdf(form: Printable) -> tuple[bytes, frozenset[str]]:
@@ -31,20 +24,8 @@ def pdf(form: Printable) -> tuple[bytes, frozenset[str]]:
     Raises typst.TypstError when the form cannot be set.
     """
     page = _Page(installed(), form.right_to_left)
-    written = json.dumps(page.form(form), ensure_ascii=False)
-    with tempfile.TemporaryDirectory() as empty:
-        compiler = typst.Compiler(
-            input=_SOURCE.read_bytes(),
-            root=empty,
-            font_paths=typst_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"form": written},
-            package_path=empty,
-            package_cache_path=empty,
-        )
-        made = compiler.compile(format="pdf", timestamp=0, pdf_tags=count_right_to_left(written) < _TAGGED)
-    assert isinstance(made, bytes), "typst gives bytes where it is told no file to write"
-    return made, frozenset(page.undrawn)
+    words = page.form(form)
+    return set_pdf(_SOURCE, "form", words, tags=may_be_tagged(words)), frozenset(page.undrawn)
 
 
 class _Page(Setting):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from .cleaning import clean_line
 from .direction import runs_right_to_left
 from .fonts import Fonts, installed
 from .poster import Poster, Sentence
-from .setting import typst_fonts, typst_language
+from .setting import set_pdf, typst_language
 
 _SOURCE = Path(__file__).with_name("poster.typ")
 _QR = "qr.png"
@@ -41,21 +37,7 @@ def poster_pdf(poster: Poster) -> tuple[bytes, frozenset[str]]:
     Raises typst.TypstError when it cannot be set.
     """
     sheet = _Sheet(installed(), poster.right_to_left)
-    written = json.dumps(sheet.poster(poster), ensure_ascii=False)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / _QR).write_bytes(poster.qr)
-        compiler = typst.Compiler(
-            input=_SOURCE.read_bytes(),
-            root=folder,
-            font_paths=typst_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"poster": written},
-            package_path=folder,
-            package_cache_path=folder,
-        )
-        made = compiler.compile(format="pdf", timestamp=0)
-    assert isinstance(made, bytes), "typst gives bytes where it is told no file to write"
-    return made, frozenset(sheet.undrawn)
+    return set_pdf(_SOURCE, "poster", sheet.poster(poster), {_QR: poster.qr}), frozenset(sheet.undrawn)
 
 
 @dataclass

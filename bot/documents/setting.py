@@ -1,22 +1,76 @@
-"""Words as the typesetter takes them: drawn by the fonts that are there, each line running the way its letters do."""
+"""The typesetter, and words as it takes them: drawn by the fonts there are, each line running as its letters do."""
 
 from __future__ import annotations
 
+import json
+import tempfile
 import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import typst
 
-from .direction import runs_right_to_left
+from .direction import count_right_to_left, runs_right_to_left
 from .fonts import WIDEST, Fonts, installed
 
 #: empty lines in a row that are printed; whoever leans on the key need not fill a hundred pages
 _EMPTY_LINES = 3
 #: a line between them runs as its first letter does (Unicode Standard Annex 9: FSI, PDI)
 _ISOLATE, _END = "\u2068", "\u2069"
+
+
+#: tags, which screen readers use, cost 40 bytes a letter where each dot of a letter is drawn apart, as in Arabic
+_TAGGED = 4_000
+
+
+@contextmanager
+def typesetter(
+    source: Path, name: str, page: Mapping[str, Any], files: Mapping[str, bytes] | None = None
+) -> Iterator[typst.Compiler]:
+    """Sets `source`, which reads the page as JSON under `name`, and nothing else but `files` beside it.
+
+    No font, file or network of the machine is used.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        # a source that is asked for marks after it was set has to stand in a file
+        main = Path(folder) / source.name
+        main.write_bytes(source.read_bytes())
+        for each, data in (files or {}).items():
+            (Path(folder) / each).write_bytes(data)
+        yield typst.Compiler(
+            input=str(main),
+            root=folder,
+            font_paths=typst_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={name: json.dumps(page, ensure_ascii=False)},
+            package_path=folder,
+            package_cache_path=folder,
+        )
+
+
+def set_pdf(
+    source: Path, name: str, page: Mapping[str, Any], files: Mapping[str, bytes] | None = None, *, tags: bool = True
+) -> bytes:
+    """The PDF; the same page gives the same bytes. Raises typst.TypstError when it cannot be set."""
+    with typesetter(source, name, page, files) as compiler:
+        return as_pdf(compiler, tags=tags)
+
+
+def as_pdf(compiler: typst.Compiler, *, tags: bool) -> bytes:
+    """What a typesetter has before it, as PDF."""
+    made = compiler.compile(format="pdf", timestamp=0, pdf_tags=tags)
+    assert isinstance(made, bytes), "typst gives bytes where it is told no file to write"
+    return made
+
+
+def may_be_tagged(page: Mapping[str, Any]) -> bool:
+    """Screen readers may read the page; with many letters from right to left that makes it too large."""
+    return count_right_to_left(json.dumps(page, ensure_ascii=False)) < _TAGGED
 
 
 @dataclass

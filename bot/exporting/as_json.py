@@ -13,12 +13,12 @@ from bot.consulting.calls import Calls
 from bot.database.exports import Came, Sent, Which, read_all
 from bot.database.opening import Database
 from bot.database.records import Submission
+from conversations.from_the_phone import without_shared
 from conversations.plan import question_name
 from conversations.state import Status
 
-from .legible import without_shared
 from .rows import answers_of, call_of
-from .streaming import write_whole
+from .streaming import write_export
 from .versions import learn_forms
 
 
@@ -34,7 +34,7 @@ async def export_json(
         await learn_forms(database, calls, name)
     which = Which(frozenset(Status) if everything else frozenset({Status.SUBMITTED}))
     came = read_all(database, name, which) if database is not None else nobody()
-    made = await write_whole(out, lambda folder, file: JsonWriter(folder, file, calls, name), came, passed)
+    made = await write_export(out, lambda folder, file: JsonWriter(folder, file, calls, name), came, passed)
     return made.count
 
 

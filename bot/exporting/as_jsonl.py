@@ -9,11 +9,11 @@ import orjson
 
 from bot.consulting.calls import Calls
 from bot.database.exports import Came
+from conversations.from_the_phone import without_shared
 from conversations.plan import question_name
 
 from .as_json import as_json, dumped
 from .columns import Layout
-from .legible import without_shared
 from .rows import known
 from .schema import schema
 

@@ -12,8 +12,7 @@ from conversations.questions.media import MediaQuestion
 from conversations.questions.select_multiple import SelectMultipleQuestion
 from conversations.records import record
 from conversations.text import Text
-
-from .telling import telling_in_any
+from conversations.who_speaks import telling_in_any
 
 #: the table with one row for each submission
 MAIN = "submissions"

@@ -12,10 +12,11 @@ import click
 from bot.opened import (
     as_they_stand,
     call_among,
-    must_be_writable_folder,
+    must_be_writable,
     open_calls,
     open_database,
     open_settings,
+    spoken_in,
     stop,
 )
 from bot.settings import Settings
@@ -77,7 +78,7 @@ def export(
     if (labels is not None or splits) and kind not in ("csv", "xlsx", "zip"):
         raise click.UsageError("--labels and --split-multiples are for tables: csv, xlsx and zip.")
     settings = open_settings(config)
-    must_be_writable_folder(out)
+    must_be_writable(out)
     calls = open_calls(settings)
     call = call_among(calls, name)
     wish = Wish(
@@ -86,9 +87,9 @@ def export(
         everything=everything,
         states=frozenset(states) or None,
         since=_moment(since, call),
-        language=_spoken(call, "--language", language),
+        language=spoken_in(call, language) if language is not None else None,
         without_names=without_names,
-        labels=_spoken(call, "--labels", labels),
+        labels=spoken_in(call, labels, "--labels") if labels is not None else None,
         splits=splits,
     )
     made = asyncio.run(_export(settings, wish, out, why))
@@ -98,15 +99,6 @@ def export(
 def _moment(since: datetime | None, call: Call) -> datetime | None:
     """The beginning of that day where the call is."""
     return None if since is None else since.replace(tzinfo=ZoneInfo(call.timezone)).astimezone(UTC)
-
-
-def _spoken(call: Call, option: str, language: str | None) -> str | None:
-    if language is None:
-        return None
-    spoken = call.written(language)
-    if spoken not in call.languages:
-        stop(f"{option}: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
-    return spoken
 
 
 async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) -> Made:
@@ -154,7 +146,7 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
 
 
 def _tell(made: Made, wish: Wish, out: Path) -> None:
-    from .telling import STILL_TELLS
+    from .naming import STILL_TELLS
 
     counted = "1 submission" if made.count == 1 else f"{made.count} submissions"
     click.echo(f"{counted} in {out}", err=True)

@@ -20,7 +20,7 @@ from .as_zip import ZipWriter
 from .columns import Layout, lay_out
 from .naming import Naming
 from .rows import Rows
-from .streaming import Made, Make, Writer, write_whole
+from .streaming import Made, Make, Writer, write_export
 from .versions import versions
 from .wish import Wish
 
@@ -40,8 +40,8 @@ async def export(
 ) -> Made:
     """Write what is wished for; with a limit of so many bytes, in parts of less.
 
-    OUT appears when it is complete, and `noted` has put it on record. Raises OSError where it cannot be written, NotRendered where a document cannot be
-    made, LookupError where there is no such call.
+    OUT appears when it is complete, and `noted` has put it on record. Raises OSError where it cannot be written,
+    NotRendered where a document cannot be made, LookupError where there is no such call.
     """
     known = await versions(database, calls, wish.call)
     call = calls.named(wish.call)
@@ -59,7 +59,7 @@ async def export(
     own = renderer or Renderer()
     make = _maker(calls, layout, wish, data, translate, own, is_whole=known.is_whole)
     try:
-        return await write_whole(out, make, came, passed, limit, noted)
+        return await write_export(out, make, came, passed, limit, noted)
     finally:
         if renderer is None:
             await asyncio.to_thread(own.close)

@@ -28,8 +28,8 @@ from conversations.call import Call
 from conversations.text import Text
 
 from .exporting import export
+from .naming import STILL_TELLS
 from .streaming import Made
-from .telling import STILL_TELLS
 from .wish import SUFFIXES, Wish
 
 log = logging.getLogger(__name__)

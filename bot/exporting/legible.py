@@ -8,12 +8,6 @@ from bot.documents.cleaning import legible
 
 #: what a spreadsheet takes for the beginning of a formula, also in full width, and before it what it passes over
 _FORMULA = re.compile("[\\s\u200b-\u200f\u2060-\u2069\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-#: a place, or a contact of the phone's, as the bot writes it down when it is sent to a question of words; phones write
-#: numbers with and without spaces, and an amount such as 1 500 000 is none
-SHARED = re.compile(
-    r"(?m)^(?:-?\d{1,3}\.\d{5}, -?\d{1,3}\.\d{5}|(?:[^\n]{1,160}, )?\+?\d{8,15}"
-    r"|(?:[^\d\n]{1,160}, )?(?!\d{1,3}(?:[ .]\d{3})+$)\+?\(?\d(?:[ ().-]{0,2}\d){7,14})$"
-)
 
 
 def guarded(text: str) -> str:
@@ -25,8 +19,3 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text that `guarded` was given."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text.lstrip("'")) else text
-
-
-def without_shared(text: str) -> str:
-    """The text without lines that are a place or a contact, sent from the phone."""
-    return SHARED.sub("[…]", text)

@@ -6,7 +6,12 @@ from bot.documents.cleaning import clean_line
 from conversations.text import Text, Translate, say
 
 from .columns import Column, Layout, Table
-from .telling import STILL_TELLS
+
+#: what stands in an export without names, and is said beside it
+STILL_TELLS = Text(
+    "This export is without names, contacts, voices, photos, files, places and sources. What people wrote in their own "
+    "words can still tell who speaks: read it before you pass it on."
+)
 
 
 class Naming:

@@ -12,13 +12,13 @@ from bot.consulting.calls import Calls
 from bot.database.exports import Came
 from conversations.call import Call
 from conversations.completed import exported
+from conversations.from_the_phone import without_shared
 from conversations.plan import question_name
 from conversations.questions.media import MediaQuestion
 from conversations.questions.select_multiple import SelectMultipleQuestion
 from conversations.state import Moment
 
 from .columns import UNPLACED, Layout, Table
-from .legible import without_shared
 
 #: a text, a number, or nothing; 1 and 0 stand for true and false
 Cell = str | int | float | None

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from bot.database.exports import Came
+from bot.whole_files import appearing_meanwhile
 from conversations.records import record
-
-from .whole import appearing
 
 
 class Writer(Protocol):
@@ -56,7 +54,7 @@ class Made:
     missing: int
 
 
-async def write_whole(
+async def write_export(
     out: Path,
     make: Make,
     submissions: AsyncIterator[Came],
@@ -69,9 +67,7 @@ async def write_whole(
     They appear together when all are complete, and `noted` has put it on record. `passed` is told how many are written
     so far. Raises OSError.
     """
-    stack = ExitStack()
-    folder = await asyncio.to_thread(stack.enter_context, appearing(out))
-    try:
+    async with appearing_meanwhile(out) as folder:
         parts = _Parts(folder, out, make, limit)
         batch: list[Came] = []
         async for came in submissions:
@@ -85,10 +81,6 @@ async def write_whole(
         made = await asyncio.to_thread(parts.close)
         if noted is not None:
             await noted(made)
-    except BaseException as wrong:
-        stack.__exit__(type(wrong), wrong, wrong.__traceback__)
-        raise
-    await asyncio.to_thread(stack.close)
     return made
 
 

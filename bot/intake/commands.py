@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.opened import call_among, open_calls, open_settings, stop
+from bot.opened import call_among, open_calls, open_settings, spoken_in, stop
 
 
 @click.command()
@@ -23,18 +23,16 @@ def blank(name: str, language: str | None, out: Path, short: bool, script: bool,
     """Write a blank form of a call, to print and fill by hand, or to fill in Word and give to `palabre intake`."""
     from bot.documents.rendering import NotRendered, Renderer
     from bot.translations.translator import Translations
+    from bot.whole_files import write_whole
 
     from .blank import blank as blank_of
-    from .whole_files import write_whole
 
     kind = out.suffix.lower().removeprefix(".")
     if kind not in ("docx", "pdf"):
         stop(f"--out: {out} has to end in .docx or .pdf", 2)
     calls = open_calls(open_settings(config))
     call = call_among(calls, name)
-    spoken = call.written(language or call.languages[0])
-    if spoken not in call.languages:
-        stop(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
+    spoken = spoken_in(call, language)
     form = blank_of(call, spoken, Translations.load([call]), short=short, script=script)
     try:
         with Renderer() as renderer:

@@ -18,6 +18,7 @@ from bot.database.reviews import Moderator
 from bot.documents.rendering import Limits, NotRendered, Renderer
 from bot.opened import as_they_stand, make_database
 from bot.translations.translator import Translations
+from bot.whole_files import write_whole
 from conversations.records import record, replace
 from conversations.state import Moment
 from conversations.text import Text, say
@@ -26,7 +27,6 @@ from .finding import call_of_form
 from .reading_word import UNKNOWN_FORM, Refused, read_word
 from .taking_in import NotAgreed, Way, is_shut, other_call, take_in, unread_words
 from .understanding import Understood, language_of, understand
-from .whole_files import write_whole
 
 if TYPE_CHECKING:
     from bot.consulting.calls import Calls

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.completing import Making, make_documents
+from bot.consulting.hiding import hider_for
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
 from bot.database.exports import Came, read_all
@@ -30,9 +31,9 @@ from bot.settings import CallSettings
 from conversations.records import replace
 from conversations.state import Status
 from conversations.text import Text
+from conversations.who_speaks import telling
 
 from .handing_in import Never, NotNow, Unknown, connected, hand_in
-from .hiding import hidden_names, hidden_questions
 from .server import MailServer
 from .writing import write_mail
 
@@ -131,8 +132,9 @@ class Mailing:
             now=self.house.now(),
             translate=self.house.translate,
             current=self.house.calls.named(one.call),
-            hides=hidden_questions(call, one),
-            masks=hidden_names(one),
+            hides=None if one.appearance == "name" else telling(call.form),
+            masks=None if one.appearance == "name" else hider_for(call, one),
+            is_nameless=one.appearance is None,
         )
 
     def _files(self, making: Making) -> list[Document]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
+from bot.opened import (
+    as_they_stand,
+    call_among,
+    must_be_writable,
+    open_calls,
+    open_database,
+    open_settings,
+    spoken_in,
+    stop,
+)
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,15 +50,12 @@ def proceedings(
     settings = open_settings(config)
     calls = open_calls(settings)
     call = call_among(calls, name)
-    spoken = call.written(language or call.languages[0])
-    if spoken not in call.languages:
-        stop(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
+    spoken = spoken_in(call, language)
     if by_question and digest:
         stop("--by-question and --digest are two books; name one of them", 2)
     if out.suffix.lower() not in _KINDS:
         stop(f"--out: {out} is no kind of book; name a file that ends in .pdf or .docx", 2)
-    if not os.access(out.absolute().parent, os.W_OK):
-        stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)
+    must_be_writable(out)
     from .making import Order
 
     volume: Volume = "questions" if by_question else "digest" if digest else "full"

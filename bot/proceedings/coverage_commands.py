@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
+from bot.opened import (
+    as_they_stand,
+    call_among,
+    must_be_writable,
+    open_calls,
+    open_database,
+    open_settings,
+    spoken_in,
+    stop,
+)
 
 if TYPE_CHECKING:
     from bot.consulting.calls import Calls
@@ -44,21 +51,19 @@ def coverage(name: str, out: Path, language: str | None, quotes: int, published:
     settings = open_settings(config)
     calls = open_calls(settings)
     call = call_among(calls, name)
-    spoken = call.written(language or call.languages[0])
-    if spoken not in call.languages:
-        stop(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
+    spoken = spoken_in(call, language)
     if out.suffix.lower() not in _ENDINGS:
         stop(f"--out: {out} is none of {', '.join(_ENDINGS)}; end the file's name with one of them", 2)
-    if not os.access(out.absolute().parent, os.W_OK):
-        stop(f"--out: {out} cannot be written there; name a file in a folder that you may write in", 2)
+    must_be_writable(out)
     if not call.library.recommendations:
         stop(f"the call '{name}' explains no recommendations, so there is nothing to count", 1)
     found = asyncio.run(_read(settings, calls, name, spoken, quotes, published))
     from bot.documents.rendering import NotRendered
     from bot.translations.translator import Translations
+    from bot.whole_files import write_whole
 
     try:
-        _write_whole(out, _made(found, out.suffix.lower(), spoken, Translations.load([call])))
+        write_whole(out, _made(found, out.suffix.lower(), spoken, Translations.load([call])))
     except NotRendered as wrong:
         stop(f"{out} could not be made: {wrong}", 1)
     except OSError as wrong:
@@ -103,17 +108,3 @@ def _made(found: Coverage, ending: str, language: str, translate: Translate) -> 
         if ending == ".png":
             return renderer.render_grid(table(found, language, translate), "png")
         return renderer.render_grid(grid(found, language, translate), "pdf")
-
-
-def _write_whole(out: Path, data: bytes) -> None:
-    """The file as it should be, or as it was before."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(out)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

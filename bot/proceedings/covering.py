@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.consulting.appearing import respondent_shown
+from bot.consulting.hiding import hider_for
 from bot.database.exports import Came
 from bot.database.records import Submission
 from bot.documents.cleaning import clean
@@ -26,8 +27,7 @@ from conversations.records import record
 from conversations.sheet import Sheet
 from conversations.state import Answer, Moment, Status
 from conversations.text import Text
-
-from .hiding import Hider, names_in
+from conversations.who_speaks import contacts_in
 
 #: the column of everything that is said of a recommendation, in whichever answer
 ANY = "any"
@@ -147,7 +147,7 @@ class Covering:
         for name, cell in cells:
             self._said[name].counts[cell] += 1
         for name, role, key in told:
-            self._quote(came, name, role, key)
+            self._quote(came, form, name, role, key)
 
     def coverage(self) -> Coverage:
         """What was counted, in the order of the library; recommendations of which nobody speaks among them."""
@@ -201,28 +201,35 @@ class Covering:
             "kind": submission.respondent.kind,
         }
 
-    def _quote(self, came: Came, name: str, role: str, key: str) -> None:
-        said, appearance = self._said[name], came.submission.appearance
-        if not key or appearance == "counted" or sum(one.role == role for one in said.quotes) >= self._most:
+    def _quote(self, came: Came, form: Call, name: str, role: str, key: str) -> None:
+        said, submission = self._said[name], came.submission
+        if not key or submission.appearance == "counted" or sum(one.role == role for one in said.quotes) >= self._most:
             return
-        answer = came.submission.conversation.answers[key]
-        made = came.renditions.newest(key, "published")
-        is_unconfirmed = False
-        if made is None and not isinstance(answer.value, str):
-            made = came.renditions.newest(key, "transcript")
-            is_unconfirmed = made is not None and made.state != "confirmed"
+        if question_name(key) in contacts_in(form.form):
+            return
+        answer = submission.conversation.answers[key]
+        ready = came.renditions.newest(key, "published")
+        made = (
+            ready if ready is not None or isinstance(answer.value, str) else came.renditions.newest(key, "transcript")
+        )
         words = made.words if made is not None else answer.value
         if not isinstance(words, str) or not words.strip():
             return
         language = made.language if made is not None else answer.language
         other = came.renditions.newest(key, "translation", self._language) if self._language != language else None
-        if other is not None and made is not None and made.kind == "published" and other.id < made.id:
+        if other is not None and ready is not None and other.id < ready.id:
             other = None  # it may still say what was hidden since
-        who = respondent_shown(came.submission) if appearance is not None else None
-        hider = Hider(names_in(self._form_of(came.submission), came.submission, appearance or "none"))
-        words, _ = hider.hide(clean(words))
-        translation, _ = hider.hide(clean(other.words)) if other is not None else ("", ())
-        said.quotes.append(Quote(role, came.submission.reference, who, words, language, translation, is_unconfirmed))
+        hider = hider_for(form, submission)
+        quote = Quote(
+            role=role,
+            reference=submission.reference,
+            who=respondent_shown(submission) if submission.appearance is not None else None,
+            words=hider.hide(clean(words))[0],
+            language=language,
+            translation=hider.hide(clean(other.words))[0] if other is not None else "",
+            is_unconfirmed=made is not None and made.kind == "transcript" and made.state != "confirmed",
+        )
+        said.quotes.append(quote)
 
 
 def _cells(role: str, where: dict[str, str]) -> Iterator[Cell]:

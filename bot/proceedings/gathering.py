@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.consulting.appearing import respondent_shown
 from bot.consulting.calls import Calls
+from bot.consulting.hiding import hider_for
 from bot.database.exports import Came, Which, read_all, read_forms
 from bot.database.opening import Database
 from bot.database.records import Submission
@@ -18,16 +19,14 @@ from bot.watching.figures import NOT_SAID, SEVERAL
 from bot.watching.tallying import countries_named, country_questions
 from conversations.call import Call
 from conversations.completed import completed_form
-from conversations.contact_fields import is_contact
 from conversations.plan import question_name
-from conversations.questions import Question
 from conversations.records import record, replace
 from conversations.replies import File
 from conversations.state import Moment, Status
 from conversations.text import Text, Translate, say
+from conversations.who_speaks import contacts_in
 from conversations.wording import length
 
-from .hiding import Hider, names_in
 from .passages import Wording, passages_of
 
 #: the question whose answer stands above all others, and the one that says what kind of body answers
@@ -161,12 +160,12 @@ def _with_words(
     found: Contribution, call: Call, came: Came, language: str, translate: Translate | None, now: datetime
 ) -> Contribution:
     submission = came.submission
-    hider = Hider(names_in(call, submission, found.appearance))
+    hider = hider_for(call, submission)
     said = _saying(language, translate)
 
     moment = Moment(now, language, lambda: 0.0, lambda: "", translate)
     form = printable(completed_form(call, submission.conversation, moment), language, translate=translate)
-    questions = call.form.questions
+    questions, contacts = call.form.questions, contacts_in(call.form)
     told: list[Told] = []
     cut: list[Cut] = []
 
@@ -181,7 +180,9 @@ def _with_words(
         for entry in section.entries:
             name = question_name(entry.key)
             question = questions.get(name)
-            if question is None or entry.state not in ("answered", "spoken") or not _is_printed(question):
+            if question is None or entry.state not in ("answered", "spoken"):
+                continue
+            if name in contacts or question.type in _NEVER:
                 continue
             if name == _TITLE:
                 title = clean_line(hide(entry.answer, name))
@@ -217,10 +218,6 @@ def _saying(language: str, translate: Translate | None) -> Callable[[object], st
         return numbers_kept(words) if is_right_to_left(language) else words
 
     return said
-
-
-def _is_printed(question: Question) -> bool:
-    return question.type not in _NEVER and not is_contact(question)
 
 
 def _labelled(entry: PrintedEntry, label: str) -> str:

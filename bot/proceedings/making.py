@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -22,6 +20,7 @@ from bot.documents.book import Book
 from bot.documents.book_docx import make_docx
 from bot.documents.book_pdf import Bound, make_pdf
 from bot.documents.rendering import Limits, Renderer
+from bot.whole_files import appearing_meanwhile
 from conversations.records import record
 from conversations.text import Translate
 
@@ -94,12 +93,10 @@ async def make(
     async with database.read() as connection:
         topics = {one.code: one.label for one in await read_topics(connection, order.call)}
     cuts = [cut for one in found for cut in one.cut]
-    target = await asyncio.to_thread(_beside, order.out)
-    listed = await asyncio.to_thread(_beside, order.hidden) if cuts else None
-    try:
-        bound = await asyncio.to_thread(_write, calls, order, found, topics, translate, now, target, passed)
-        if listed is not None:
-            await asyncio.to_thread(_list_cuts, listed, cuts)
+    async with appearing_meanwhile(order.out) as folder:
+        bound = await asyncio.to_thread(_write, calls, order, found, topics, translate, now, folder, passed)
+        if cuts:
+            await asyncio.to_thread(_list_cuts, folder / order.hidden.name, cuts)
         async with database.write() as connection:
             details = {"volume": order.volume, "kind": order.out.suffix[1:], "language": order.language}
             numbers = {"submissions": sum(one.is_printed for one in found), "counted": len(found)}
@@ -107,17 +104,11 @@ async def make(
             if bound is not None and order.volume == "full":
                 pages = {one.id: bound.pages[mark_of(one)] for one in found if mark_of(one) in bound.pages}
                 await keep_pages(database, connection, order.call, order.language, pages, now)
-        if listed is not None:
-            await asyncio.to_thread(listed.replace, order.hidden)
-        await asyncio.to_thread(target.replace, order.out)
-    finally:
-        for path in filter(None, (target, listed)):
-            await asyncio.to_thread(path.unlink, missing_ok=True)
     return Made(
         printed=sum(one.is_printed for one in found),
         counted=len(found),
         pages=bound.count if bound is not None else None,
-        hidden=order.hidden if listed is not None else None,
+        hidden=order.hidden if cuts else None,
         cuts=sum(len(cut.words) for cut in cuts),
     )
 
@@ -129,7 +120,7 @@ def _write(
     topics: dict[str, str],
     translate: Translate | None,
     now: datetime,
-    target: Path,
+    folder: Path,
     passed: Callable[[str, int], None],
 ) -> Bound | None:
     """Blocks: runs in a thread."""
@@ -138,20 +129,21 @@ def _write(
         raise LookupError(f"there is no call {order.call}")
     on = now.astimezone(ZoneInfo(call.timezone)).date()
     compose = partial(_COMPOSED[order.volume], found, call, topics, order.language, translate, on)
-    with Renderer(_LIMITS) as renderer, tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".book.") as place:
-        folder = Path(place)
+    target, parts = folder / order.out.name, folder / "parts"
+    parts.mkdir()
+    with Renderer(_LIMITS) as renderer:
         set_one = partial(passed, "set")
         if order.volume == "digest":
-            book, bound = _short_enough(compose, renderer, folder)
-        elif not order.is_word:
-            return _flushed(target, make_pdf(compose(), renderer, folder, target, set_one))
+            book, bound = _short_enough(compose, renderer, parts)
         else:
             book, bound = compose(), None
         if order.is_word:
             make_docx(book, renderer, target, set_one)
-            return _flushed(target, None)
-        (folder / "digest.pdf").replace(target)
-        return _flushed(target, bound)
+            return None
+        if bound is None:
+            return make_pdf(book, renderer, parts, target, set_one)
+        (parts / "digest.pdf").replace(target)
+        return bound
 
 
 _COMPOSED: dict[Volume, Callable[..., Book]] = {"full": whole, "questions": by_question, "digest": digest}
@@ -165,19 +157,6 @@ def _short_enough(compose: Callable[..., Book], renderer: Renderer, folder: Path
         if bound.count <= MOST_PAGES:
             break
     return book, bound
-
-
-def _flushed(path: Path, bound: Bound | None) -> Bound | None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-    return bound
-
-
-def _beside(out: Path) -> Path:
-    """An empty file, for our eyes alone, in the folder where the finished one will stand."""
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    os.close(handle)
-    return Path(name)
 
 
 def _list_cuts(path: Path, cuts: Sequence[Cut]) -> None:
@@ -195,10 +174,7 @@ def _list_cuts(path: Path, cuts: Sequence[Cut]) -> None:
             for cut in cuts
         ),
     ]
-    with path.open("w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _on_line(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.database.renditions import Rendition, Renditions
 from bot.documents.cleaning import clean
@@ -15,10 +15,6 @@ from conversations.replies import File
 from conversations.state import Answer, Part
 from conversations.text import Text, Translate, say
 from conversations.wording import length
-
-#: machine drafts are no published version
-_PUBLISHED = ("human", "confirmed")
-_SHOWN = ("machine", "human", "confirmed")
 
 _MENDED = Text("Made ready for print: spelling is mended, or words are hidden, where “[…]” stands.")
 _IN = Text("In {language}")
@@ -73,13 +69,13 @@ class _Passages:
     def found(self) -> Iterator[Wording]:
         entry = self.entry
         spoke_in = entry.language or self.language
-        ready = self.newest("published", _PUBLISHED)
+        ready = self.newest("published")
         if ready is not None:
             # then the words as they were given are not for print
             yield self.wording(ready, "published", self.say(_MENDED))
             spoke_in = ready.language
         elif entry.state == "spoken":
-            written = self.newest("transcript", _SHOWN)
+            written = self.newest("transcript")
             if written is None:
                 yield Wording(entry.answer, "")
             else:
@@ -104,7 +100,7 @@ class _Passages:
         sounds = [one for one in self.files if one.is_sound]
         if not sounds:
             return
-        written = self.newest("transcript", _SHOWN)
+        written = self.newest("transcript")
         if written is not None:
             yield self.wording(written, "transcript", self.say(_WRITTEN[written.state]))
         elif seconds := sum(one.seconds for one in sounds):
@@ -113,19 +109,14 @@ class _Passages:
             yield Wording(self.say(spoken(Answer(None, tuple(Part(file=one) for one in sounds)))), "")
 
     def translation(self, spoke_in: str, ready: Rendition | None) -> Iterator[Wording]:
-        found = None if self.is_here(spoke_in) else self.newest("translation", _SHOWN, self.language)
+        found = None if self.is_here(spoke_in) else self.newest("translation", self.language)
         # one that is older than the published version may still say what was hidden in that
         if found is not None and (ready is None or found.id > ready.id):
             note = self.say(_TRANSLATED[found.state].with_values(language=self.name_of(self.language)))
             yield self.wording(found, "translation", note)
 
-    def newest(self, kind: str, states: Collection[str], language: str | None = None) -> Rendition | None:
-        rows = self.renditions.rows
-        for one in reversed(self.renditions.made):
-            is_it = (one.key, one.kind) == (self.entry.key, kind) and one.state in states
-            if is_it and one.answer == rows.get(one.key) and language in (None, one.language):
-                return one
-        return None
+    def newest(self, kind: str, language: str | None = None) -> Rendition | None:
+        return self.renditions.newest(self.entry.key, kind, language)
 
     def wording(self, one: Rendition, kind: str, note: str) -> Wording:
         return Wording(clean(one.words), one.language or self.language, note, kind, one.state)

@@ -9,16 +9,16 @@ from bot.base36 import base36
 from bot.consulting.screens import Key, Lines, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database.asked_back import (
-    Holder,
-    Standing,
+    Askable,
     add_asked_back,
     count_questions,
     drop_drafts,
     read_about,
+    read_askable,
     read_asked_back,
-    read_standing,
 )
 from bot.database.exports import Came, read_all
+from bot.database.holders import Holder
 from bot.database.records import AskedBack, Job
 from bot.database.renditions import read_rendition
 from bot.database.reviews import Moderator, decide, read_review
@@ -62,7 +62,7 @@ async def take(office: Office, request: Request) -> None:
 async def read_one(office: Office, request: Request, number: int) -> Came | None:
     """A submission as it counts, with what belongs to it, if whoever asks may read it."""
     async with office.read() as connection:
-        standing = await read_standing(connection, number, "")
+        standing = await read_askable(connection, number, "")
     if standing is None or request.access.role(standing.call) not in SEES_ANSWERS:
         return None
     return await read_came(office, standing.call, number)
@@ -93,7 +93,7 @@ async def ask(office: Office, request: Request, submission: int, key: str) -> No
         await office.say(request, _GONE)
         return
     async with office.read() as connection:
-        standing = await read_standing(connection, submission, key)
+        standing = await read_askable(connection, submission, key)
         count = await count_questions(connection, submission)
     assert standing is not None
     found = _refused(office, call, standing, count) or whom(standing)
@@ -172,7 +172,7 @@ async def _show_draft(office: Office, request: Request, came: Came, call: Call, 
 async def _put_draft(office: Office, request: Request, number: int) -> None:
     async def do(visit: Visit, connection: Any) -> None:
         draft = (await read_asked_back(connection, [number])).get(number)
-        standing = await read_standing(connection, draft.submission, "") if draft is not None else None
+        standing = await read_askable(connection, draft.submission, "") if draft is not None else None
         is_theirs = draft is not None and draft.state == "draft" and draft.by == request.chat
         if draft is None or standing is None or not is_theirs:
             visit.say(_NO_DRAFT)
@@ -232,7 +232,7 @@ async def put(
     not, in a word that `WHY_NOT` says in full: "nobody" (there is no chat to reach), "quiet" (they asked not to be
     written to first), "many" (three questions were asked already), "over" (too long after closing).
     """
-    standing = await read_standing(connection, submission, key)
+    standing = await read_askable(connection, submission, key)
     call = office.house.calls.named(standing.call) if standing is not None else None
     if standing is None or call is None:
         return "nobody"
@@ -275,17 +275,17 @@ def until(office: Office, call: Call) -> datetime:
     return closes + office.ask_back
 
 
-def whom(standing: Standing) -> Holder | str:
+def whom(standing: Askable) -> Holder | str:
     """To whom something about the answer is put: to whoever brought it, or else to another who may write in the form.
 
     Where there is nobody: "quiet" if somebody could be reached who asked not to be written to first, else "nobody".
     """
     reachable = [one for one in standing.holders if one.reachable]
-    found = next((one for one in reachable if not one.quiet), None)
+    found = next((one for one in reachable if one.may_be_told), None)
     return found or ("quiet" if reachable else "nobody")
 
 
-def _refused(office: Office, call: Call, standing: Standing, count: int) -> str | None:
+def _refused(office: Office, call: Call, standing: Askable, count: int) -> str | None:
     is_counted = standing.revision > 0 and standing.status is not Status.WITHDRAWN and not standing.trial
     if not is_counted:
         return "nobody"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
+from bot.opened import as_they_stand, call_among, must_be_writable, open_calls, open_database, open_settings, stop
 
 from .terminal import (
     BY,
@@ -18,7 +18,6 @@ from .terminal import (
     counted,
     day_of,
     must_be_named,
-    must_be_writable,
     must_end,
     name_refused,
     sha256,

@@ -8,18 +8,14 @@ from bot.base36 import base36
 from bot.consulting.listing import Item, listed
 from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
-from bot.database.mailing import queue_mail
 from bot.database.queue import read_left_out, read_some, read_standing
-from bot.database.reviews import decide
-from bot.database.staff import note
 from bot.office.codes import submission_code
 from bot.office.requests import Office, Request, ask
 from conversations.text import Text
 
-from . import cards, draft
+from . import cards, decision, draft
 from .cards import act, form_line
 from .looking import Looked, Seen, changed_since, look, look_for_twins
-from .telling import tell_left_out, tell_taken_back
 from .twins import title_key
 
 
@@ -196,16 +192,13 @@ async def _decide(
         return _CHANGED
     if twin is not None and twin in await read_left_out(connection, [twin]):
         return _CHANGED
-    by, now, ids = request.moderator(looked.call.name), office.now, office.house.ids
-    await decide(office.database, connection, looked.number, state, seen[1], by, now, why=why, twin=twin)
-    details = {"submission": looked.number, "revision": seen[1]} | ({"twin": twin} if twin is not None else {})
-    await note(connection, ids, now, visit.chat, _NOTED[state], looked.call.name, why, **details)
-    if state == "accepted":
-        await queue_mail(connection, ids, now, looked.call.name, looked.number)
+    by, now, call = request.moderator(looked.call.name), office.now, looked.call.name
+    found = await decision.settle(
+        office.database, connection, office.house.ids, call, looked.number, state, seen[1], by, now, why=why, twin=twin
+    )
+    visit.changes.jobs.extend(found)
     if state == "left-out":
-        return _told(tell_left_out(office, visit, looked, why))
-    if looked.came.state == "left-out":
-        tell_taken_back(office, visit, looked)
+        return _LEFT_OUT_AND_TOLD if found else _LEFT_OUT_UNTOLD
     return _DONE[state]
 
 
@@ -215,10 +208,6 @@ async def _show_what_came(office: Office, request: Request, looked: Looked, says
         await cards.show(office, request, looked.number, says, anew=True)
     else:
         await cards.show_done(office, request, looked, says)
-
-
-def _told(chats: int) -> Text:
-    return _LEFT_OUT_AND_TOLD if chats else _LEFT_OUT_UNTOLD
 
 
 def _back(number: int) -> tuple[Key, ...]:
@@ -237,7 +226,6 @@ _SHAPE: Seen = (0, 0)
 #: letters of a reason
 _LONGEST = 1000
 _BOTH = 2
-_NOTED = {"accepted": "review.accept", "left-out": "review.leave_out", "received": "review.put_back"}
 _DONE = {
     "accepted": Text("Accepted."),
     "received": Text("Put back: it counts as new again."),

@@ -9,11 +9,9 @@ from typing import Any
 from bot.consulting.visit import Visit
 from bot.database.exports import Came, read_all, read_forms
 from bot.database.queue import (
-    Reader,
     Standing,
     is_helped,
     read_likenesses,
-    read_readers,
     read_seen,
     read_standing,
 )
@@ -44,7 +42,6 @@ class Looked:
     came: Came
     form: CompletedForm
     topics: tuple[Topic, ...]
-    readers: tuple[Reader, ...]
     is_helped: bool
 
     @property
@@ -120,12 +117,11 @@ async def look(office: Office, request: Request, number: int | None, reference: 
     asked = await _form(office, came[0])
     async with office.read() as connection:
         topics = await read_topics(connection, call.name)
-        readers = await read_readers(connection, standing.number)
         helped = await is_helped(connection, standing.number)
     submission = came[0].submission
     moment = Moment(office.now, call.written(submission.language), lambda: 0.0, lambda: "", office.house.translate)
     form = await asyncio.to_thread(completed_form, asked, submission.conversation, moment)
-    return Looked(call, asked, standing, came[0], form, tuple(topics), tuple(readers), helped)
+    return Looked(call, asked, standing, came[0], form, tuple(topics), helped)
 
 
 async def look_for_twins(office: Office, looked: Looked) -> tuple[Twin, ...]:

@@ -10,11 +10,11 @@ from bot.consulting.screens import Key, Lines, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database import jobs
 from bot.database.asked_back import (
-    Standing,
+    Askable,
     count_waiting,
     put_to,
+    read_askable,
     read_asked_back,
-    read_standing,
     set_state,
 )
 from bot.database.exports import Came
@@ -34,7 +34,7 @@ async def send(office: Office, job: Job) -> None:
     number = int(job.payload["asked"])
     async with office.read() as connection:
         one = (await read_asked_back(connection, [number])).get(number)
-        standing = await read_standing(connection, one.submission, one.key) if one is not None else None
+        standing = await read_askable(connection, one.submission, one.key) if one is not None else None
     if one is None or standing is None or one.state != "waiting" or one.message is not None:
         await _done(office, job)
         return
@@ -73,7 +73,7 @@ async def send(office: Office, job: Job) -> None:
         await _tell(office, job, one, "unreachable", standing, came)
 
 
-def _messages(standing: Standing, came: Came, one: AskedBack) -> list[tuple[int, int]]:
+def _messages(standing: Askable, came: Came, one: AskedBack) -> list[tuple[int, int]]:
     """The messages that brought the answer, those of its words and files before those that only ended it."""
     answer = came.submission.conversation.answers.get(one.key)
     said = {part.ref for part in answer.parts} | {answer.ref} if answer is not None else set()
@@ -85,7 +85,7 @@ async def tell(office: Office, job: Job) -> None:
     number = int(job.payload["asked"])
     async with office.read() as connection:
         one = (await read_asked_back(connection, [number])).get(number)
-        standing = await read_standing(connection, one.submission, one.key) if one is not None else None
+        standing = await read_askable(connection, one.submission, one.key) if one is not None else None
     call = office.house.calls.named(standing.call) if standing is not None else None
     if one is None or standing is None or call is None:
         await _done(office, job)
@@ -99,7 +99,7 @@ async def tell(office: Office, job: Job) -> None:
     await _tell(office, job, one, str(job.payload["what"]), standing, came)
 
 
-async def _tell(office: Office, job: Job, one: AskedBack, what: str, standing: Standing, came: Came | None) -> None:
+async def _tell(office: Office, job: Job, one: AskedBack, what: str, standing: Askable, came: Came | None) -> None:
     """In one transaction: what has become of it, where the review stands, and a word to whoever asked."""
     words = str(job.payload.get("words", ""))
 
@@ -155,7 +155,7 @@ async def _restore(office: Office, connection: Any, one: AskedBack) -> None:
     await decide(office.database, connection, one.submission, *stands, why=before["why"], twin=before["twin"])
 
 
-async def _changed(office: Office, connection: Any, one: AskedBack, standing: Standing) -> None:
+async def _changed(office: Office, connection: Any, one: AskedBack, standing: Askable) -> None:
     """An answer counts that was given while the form is open to be changed: that makes no revision of its own."""
     review = await read_review(connection, one.submission, to_change=True)
     if review is not None and review.revision >= standing.revision:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +12,7 @@ from bot.consulting.calls import Calls
 from bot.database.exports import Came, Which, read_all, read_forms
 from bot.database.opening import Database
 from bot.database.reviews import read_topics
+from bot.whole_files import appearing_meanwhile
 from conversations.call import Call
 from conversations.state import Moment
 from conversations.text import Translate
@@ -55,8 +54,9 @@ async def write_book(
 ) -> tuple[int, int]:
     """Write the workbook of a call; how many submissions and answers stand in it.
 
-    OUT appears when it is complete, and `noted` has put it on record: it is given the file and the two numbers. `passed` is told how many submissions are written so far. Raises OSError, and
-    TooMany where a sheet has not enough rows.
+    OUT appears when it is complete, and `noted` has put it on record: it is given the file and the two numbers.
+    `passed` is told how many submissions are written so far. Raises OSError, and TooMany where a sheet has not enough
+    rows.
     """
     for version, files in await read_forms(database, name):
         if not calls.knows(version):
@@ -66,20 +66,17 @@ async def write_book(
     async with database.read() as connection:
         topics = Topics({one.code: one.label for one in await read_topics(connection, name)})
     moment = Moment(now, call.languages[0], lambda: 0.0, lambda: "", translate)
-    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    os.close(handle)
-    book = _Book(Path(temporary), call)
-    try:
-        async for came in read_all(database, name, which):
-            book.add(came, calls.pinned(name, came.submission.form_hash) or call, topics, moment)
-            passed(book.submissions)
-        await asyncio.to_thread(book.close)
+    async with appearing_meanwhile(out) as folder:
+        book = _Book(folder / out.name, call)
+        try:
+            async for came in read_all(database, name, which):
+                book.add(came, calls.pinned(name, came.submission.form_hash) or call, topics, moment)
+                passed(book.submissions)
+        finally:
+            # what it has put aside meanwhile goes with it
+            await asyncio.to_thread(book.close)
         if noted is not None:
-            await noted(Path(temporary), book.submissions, book.answers)
-        await asyncio.to_thread(Path(temporary).replace, out)
-    except BaseException:
-        await asyncio.to_thread(book.abandon)
-        raise
+            await noted(folder / out.name, book.submissions, book.answers)
     return book.submissions, book.answers
 
 
@@ -89,7 +86,6 @@ class _Book:
     def __init__(self, path: Path, call: Call) -> None:
         from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-        self._path = path
         self._call = call
         given = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = Workbook(str(path), {**given, "strings_to_numbers": False})
@@ -141,15 +137,5 @@ class _Book:
             sheet.write_string(at, column, row[title], how)
 
     def close(self) -> None:
-        """Put it together, and see that it stands on the disk."""
+        """Put it together."""
         self._book.close()
-        with self._path.open("rb") as file:
-            os.fsync(file.fileno())
-
-    def abandon(self) -> None:
-        """Leave nothing behind."""
-        from contextlib import suppress
-
-        with suppress(Exception):
-            self._book.close()
-        self._path.unlink(missing_ok=True)

@@ -13,12 +13,12 @@ from bot.database.exports import Came, Which, read_all
 from bot.database.ids import Ids
 from bot.database.opening import Database
 from bot.database.renditions import Rendition, add_rendition
-from bot.database.review_sheets import read_guards
+from bot.database.review_sheets import add_jobs, read_guards
 from bot.database.reviews import Moderator, Note, Topic, add_note, add_topic, read_topics, set_topic, touch
 from conversations.call import Call
 from conversations.state import Status
 
-from .deciding_sheet import decide_and_tell, let_confirm
+from .decision import let_confirm, settle
 from .effects import About, Decided, Effect, Noted, Worded, effects_of
 from .sheet import Topics
 from .sheet_in import Change, Wrong
@@ -116,10 +116,11 @@ class Taking:
         for effect in effects:
             match effect:
                 case Decided(state, why):
-                    await decide_and_tell(
+                    found = await settle(
                         self.database, connection, self.ids, self.call.name, number, state, revision, self.by,
                         self.now, why=why,
                     )  # fmt: skip
+                    await add_jobs(connection, found)
                 case Noted(words):
                     note = Note(number, None, words, self.by, self.now)
                     await add_note(self.database, connection, number, note, self.ids(), self.now)

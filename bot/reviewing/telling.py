@@ -1,34 +1,20 @@
-"""What the people who answered are told of a decision, in their own language."""
+"""What the people who answered are told of a decision."""
 
 from __future__ import annotations
 
 from bot.consulting.screens import Act, Key, Screen
-from bot.consulting.visit import Visit
-from bot.database.queue import Reader
-from bot.database.records import Account
 from bot.office.requests import Office
 from conversations.call import Call
 from conversations.text import Text
 
-from .looking import Looked
-
-
-def tell_left_out(office: Office, visit: Visit, looked: Looked, why: str | None) -> int:
-    """Tell them that it is left out, and why (None: it says the same as another form); how many chats are told."""
-    screen = left_out_screen(office, looked.call, looked.number, looked.standing.reference, why)
-    return _tell(office, visit, looked, screen)
-
 
 def left_out_screen(office: Office, call: Call, number: int, reference: str, why: str | None) -> Screen:
-    """What those read whose form is left out; `why` as above."""
+    """What those read whose form is left out, and why (None: it says the same as another form)."""
     values = {"reference": reference, "call": call.title}
     if why is None:
-        first = _SAYS_THE_SAME.with_values(**values)
+        lines: list[object] = [_SAYS_THE_SAME.with_values(**values)]
     else:
-        first = _LEFT_OUT.with_values(**values)
-    lines: list[object] = [first]
-    if why is not None:
-        lines.append(Text("The reason: {why}", {"why": why}))
+        lines = [_LEFT_OUT.with_values(**values), Text("The reason: {why}", {"why": why})]
     keys: tuple[tuple[Key, ...], ...] = ()
     if office.house.calls.phase(call.name, office.now) == "open":
         lines.append(_CAN_CHANGE)
@@ -38,25 +24,9 @@ def left_out_screen(office: Office, call: Call, number: int, reference: str, why
     return Screen(lines=tuple(lines), keys=keys, aside=True)
 
 
-def tell_taken_back(office: Office, visit: Visit, looked: Looked) -> int:
-    """Tell those who were told that it is left out: it is not."""
-    values = {"reference": looked.standing.reference, "call": looked.call.title}
-    return _tell(office, visit, looked, Screen(lines=(_COUNTS_AGAIN.with_values(**values),), aside=True))
-
-
-def _tell(office: Office, visit: Visit, looked: Looked, screen: Screen) -> int:
-    readers = [one for one in looked.readers if one.may_be_told]
-    for one in readers:
-        _speak(office, visit, looked.call, one, looked.came.submission.language)
-        visit.shows.append((one.chat, screen))
-    return len(readers)
-
-
-def _speak(office: Office, visit: Visit, call: Call, reader: Reader, answered_in: str) -> None:
-    """Let what is shown in another chat be said in its language: this visit has read nobody's account but its own."""
-    if reader.chat not in visit.known.accounts:
-        written = office.house.calls.written(reader.language or answered_in, call.name)
-        visit.known.accounts[reader.chat] = Account(reader.chat, visit.now, visit.now, language=written)
+def counts_again_screen(call: Call, reference: str) -> Screen:
+    """What those read whose form was left out, and is not any more."""
+    return Screen(lines=(_COUNTS_AGAIN.with_values(reference=reference, call=call.title),), aside=True)
 
 
 _LEFT_OUT = Text("The form {reference} was read. It is left out of the results of “{call}”.")

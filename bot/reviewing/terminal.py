@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,12 +73,6 @@ def must_end(out: Path, *endings: str) -> None:
     """Exit code 2 for another kind of file."""
     if out.suffix.lower() not in endings:
         stop(f"{out}: name a file that ends in {' or '.join(endings)}", 2)
-
-
-def must_be_writable(out: Path, option: str) -> None:
-    """Exit code 2 where nothing can be written there."""
-    if not os.access(out.absolute().parent, os.W_OK):
-        stop(f"{option}: {out} cannot be written there; name a file in a folder that you may write in", 2)
 
 
 def sha256(file: Path) -> str:

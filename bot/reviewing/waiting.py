@@ -10,11 +10,11 @@ from bot.database.exports import Came, Which, read_all
 from bot.database.opening import Database
 from bot.database.review_sheets import read_numbers
 from conversations.call import Call
-from conversations.contact_fields import is_contact
 from conversations.plan import question_name
 from conversations.questions.text import TextQuestion
 from conversations.records import record
 from conversations.state import Status
+from conversations.who_speaks import is_contact
 
 from .wordings import Wordings, wordings
 

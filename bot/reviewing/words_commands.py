@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
+from bot.opened import as_they_stand, call_among, must_be_writable, open_calls, open_database, open_settings, stop
 
-from .terminal import BY, CONFIG, counted, must_be_named, must_be_writable, must_end, name_refused, sha256
+from .terminal import BY, CONFIG, counted, must_be_named, must_end, name_refused, sha256
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -20,7 +20,7 @@ from conversations.call import Call
 from conversations.records import record
 from conversations.state import Status
 
-from .deciding_sheet import let_confirm
+from .decision import let_confirm
 from .guards import RowGuard, guard_of
 from .sheet_in import Wrong
 from .taking_over import TakenOver

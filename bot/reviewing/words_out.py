@@ -7,23 +7,20 @@ what was sent from the phone, and names that were given elsewhere are hidden.
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.consulting.calls import Calls
-from bot.database.exports import Came, read_forms
+from bot.consulting.hiding import hider_of_all
+from bot.database.exports import read_forms
 from bot.database.opening import Database
-from bot.exporting.legible import without_shared
 from bot.tables.columns import MOST_ROWS, write_columns
+from bot.whole_files import appearing_meanwhile
 from conversations.call import Call
-from conversations.contact_fields import is_contact
-from conversations.contacts_in_text import without_contacts
+from conversations.contacts_in_text import HIDDEN
 from conversations.plan import question_name
-from conversations.questions.text import TextQuestion
 from conversations.records import record
 from conversations.text import Translate, own_name, say
 from conversations.wording import length
@@ -33,7 +30,6 @@ from .waiting import TRANSCRIPT, Waiting, read_waiting, waiting_in
 
 #: headings of the column that guards the rows, and of a voice
 GUARD, LISTEN = "(leave this as it is)", "Listen to"
-HIDDEN = "[…]"
 _WIDTHS = (60, 60, 0)
 
 
@@ -74,7 +70,8 @@ async def write_words(
 ) -> Written:
     """Write .xlsx or .docx, and copy the voices into a folder, each named by its row in the table.
 
-    The voices and the file appear when it is complete, and `noted` has put it on record. Raises OSError, and Unreadable for another kind of file.
+    The voices and the file appear when it is complete, and `noted` has put it on record. Raises OSError, and Unreadable
+    for another kind of file.
     """
     for version, files in await read_forms(database, name):
         if not calls.knows(version):
@@ -98,19 +95,12 @@ async def write_words(
         rows.append((left, "", str(_guard(one, call, wish))))
     here = [(path, name) for path, name in copies if path.is_file()] if sounds is not None else []
     written = Written(len(found), len(here), is_more)
-    handle, name_of_it = tempfile.mkstemp(prefix=".words-", suffix=out.suffix, dir=out.parent)
-    os.close(handle)
-    temporary = Path(name_of_it)
-    try:
-        await asyncio.to_thread(write_columns, temporary, rows, _WIDTHS, heading=0)
+    async with appearing_meanwhile(out) as folder:
+        await asyncio.to_thread(write_columns, folder / out.name, rows, _WIDTHS, heading=0)
         if noted is not None:
-            await noted(temporary, written)
+            await noted(folder / out.name, written)
         if sounds is not None:
             await asyncio.to_thread(_copy, here, sounds)
-        await asyncio.to_thread(temporary.replace, out)
-    except BaseException:
-        await asyncio.to_thread(temporary.unlink, missing_ok=True)
-        raise
     return written
 
 
@@ -164,22 +154,8 @@ def _to_hear(one: Waiting, form: Call, voices: list[tuple[Path, str]], translate
 
 
 def _to_read(one: Waiting, form: Call) -> str:
-    return hidden(one.words.to_translate or "", one.came, form)
-
-
-def hidden(words: str, came: Came, form: Call) -> str:
-    """Words without the names, number and address that were given elsewhere, and what was sent from the phone."""
-    words, respondent = without_shared(words), came.submission.respondent
-    known = [respondent.name, respondent.witness or "", respondent.confirms or ""]
-    for key, answer in came.submission.conversation.answers.items():
-        question = form.form.questions.get(question_name(key))
-        if isinstance(question, TextQuestion) and is_contact(question) and isinstance(answer.value, str):
-            known.append(answer.value)
-    for one in sorted((one.strip() for one in known), key=len, reverse=True):
-        if len(one) > 1:
-            spaced = r"\s+".join(map(re.escape, one.split()))
-            words = re.sub(rf"(?<!\w){spaced}(?!\w)", HIDDEN, words, flags=re.IGNORECASE)
-    return without_contacts(words)[0]
+    """Whoever translates is anybody: they read no name, number or address."""
+    return hider_of_all(form, one.came.submission).hide(one.words.to_translate or "")[0]
 
 
 #: an answer that is named in a question

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.opened import as_they_stand, call_among, open_calls, open_database, open_settings, stop
+from bot.opened import (
+    as_they_stand,
+    call_among,
+    must_be_writable,
+    open_calls,
+    open_database,
+    open_settings,
+    spoken_in,
+    stop,
+)
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +42,7 @@ def report(name: str, out: Path, language: str | None, exact: bool, config: Path
     import asyncio
 
     from bot.translations.translator import Translations
+    from bot.whole_files import write_whole
 
     from .page import page
     from .privacy import hidden
@@ -42,15 +50,12 @@ def report(name: str, out: Path, language: str | None, exact: bool, config: Path
     settings = open_settings(config)
     calls = open_calls(settings)
     call = call_among(calls, name)
-    spoken = call.written(language or call.languages[0])
-    if spoken not in call.languages:
-        stop(f"--language: the call has no words in {spoken}; it speaks {', '.join(call.languages)}", 2)
-    if not os.access(out.absolute().parent, os.W_OK):
-        stop(f"--html: {out} cannot be written there; name a file in a folder that you may write in", 2)
+    spoken = spoken_in(call, language)
+    must_be_writable(out, "--html")
     figures = asyncio.run(_read(settings, calls, name))
     words = page(figures if exact else hidden(figures), spoken, Translations.load([call]))
     try:
-        _write_whole(out, words)
+        write_whole(out, words.encode())
     except OSError as wrong:
         stop(f"{out} could not be written: {wrong.strerror}", 1)
     click.echo(f"the figures of '{call.name}' are in {out}", err=True)
@@ -68,17 +73,3 @@ async def _read(settings: Settings, calls: Calls, name: str) -> Figures:
         if database is None:
             return Tally(call_among(calls, name), now, trial=False).figures({})
         return await read_figures(database, call_among(await as_they_stand(calls, database), name), now)
-
-
-def _write_whole(out: Path, words: str) -> None:
-    """The file as it should be, or as it was before."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(words)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(out)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -17,7 +17,7 @@ import pytest
 from bot.completing import make_documents
 from bot.database import models
 from bot.documents.rendering import NotRendered
-from bot.exporting.whole import appearing
+from bot.whole_files import appearing
 
 from .farm import House, farm, lines
 from .filling import Filled, Sent
@@ -33,7 +33,7 @@ def writes_for_ever(out):
     program = f"""
         import time
         from pathlib import Path
-        from bot.exporting.whole import appearing
+        from bot.whole_files import appearing
         with appearing(Path({str(out)!r})) as folder:
             (folder / {out.name!r}).write_text("half")
             print("half", flush=True)
@@ -77,7 +77,7 @@ async def test_what_goes_wrong_in_the_middle_leaves_what_was_there(house, tmp_pa
     await house.filling.fill(house.call, [Filled({"village": "Fatick"})])
     out, made = await house.export(kind)
     before = {path: path.read_bytes() for path in (out, *made.beside)}
-    monkeypatch.setattr("bot.exporting.whole._sync", fails)
+    monkeypatch.setattr("bot.whole_files._sync", fails)
     with pytest.raises(OSError, match="disk is full"):
         await house.export(kind)
     assert {path: path.read_bytes() for path in before} == before

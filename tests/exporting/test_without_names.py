@@ -8,9 +8,10 @@ import zipfile
 import pypdfium2
 import pytest
 
-from bot.exporting.legible import without_shared
-from bot.exporting.telling import STILL_TELLS, telling
+from bot.exporting.naming import STILL_TELLS
+from conversations.from_the_phone import without_shared
 from conversations.loader import call_folder, load_call
+from conversations.who_speaks import telling
 from tests.making import call_asking
 
 from .farm import FARM, House, farm, lines
@@ -127,6 +128,16 @@ def test_what_is_computed_or_proposed_from_a_name_tells_it_too():
         """
     ).form
     assert telling(form) == {"mail", "greeting", "letter"}
+
+
+def test_a_question_that_is_called_as_a_contact_tells_who_speaks_without_a_mark():
+    form = call_asking(
+        """
+        - {type: text, name: contact_name, label: Who}
+        - {type: text, name: contacted, label: Whom did you write to}
+        """
+    ).form
+    assert telling(form) == {"contact_name"}
 
 
 def test_contacts_of_the_shipped_call_are_marked():

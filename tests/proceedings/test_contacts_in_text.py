@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.contact_fields import is_contact
 from conversations.contacts_in_text import contacts, without_contacts
 from conversations.loader import SHIPPED, load_call
+from conversations.who_speaks import is_contact
 
 HIDDEN = [
     ("Call +221 77 123 45 67 today", "Call […] today"),

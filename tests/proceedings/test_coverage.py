@@ -190,6 +190,32 @@ async def test_a_quote_says_who_only_as_they_chose_and_nothing_of_those_who_are_
     assert len(of(await kept.read(quotes=1), "seed").quotes) == 1
 
 
+async def test_a_quote_names_nobody_who_does_not_want_it_and_has_no_number_or_address_in_it(kept):
+    said = "Demba keeps seed. Call 77 654 32 19, or awa@example.org."
+    numbers = [kept.form(("more", said), of=[("more", "seed")]) for _ in range(2)]
+    await kept.write()
+    await kept.appears(numbers[0], "name", kind="person", name="Demba Ba")
+    await kept.appears(numbers[1], "none", kind="person", name="Demba Ba")
+    named, nameless = of(await kept.read(), "seed").quotes
+    assert named.words == "Demba keeps seed. Call […], or […]."
+    assert nameless.words == "[…] keeps seed. Call […], or […]."
+
+
+async def test_a_quote_has_no_translation_that_is_older_than_what_was_hidden(kept):
+    number = kept.form(("more", "Mon voisin Omar a des semences."), of=[("more", "seed")], language="fr")
+    await kept.write()
+    async with kept.database.write() as connection:
+        query = select(models.answer.c.id).where(models.answer.c.submission_id == number)
+        row = (await connection.execute(query)).scalar_one()
+        for at, (kind, language, words) in enumerate(
+            [("translation", "en", "My neighbour Omar."), ("published", "fr", "Mon voisin […] a des semences.")]
+        ):
+            made = Rendition(at + 1, number, "more", kind, language, words, "human", row, MODERATOR, DAY)
+            await add_rendition(connection, made)
+    (quote,) = of(await kept.read(language="en"), "seed").quotes
+    assert (quote.words, quote.translation) == ("Mon voisin […] a des semences.", "")
+
+
 async def test_a_quote_has_the_published_words_where_there_are_some_and_their_translation(kept):
     number = kept.form(("more", "My neighbour Demba has seed."), of=[("more", "seed")], language="fr")
     await kept.write()

@@ -27,11 +27,11 @@ STORY = "We plnt rice near the river since my father. Moussa Diop, 077 123 45, b
 
 @asynccontextmanager
 async def reviewing(
-    server: Simulator, folder: Path, questions: str = QUESTIONS, more: str = ""
+    server: Simulator, folder: Path, questions: str = QUESTIONS, more: str = "", **settings: str
 ) -> AsyncIterator[Running]:
     """A bot with a small call that is open, on the server's clock."""
     calls = write_call(folder, questions, COMPLETE + more)
-    given = {"PALABRE_CALLS": str(calls), "PALABRE_DEFAULT_CALL": "small"}
+    given = {"PALABRE_CALLS": str(calls), "PALABRE_DEFAULT_CALL": "small", **settings}
     running = Running(server, folder, now=lambda: datetime.fromtimestamp(server.clock.now(), UTC), **given)
     await running.start()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 from bot.database.reviews import Moderator, decide
@@ -169,6 +170,24 @@ async def test_what_was_left_out_can_be_put_back_and_the_person_is_told(server, 
         await mina.sees("Put back")
         await amina.sees("is no longer left out")
         assert [one[:2] for one in (await states(bot)).values()] == [("received", None)]
+
+
+async def test_by_night_whoever_is_left_out_is_told_in_the_morning(server, tmp_path):
+    async with reviewing(server, tmp_path, PALABRE_QUIET_HOURS="21-7") as bot:
+        amina, reference = await answers(server)
+        mina = await moderator(server, bot)
+        server.clock.move(-server.clock.now() % 86_400)
+        await mina.taps("Leave out", on=await opens(mina, reference))
+        await mina.sees("Why shall")
+        await mina.sends("Too short.")
+        await mina.taps("Yes, leave it out", on=await mina.sees("Too short."))
+        await mina.sees("Left out.")
+        amina.looks()
+        await asyncio.sleep(0.3)
+        assert not any("Too short." in one.text for one in amina.messages)
+        server.clock.move(8 * 3600)
+        bot.application.errands.wake()
+        await amina.sees("Too short.", timeout=10)
 
 
 async def test_a_form_that_was_taken_back_is_not_shown(server, tmp_path):

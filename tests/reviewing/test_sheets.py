@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from bot.database import models
 from bot.database.exports import Which, read_all
@@ -199,6 +200,20 @@ async def test_whoever_is_left_out_is_to_be_told(people, book):
     assert (one["state"], one["why"], one["by_name"]) == ("left-out", "It is an advertisement.", "Awa")
     (job,) = await rows(people, models.job)
     assert (job["kind"], job["payload"]) == ("left-out", {"submission": number, "chat": 1})
+
+
+async def test_whoever_counts_again_is_to_be_told_and_whoever_asked_for_silence_is_not(people, book):
+    number = await people.sent(village=written("Sandika"))
+    for state, quiet, told in [("left-out", False, 1), ("received", False, 2), ("left-out", True, 2)]:
+        async with people.database.write() as connection:
+            await connection.execute(update(models.chat).values(quiet=quiet))
+        await book.out()
+        book.put("submissions", 2, "state", state)
+        book.put("submissions", 2, "reason", "It is an advertisement." if state == "left-out" else "")
+        assert (await book.back()).refused == []
+        assert len(await rows(people, models.job)) == told
+    kinds = [(job["kind"], job["payload"]) for job in await rows(people, models.job)]
+    assert kinds == [(kind, {"submission": number, "chat": 1}) for kind in ("left-out", "counts-again")]
 
 
 @pytest.mark.parametrize(

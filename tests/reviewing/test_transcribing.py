@@ -10,10 +10,11 @@ from bot.consulting.screens import Act
 from bot.database import models
 from bot.database.ids import Ids
 from bot.database.renditions import Rendition, add_rendition
+from bot.database.review_sheets import add_jobs
 from bot.database.reviews import Moderator, decide
 from bot.office.codes import answer_code, submission_code
 from bot.office.requests import button
-from bot.reviewing.deciding_sheet import decide_and_tell, let_confirm
+from bot.reviewing.decision import let_confirm, settle
 from bot.telegram.codes import code
 from tests.bot.small import PARTS, begins, rows, sends, until
 from tests.organising.at_work import COMPLETE, employ, working
@@ -78,7 +79,7 @@ async def test_a_voice_is_played_and_its_words_are_kept_beside_the_answer(server
         (voice,) = [one for one in awa.messages if one.by_bot and one.kind == "document"]
         assert voice.raw.get("has_protected_content") is True
         await writes(awa, "We fetch water.", "It is far.")
-        await awa.sees("Kept.", "The person is asked whether these are their words.")
+        await awa.sees("Kept.", "is asked whether these are their words")
         assert await renditions(bot) == [("transcript", "en", "We fetch water.\nIt is far.", "human")]
         await awa.taps("The next one", on=awa.last)
         await awa.sees("That was the last one")
@@ -222,7 +223,7 @@ async def leaves_out(bot):
     app, by = bot.application, Moderator(None, "Awa")
     decided = (Ids(), "small", form["id"], "left-out", 1, by, app.house.now())
     async with app.database.write() as connection:
-        await decide_and_tell(app.database, connection, *decided, why="It was sent twice.")
+        await add_jobs(connection, await settle(app.database, connection, *decided, why="It was sent twice."))
     app.errands.wake()
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.database.holders import read_holders
 from bot.database.ids import Ids
 from bot.database.queue import (
     Likeness,
@@ -13,7 +14,6 @@ from bot.database.queue import (
     read_left_out,
     read_likenesses,
     read_page,
-    read_readers,
     read_seen,
     read_some,
     read_standing,
@@ -219,7 +219,7 @@ async def test_who_blocked_the_bot_or_asked_for_silence_is_not_told(database):
     ]
     await people.write()
     async with database.read() as connection:
-        readers = [await read_readers(connection, number) for number in forms]
+        readers = [await read_holders(connection, number) for number in forms]
     assert [[(one.language, one.may_be_told) for one in each] for each in readers] == [
         [("ff", True)],
         [("ff", False)],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -20,8 +21,9 @@ if sys.platform != "win32":  # there, what a crash leaves is not found by the ne
 def appearing(out: Path) -> Iterator[Path]:
     """A hidden folder beside OUT to write in. When the block ends well, each file in it takes its place beside OUT.
 
-    OUT itself comes last. Files whose names begin with a dot are scratch and vanish. What a run that was killed has
-    left for this OUT is removed by the next one. Blocks. Raises OSError.
+    OUT itself comes last. Nobody else on the machine may read them. Files whose names begin with a dot are scratch and
+    vanish, and so do folders. What a run that was killed has left for this OUT is removed by the next one. Blocks.
+    Raises OSError.
     """
     begins = f".{out.name}."
     _sweep(out.parent, begins)
@@ -40,6 +42,26 @@ def appearing(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             lock.close()
+
+
+@asynccontextmanager
+async def appearing_meanwhile(out: Path) -> AsyncIterator[Path]:
+    """The same, where others must not wait for the disk."""
+    whole = appearing(out)
+    folder = await asyncio.to_thread(whole.__enter__)
+    try:
+        yield folder
+    except BaseException as wrong:
+        # not in a thread: whoever is cancelled waits for nothing
+        whole.__exit__(type(wrong), wrong, wrong.__traceback__)
+        raise
+    await asyncio.to_thread(whole.__exit__, None, None, None)
+
+
+def write_whole(out: Path, data: bytes) -> None:
+    """The file as it should be, or as it was before. Blocks. Raises OSError."""
+    with appearing(out) as folder:
+        (folder / out.name).write_bytes(data)
 
 
 def _locked(folder: Path) -> IO[bytes] | None:

@@ -1,4 +1,4 @@
-"""What nobody may read in a book: addresses, phone numbers, and the names of those who chose to stand without one."""
+"""Words for others to read: without addresses and phone numbers, and without these names."""
 
 from __future__ import annotations
 
@@ -6,33 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from bot.database.records import Submission
-from bot.exporting.legible import SHARED
-from conversations.call import Call
-from conversations.contact_fields import is_contact
-from conversations.contacts_in_text import HIDDEN, without_contacts
-from conversations.plan import question_name
+from .contacts_in_text import HIDDEN, without_contacts
+from .from_the_phone import SHARED
 
 _APOSTROPHES = "'\u2019\u02bc"
 #: a shorter piece of a name is more often a word
 _SHORTEST = 3
-
-
-def names_in(call: Call, submission: Submission, appearance: str) -> tuple[tuple[str, bool], ...]:
-    """Names that must not be read in the words: each with whether it is a person's."""
-    respondent = submission.respondent
-    is_person = respondent.kind in ("myself", "person")
-    found: list[tuple[str, bool]] = []
-    if appearance == "none" or (appearance == "organisation" and respondent.kind != "organisation"):
-        found.append((respondent.name, is_person))
-    if appearance in ("none", "organisation"):
-        found += [(name or "", True) for name in (respondent.confirms, respondent.witness)]
-        for key, answer in submission.conversation.answers.items():
-            question = call.form.questions.get(question_name(key))
-            reached = question is not None and question.type == "text" and is_contact(question)
-            if reached and isinstance(answer.value, str) and not answer.skipped:
-                found.append((answer.value, True))
-    return tuple(found)
 
 
 class Hider:

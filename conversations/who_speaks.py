@@ -1,0 +1,63 @@
+"""Which questions tell who speaks: what a book, a mail and an export without names leave out.
+
+There are two rules. A contact says how somebody can be reached: it is for those who asked, and never printed, not even
+of somebody who wants to be named. What tells who speaks is more: it goes where nobody is to be named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .call import Form
+from .expressions import Expression
+from .questions import Question
+from .questions.geopoint import GeopointQuestion
+from .questions.media import MediaQuestion
+
+#: questions of a call's contact part are called so: contact, contact_name, contact_phone
+_NAMED = "contact"
+_REACHED = frozenset({"email", "phone"})
+#: who answers, as the bot hands it to a form
+_HANDED_IN = "respondent"
+
+
+def is_contact(question: Question) -> bool:
+    """Its answer is an address or number, or says whom to reach and how."""
+    is_named = question.name == _NAMED or question.name.startswith(f"{_NAMED}_")
+    return question.contact or is_named or bool(question.appearance & _REACHED)
+
+
+def contacts_in(form: Form) -> frozenset[str]:
+    """Names of the questions that are contacts, and of what is computed, or proposed by default, from one of these."""
+    return _with_made_of(form, {name for name, question in form.questions.items() if is_contact(question)})
+
+
+def telling(form: Form) -> frozenset[str]:
+    """Names of the questions that tell who speaks.
+
+    Contacts; places; what is sent as a file; the name that the bot hands in; and whatever is computed, or proposed by
+    default, from one of these.
+    """
+    return _with_made_of(form, {name for name, question in form.questions.items() if _tells(question)})
+
+
+def telling_in_any(forms: Iterable[Form]) -> frozenset[str]:
+    """Those of any version: a mark that came later holds for what was answered before."""
+    return frozenset[str]().union(*map(telling, forms))
+
+
+def _tells(question: Question) -> bool:
+    is_sent = isinstance(question, (GeopointQuestion, MediaQuestion))
+    return is_sent or question.name == _HANDED_IN or is_contact(question)
+
+
+def _with_made_of(form: Form, names: set[str]) -> frozenset[str]:
+    found = set(names)
+    while more := {name for name, one in form.questions.items() if name not in found and found & _made_of(one)}:
+        found |= more
+    return frozenset(found)
+
+
+def _made_of(question: Question) -> frozenset[str]:
+    made = (question.calculation, question.default)
+    return frozenset[str]().union(*(one.names for one in made if isinstance(one, Expression)))
