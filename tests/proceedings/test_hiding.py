@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.proceedings.hiding import Hider
+from conversations.hiding import Hider
 
 
 @pytest.mark.parametrize(
