@@ -190,7 +190,8 @@ def _chose(visit: Visit, value: str) -> None:
     verb, code, more = read_button(value)
     number = number_of(code)
     one = visit.known.asked_back.get(number) if number is not None else None
-    if one is None or (visit.account.holds(one.submission) is None and one.chat != visit.chat):
+    is_theirs = one is not None and (visit.account.holds(one.submission) is not None or one.chat == visit.chat)
+    if one is None or not is_theirs or one.state == "draft":
         mine.where(visit, mine.OLD_BUTTON)
         return
     submission = _may_take(visit, one)

@@ -21,6 +21,8 @@ ACT = "paper"
 #: what can be done with a form that was read
 SEND, ENTER, READ, LEAVE = "send", "enter", "read", "leave"
 _VERBS = frozenset({SEND, ENTER, READ, LEAVE})
+#: what becomes of one to which nobody has said anything; no button says that
+FORGET = "forget"
 #: the job that looks at a file once it is here
 JOB = "paper"
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

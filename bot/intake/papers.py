@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,10 @@ class Papers:
             file = await read_sent_file(connection, job.payload["file"])
             access = Access(tuple(await read_roles(connection, chat)))
         if file is None or file.chat != chat or file.path is None:
-            await self._answer(job, _GONE)
+            await (self._done(job) if verb == papers.FORGET else self._answer(job, _GONE))
+            return
+        if verb == papers.FORGET:
+            await self._forget_unsent(job, file)
             return
         if verb == papers.LEAVE:
             await self._leave(job, file)
@@ -125,6 +128,9 @@ class Papers:
 
         async def do(visit: Visit, connection: Any) -> None:
             visit.show(Screen(lines=tuple(_told(form)), keys=tuple((key,) for key in keys)))
+            if file.submission is None:
+                later = {"file": file.id, "chat": file.chat, "act": papers.FORGET}
+                visit.changes.jobs.append(Job(self.house.ids(), papers.JOB, later, self.house.now() + _WAITS))
 
         await self._attend(job, do)
 
@@ -258,6 +264,15 @@ class Papers:
         await self._attend(job, do)
         await asyncio.to_thread((self.data / str(file.path)).unlink, missing_ok=True)
 
+    async def _forget_unsent(self, job: Job, file: SentFile) -> None:
+        """Nobody said that it is to be sent: without a word, nothing of it is kept."""
+        async with self.database.write() as connection:
+            await jobs.job_done(connection, job.id)
+            if file.submission is not None:
+                return
+            await forget_file(connection, file.id)
+        await asyncio.to_thread((self.data / str(file.path)).unlink, missing_ok=True)
+
     async def _answer(self, job: Job, words: Text) -> None:
         async def do(visit: Visit, connection: Any) -> None:
             mine.where(visit, words)
@@ -310,6 +325,8 @@ def _bytes(path: Path) -> bytes:
         return file.read(LARGEST + 1)
 
 
+#: so long a form that was read waits for a word whether to send it
+_WAITS = timedelta(days=7)
 #: places that are named in the chat
 _LISTED = 8
 _GONE = Text("That file is not here any more. Please send it again.")

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
+from bot.exporting.legible import guarded
 from bot.watching.figures import Hidden
 from bot.watching.words import FEW, KEPT
 from conversations.text import Translate, say
@@ -14,8 +15,6 @@ from .coverage_words import BREAKDOWN, NOT_YET, ROLE, UNCONFIRMED, WITHOUT_NAME,
 from .covering import ANY, BY, Coverage, Covered, CoveredSet
 
 HEAD = ("set", "recommendation", "label", "by", "value", "role", "submissions")
-#: what a spreadsheet takes for the beginning of a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Row = tuple[str, str, str, str, str, str, int | str]
 
@@ -143,4 +142,4 @@ def _number(count: object, told: Callable[[object], str]) -> int | str:
 
 def _safe(value: object) -> object:
     """Words that a spreadsheet would take for a formula begin with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value

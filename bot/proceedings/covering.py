@@ -191,8 +191,9 @@ class Covering:
                 countries |= {answer.value} if is_exact else countries_named(answer.value)
         kinds: set[str] = set()
         for name in self._call.coverage.get("affiliation", ()):
-            answer = _answer(sheet, name)
-            if answer is not None and answer.value is not None:
+            answer, asked = _answer(sheet, name), self._call.form.questions.get(name)
+            # what somebody wrote in words of their own is no kind of body, and may say who they are
+            if answer is not None and answer.value is not None and asked is not None and asked.choices:
                 value = answer.value
                 kinds |= set(value) if isinstance(value, tuple) else {str(value)}
         return {

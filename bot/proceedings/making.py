@@ -20,6 +20,7 @@ from bot.documents.book import Book
 from bot.documents.book_docx import make_docx
 from bot.documents.book_pdf import Bound, make_pdf
 from bot.documents.rendering import Limits, Renderer
+from bot.exporting.legible import guarded
 from bot.whole_files import appearing_meanwhile
 from conversations.records import record
 from conversations.text import Translate
@@ -168,7 +169,7 @@ def _list_cuts(path: Path, cuts: Sequence[Cut]) -> None:
                     cut.reference,
                     cut.question or "-",
                     str(len(cut.words)),
-                    " | ".join(_on_line(one) for one in cut.words),
+                    guarded(" | ".join(_on_line(one) for one in cut.words)),
                 ]
             )
             for cut in cuts

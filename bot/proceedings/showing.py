@@ -13,6 +13,7 @@ from bot.database.staff import note
 from bot.documents.grid import Grid
 from bot.documents.rendering import NotRendered, Renderer
 from bot.documents.worker import Kind
+from bot.exporting import handing
 from bot.logs import told
 from bot.office.requests import Office, Request, button, call_code
 from conversations.call import Call
@@ -116,9 +117,10 @@ async def _made(office: Office, grids: list[Grid], kind: Kind) -> list[str] | No
 
 
 def _keep(office: Office, ending: str, data: bytes) -> str:
-    folder: Path = office.data / FOLDER
+    name = handing.FOLDER if ending == "pdf" else FOLDER  # quotes are answers: they are gone after a day
+    folder: Path = office.data / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / f"{office.house.ids()}.{ending}"
     target.touch(mode=0o600)
     target.write_bytes(data)
-    return f"{FOLDER}/{target.name}"
+    return f"{name}/{target.name}"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.consulting.papers import MIME
-from tests.bot.small import answers, begins, rows
+from tests.bot.small import answers, begins, rows, until
 from tests.intake.filling import filled, made
 from tests.organising.at_work import staffed, working
 
@@ -109,6 +109,31 @@ async def test_somebody_who_does_not_send_it_leaves_nothing(server, tmp_path):
         await amina.taps("Do not send it")
         await amina.sees("Nothing of it was kept")
         assert not await rows(bot, "submission")
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+async def test_a_form_that_nobody_sends_is_not_kept_for_ever(server, tmp_path, is_sent):
+    async with working(server, tmp_path, opens=True, questions=NEEDED) as bot:
+        amina = server.person("Amina", "en")
+        await amina.starts()
+        await sends(amina, form_of(bot))
+        await amina.sees("Shall I send it?")
+        if is_sent:
+            await amina.taps("Send it")
+            await amina.sees("Its number is")
+        (file,) = await rows(bot, "file")
+        shown = len(amina.messages)
+        server.clock.move(8 * 24 * 3600)
+        bot.application.errands.wake()
+
+        async def done():
+            return "paper" not in [row["kind"] for row in await rows(bot, "job")]
+
+        await until(done)
+        assert (bot.application.settings.data / file["path"]).exists() is is_sent
+        (after,) = await rows(bot, "file")
+        assert bool(after["name"]) is is_sent
+        assert len(amina.messages) == shown
 
 
 @pytest.mark.parametrize("data", [b"nothing", b"PK\x03\x04"])

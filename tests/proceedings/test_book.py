@@ -383,3 +383,12 @@ def test_the_word_book_opens_in_libreoffice(books, tmp_path):
     words = words_of(tmp_path / "opened" / "full.pdf")
     assert seen("The road is cut.") in words
     assert seen("Index by topic") in words
+
+
+async def test_what_was_hidden_is_no_formula_in_a_spreadsheet(shelf, tmp_path):
+    name = '=HYPERLINK("http://a.example")'
+    answers = {"title": "Wells", "i_heard": f"I am {name}."}
+    told = await made(shelf, tmp_path, people=[Sent(answers=answers, name=name, kind="myself", appearance="none")])
+    cells = [cell for line in told.hidden.read_text().splitlines()[1:] for cell in line.split("\t")]
+    assert any("HYPERLINK" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith("=")]

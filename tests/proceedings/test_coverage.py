@@ -307,6 +307,14 @@ async def test_a_spreadsheet_has_the_numbers_as_numbers_and_words_never_as_formu
     assert "quotes" not in told.sheetnames
 
 
+async def test_words_of_ones_own_are_no_kind_of_body(database, tmp_path):
+    how = HOW.replace("affiliation: [body]", "affiliation: [more]")
+    kept = Kept(database, load_call(write_call(tmp_path / "calls" / "how", how, recommendations=LIBRARY)))
+    kept.form(("more", "Awa Diop, 77 123 45 67"), of=[("more", "seed")])
+    await kept.write()
+    assert "Awa" not in as_csv(published(await kept.read()), "en").decode()
+
+
 async def test_the_largest_number_is_the_darkest(kept):
     for number in range(8):
         links = [("more", "seed"), *([("more", "wells")] if not number else [])]

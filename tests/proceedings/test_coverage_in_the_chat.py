@@ -110,6 +110,9 @@ async def test_a_moderator_sees_what_is_spoken_of_in_words_pictures_and_quotes(s
     await awa.taps("The quotes, as a file", on=seen)
     file = await awa.sees("These are answers of people.", timeout=30)
     assert file.kind == "document"
+    # that folder is emptied after a day
+    data = bot.application.settings.data
+    assert [len(list((data / name).glob("*.pdf"))) for name in ("exports", "pictures")] == [1, 0]
     async with bot.application.database.read() as connection:
         noted = (await connection.execute(select(audit.c.what).order_by(audit.c.id))).scalars().all()
     assert [what for what in noted if what.startswith("coverage")] == ["coverage.see", "coverage.make"]

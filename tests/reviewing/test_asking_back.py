@@ -7,7 +7,10 @@ import importlib
 
 import pytest
 
+from bot.base36 import base36
+from bot.consulting.screens import Act
 from bot.database.reviews import Moderator, decide
+from bot.telegram.codes import code
 from tests.bot.small import begins, rows, sends, until
 from tests.bot.test_delivery import with_driver
 from tests.bot.test_pages import Statements
@@ -380,6 +383,16 @@ async def test_a_draft_goes_out_once_and_only_for_whoever_wrote_it(server, tmp_p
         await awa.sees("That question was already sent or dropped.")
         await amina.sees("How many goats?")
         assert len(await rows(bot, "asked_back")) == 1
+
+
+async def test_a_question_that_has_not_gone_out_is_shown_to_nobody(server, tmp_path):
+    async with reviewing(server, tmp_path) as (bot, awa):
+        amina = await sent(server)
+        await writes(awa, bot, "work", "How many goats?")
+        (draft,) = await rows(bot, "asked_back")
+        await amina.presses(code(Act("asked", f"a.{base36(draft['id'])}"), draft["submission_id"], None))
+        await amina.sees("That button is from before.")
+        assert not [one for one in amina.messages if "How many goats?" in one.text]
 
 
 async def test_a_kill_loses_nothing_on_either_side(server, tmp_path):
