@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.consulting.calls import Calls
-from bot.database.exports import Which, read_all, read_forms
+from bot.consulting.older_forms import learn_forms
+from bot.database.exports import Which, read_all
 from bot.database.opening import Database
 from bot.database.records import Submission
 from conversations.call import Call
@@ -24,9 +25,7 @@ async def read_coverage(
 
     covering = Covering(call, form_of, now, quotes=quotes, language=language)
     if database is not None:
-        for version, files in await read_forms(database, call.name):
-            if not calls.knows(version):
-                calls.learn(call.name, version, files)
+        await learn_forms(database, calls, call.name)
         async for came in read_all(database, call.name, Which(frozenset({Status.SUBMITTED}))):
             covering.add(came)
     return covering.coverage()
