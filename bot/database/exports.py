@@ -153,6 +153,13 @@ def _chosen(query: Select[Any], call: str, which: Which) -> Select[Any]:
     return query
 
 
+async def read_came(database: Database, call: str, number: int) -> Came | None:
+    """One submission as it counts, with what belongs to it; None for one of a rehearsal, and of another call."""
+    async for came in read_all(database, call, submissions=[number]):
+        return came
+    return None
+
+
 async def read_all(
     database: Database, call: str, which: Which = EVERY, submissions: Collection[int] | None = None
 ) -> AsyncIterator[Came]:

@@ -18,8 +18,8 @@ from conversations.text import Text, Translate, say
 from .cleaning import clean, clean_line
 from .direction import is_right_to_left
 from .docx import docx
-from .filling_in import fill_in
 from .packages import parse
+from .placing import place_words
 from .printable import MANY_CHOICES, Printable, PrintedEntry, PrintedSection
 from .template_language import BEGIN, END, Put
 from .template_values import BESIDES, RESERVED
@@ -54,7 +54,7 @@ class _Start:
                 if re.fullmatch(r"word/(document|header\d*)\.xml", one.filename):
                     words = _PLACE.sub(rf"{BEGIN}\1{END}", data.decode())
                     root = parse(words.encode())
-                    fill_in(root, self.codes)
+                    place_words(root, self.codes)
                     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
                 target.writestr(one, data, zipfile.ZIP_DEFLATED)
         return made.getvalue()

@@ -11,8 +11,8 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no typ
 from jinja2 import TemplateError
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
-from .filling_in import fill_in, mend
 from .packages import Refused, parse, read_package
+from .placing import mend, place_words
 from .template_check import check_template, names_in
 from .template_language import OPEN, TICKED, Fields, Forbidden, Listed, Placed, Put, Sandbox
 from .template_tags import PARTS
@@ -97,7 +97,7 @@ def _filled_in(written: bytes, puts: list[Put]) -> bytes:
             data = source.read(name)
             if PARTS.match(name):
                 root = parse(data)
-                fill_in(root, puts)
+                place_words(root, puts)
                 mend(root)
                 data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             target.writestr(zipfile.ZipInfo(name, _ZIP_DAY), data, zipfile.ZIP_DEFLATED)

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from bot.consulting.calls import Calls
+from bot.consulting.older_forms import learn_forms
 from bot.database.exports import Came, Sent, Which, read_all
 from bot.database.opening import Database
 from bot.database.records import Submission
@@ -19,7 +20,6 @@ from conversations.state import Status
 
 from .rows import answers_of, call_of
 from .streaming import write_export
-from .versions import learn_forms
 
 
 async def export_json(

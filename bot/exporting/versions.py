@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.consulting.calls import Calls
-from bot.database.exports import read_begun, read_forms
+from bot.consulting.older_forms import learn_forms
+from bot.database.exports import read_begun
 from bot.database.opening import Database
 from conversations.call import Form
 from conversations.records import record
@@ -17,13 +18,6 @@ class Versions:
     forms: tuple[Form, ...]
     #: each could be read
     is_whole: bool
-
-
-async def learn_forms(database: Database, calls: Calls, name: str) -> None:
-    """Read the forms that are not at hand."""
-    for version, files in await read_forms(database, name):
-        if not calls.knows(version):
-            calls.learn(name, version, files)
 
 
 async def versions(database: Database | None, calls: Calls, name: str) -> Versions:

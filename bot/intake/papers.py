@@ -98,8 +98,7 @@ class Papers:
             return Refused(STRANGE)
         if isinstance(found, Refused):
             return found
-        async with self.database.read() as connection:
-            call = await call_of_form(connection, self.house.calls, found.version)
+        call = await call_of_form(self.database, self.house.calls, found.version)
         if call is None:
             return Refused(UNKNOWN_FORM)
         moment = Moment(self.house.now(), language_of(found, call), lambda: 0.0, lambda: "", self.house.translate)

@@ -112,8 +112,7 @@ async def _understood(table: _Table, data: bytes, name: str | None, way: Way) ->
         return Text("{why}", {"why": str(wrong)})
     if isinstance(found, Refused):
         return found.why
-    async with table.database.read() as connection:
-        call = await call_of_form(connection, table.calls, found.version, name)
+    call = await call_of_form(table.database, table.calls, found.version, name)
     if call is None:
         return Refused(UNKNOWN_FORM).why
     if name is not None and call.name != name:

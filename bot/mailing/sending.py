@@ -13,7 +13,7 @@ from bot.completing import Making, make_documents
 from bot.consulting.hiding import hider_for
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
-from bot.database.exports import Came, read_all
+from bot.database.exports import Came, read_came
 from bot.database.mailing import (
     ON_ITS_WAY,
     ON_ITS_WAY_AGAIN,
@@ -113,12 +113,13 @@ class Mailing:
         settings = self.by_call.get(call)
         if settings is None:
             return None
-        async for came in read_all(self.database, call, submissions=[number]):
-            one = came.submission
-            agreed = one.status is Status.SUBMITTED and one.send_outside and one.appearance != "counted"
-            waits = settings.send_after == "accepted" and came.state != "accepted"
-            return came if agreed and not waits and came.state != "left-out" else None
-        return None
+        came = await read_came(self.database, call, number)
+        if came is None:
+            return None
+        one = came.submission
+        agreed = one.status is Status.SUBMITTED and one.send_outside and one.appearance != "counted"
+        waits = settings.send_after == "accepted" and came.state != "accepted"
+        return came if agreed and not waits and came.state != "left-out" else None
 
     def _making(self, came: Came) -> Making:
         one = came.submission

@@ -8,7 +8,7 @@ of a question with choices, each ticked choice counts that is called as a set or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -148,6 +148,11 @@ class Covering:
             self._said[name].counts[cell] += 1
         for name, role, key in told:
             self._quote(came, form, name, role, key)
+
+    def add_all(self, some: Iterable[Came]) -> None:
+        """The same for several."""
+        for came in some:
+            self.add(came)
 
     def coverage(self) -> Coverage:
         """What was counted, in the order of the library; recommendations of which nobody speaks among them."""

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.consulting.appearing import respondent_shown
 from bot.consulting.calls import Calls
 from bot.consulting.hiding import hider_for
-from bot.database.exports import Came, Which, read_all, read_forms
+from bot.consulting.older_forms import learn_forms
+from bot.database.exports import Came, Which, read_all
 from bot.database.opening import Database
 from bot.database.records import Submission
 from bot.documents.cleaning import clean, clean_line
@@ -119,9 +120,7 @@ async def gather(
     database: Database, calls: Calls, name: str, language: str, translate: Translate | None, now: datetime
 ) -> AsyncIterator[Contribution]:
     """Every accepted submission of a call that was not taken back, in the order in which they were begun."""
-    for version, files in await read_forms(database, name):
-        if not calls.knows(version):
-            calls.learn(name, version, files)
+    await learn_forms(database, calls, name)
     which = Which(frozenset({Status.SUBMITTED}), frozenset({"accepted"}))
     async for came in read_all(database, name, which):
         yield contribution(calls, came, language, translate, now)

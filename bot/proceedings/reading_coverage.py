@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 from bot.consulting.calls import Calls
-from bot.database.exports import Which, read_all, read_forms
+from bot.consulting.older_forms import learn_forms
+from bot.database.exports import Came, Which, read_all
 from bot.database.opening import Database
 from bot.database.records import Submission
 from conversations.call import Call
 from conversations.state import Status
 
 from .covering import Coverage, Covering
+
+#: counted at once, away from the loop that answers people
+_AT_ONCE = 100
 
 
 async def read_coverage(
@@ -24,9 +29,12 @@ async def read_coverage(
 
     covering = Covering(call, form_of, now, quotes=quotes, language=language)
     if database is not None:
-        for version, files in await read_forms(database, call.name):
-            if not calls.knows(version):
-                calls.learn(call.name, version, files)
+        await learn_forms(database, calls, call.name)
+        some: list[Came] = []
         async for came in read_all(database, call.name, Which(frozenset({Status.SUBMITTED}))):
-            covering.add(came)
+            some.append(came)
+            if len(some) >= _AT_ONCE:
+                await asyncio.to_thread(covering.add_all, some)
+                some = []
+        await asyncio.to_thread(covering.add_all, some)
     return covering.coverage()

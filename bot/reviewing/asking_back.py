@@ -17,20 +17,21 @@ from bot.database.asked_back import (
     read_askable,
     read_asked_back,
 )
-from bot.database.exports import Came, read_all
+from bot.database.exports import Came
 from bot.database.holders import Holder
 from bot.database.records import AskedBack, Job
 from bot.database.renditions import read_rendition
 from bot.database.reviews import Moderator, decide, read_review
 from bot.database.staff import note
-from bot.office.codes import answer_code, answer_of, submission_code, submission_of
+from bot.office.codes import answer_code, submission_code, submission_of
 from bot.office.requests import Office, Request, button
 from bot.office.requests import ask as ask_for
 from bot.office.roles import SEES_ANSWERS
-from conversations.answering_again import asked
 from conversations.call import Call
-from conversations.state import Moment, Status
+from conversations.state import Status
 from conversations.text import Text
+
+from .reading import look_at_answer
 
 #: what buttons and asked-for words of /queue mean that belong here
 VERBS = frozenset({"ask", "put", "drop"})
@@ -45,53 +46,28 @@ def is_meant(request: Request) -> bool:
 async def take(office: Office, request: Request) -> None:
     """A button that leads here: `ask` with a submission and an answer, `put` and `drop` under what was written."""
     if request.about:
-        await ask(office, request, int(request.about["submission"]), str(request.about["key"]))
+        await ask(office, request, int(request.about["submission"]), str(request.about["answer"]))
         return
     verb, code, answer = (*request.act, "", "", "")[:3]
     number = submission_of(code)
     if verb == "ask" and number is not None:
-        came = await read_one(office, request, number)
-        key = answer_of(answer, came.submission.conversation.answers) if came is not None else None
-        await ask(office, request, number, key or "")
+        await ask(office, request, number, answer)
     elif verb == "put" and number is not None:
         await _put_draft(office, request, number)
     else:
         await _drop(office, request)
 
 
-async def read_one(office: Office, request: Request, number: int) -> Came | None:
-    """A submission as it counts, with what belongs to it, if whoever asks may read it."""
-    async with office.read() as connection:
-        standing = await read_askable(connection, number, "")
-    if standing is None or request.access.role(standing.call) not in SEES_ANSWERS:
-        return None
-    return await read_came(office, standing.call, number)
-
-
-async def read_came(office: Office, call: str, number: int) -> Came | None:
-    """A submission as it counts, with what belongs to it; None for one that does not count."""
-    found = [one async for one in read_all(office.database, call, submissions=[number])]
-    return found[0] if found else None
-
-
-def label_of(office: Office, call: Call, came: Came, key: str, language: str) -> Text | None:
-    """The question that an answer belongs to; None where it is no part of the form any more."""
-    moment = Moment(office.now, language, lambda: 0.0, lambda: "", office.house.translate)
-    about = asked(call, came.submission.conversation, key, moment)
-    return about.label if about is not None else None
-
-
 # A moderator writes a question
 
 
-async def ask(office: Office, request: Request, submission: int, key: str) -> None:
+async def ask(office: Office, request: Request, submission: int, code: str) -> None:
     """Let a moderator write a question about one answer, which is then put to the person. A button leads here."""
-    came = await read_one(office, request, submission)
-    call = office.house.calls.pinned(came.submission.call, came.submission.form_hash) if came is not None else None
-    label = label_of(office, call, came, key, request.language) if came is not None and call is not None else None
-    if came is None or call is None or label is None:
-        await office.say(request, _GONE)
+    looked_at = await look_at_answer(office, request, submission, code)
+    if looked_at is None:
         return
+    looked, entry = looked_at
+    came, call, key = looked.came, looked.asked, entry.key
     async with office.read() as connection:
         standing = await read_askable(connection, submission, key)
         count = await count_questions(connection, submission)
@@ -106,9 +82,9 @@ async def ask(office: Office, request: Request, submission: int, key: str) -> No
     says = (_IN_WORDS,) if request.about else ()
 
     async def do(visit: Visit, connection: Any) -> None:
-        ask_for(visit, "queue", verb="ask", submission=submission, key=key)
+        ask_for(visit, "queue", verb="ask", submission=submission, answer=code)
         lines: Lines = (
-            Text("About “{question}”", {"question": label}),
+            Text("About “{question}”", {"question": entry.label}),
             _WRITE,
             *_in_their_language(call, found, visit),
         )

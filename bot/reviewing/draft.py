@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.consulting.staff import ASKED
@@ -15,6 +16,11 @@ def keep(visit: Visit, kind: str, number: int, **what: Any) -> str:
     """Keep what is to be confirmed about a submission; the code that the button carries."""
     visit.keep(step={**visit.step, _NAME: {"kind": kind, "number": number, **what}})
     return _code(visit.step[_NAME])
+
+
+def words_in(step: Mapping[str, Any]) -> str:
+    """The words that wait to be confirmed, to be looked at before they are taken; empty for none."""
+    return str(step.get(_NAME, {}).get("words") or "")
 
 
 def take(visit: Visit, kind: str, number: int, code: str) -> dict[str, Any] | None:

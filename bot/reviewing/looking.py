@@ -6,8 +6,9 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+from bot.consulting.older_forms import form_of
 from bot.consulting.visit import Visit
-from bot.database.exports import Came, read_all, read_forms
+from bot.database.exports import Came, read_came
 from bot.database.queue import (
     Standing,
     is_helped,
@@ -110,18 +111,18 @@ async def look(office: Office, request: Request, number: int | None, reference: 
     call = office.house.calls.named(standing.call) if standing is not None else None
     if standing is None or call is None:
         return None
-    came = [one async for one in read_all(office.database, call.name, submissions=[standing.number])]
-    if not came:
+    came = await read_came(office.database, call.name, standing.number)
+    asked = await form_of(office.database, office.house.calls, came) if came is not None else None
+    if came is None or asked is None:
         await office.say(request, GONE)
         return None
-    asked = await _form(office, came[0])
     async with office.read() as connection:
         topics = await read_topics(connection, call.name)
         helped = await is_helped(connection, standing.number)
-    submission = came[0].submission
+    submission = came.submission
     moment = Moment(office.now, call.written(submission.language), lambda: 0.0, lambda: "", office.house.translate)
     form = await asyncio.to_thread(completed_form, asked, submission.conversation, moment)
-    return Looked(call, asked, standing, came[0], form, tuple(topics), helped)
+    return Looked(call, asked, standing, came, form, tuple(topics), helped)
 
 
 async def look_for_twins(office: Office, looked: Looked) -> tuple[Twin, ...]:
@@ -154,17 +155,6 @@ async def changed_since(connection: Any, looked: Looked, seen: Seen) -> bool:
     now = await read_standing(connection, number=looked.number, to_change=True)
     review = await read_review(connection, looked.number, to_change=True)
     return now is None or now.status == "withdrawn" or seen_of(review, now.revision) != seen
-
-
-async def _form(office: Office, came: Came) -> Call:
-    submission = came.submission
-    if not office.house.calls.knows(submission.form_hash):
-        for version, files in await read_forms(office.database, submission.call):
-            if version == submission.form_hash:
-                await asyncio.to_thread(office.house.calls.learn, submission.call, version, files)
-    found = office.house.calls.pinned(submission.call, submission.form_hash)
-    assert found is not None  # the call was named before
-    return found
 
 
 #: questions on one card: each has a button

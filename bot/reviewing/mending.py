@@ -16,6 +16,7 @@ from bot.consulting.visit import Visit
 from bot.database.renditions import Rendition, add_rendition
 from bot.database.reviews import touch
 from bot.database.staff import note
+from bot.database.steps import read_step
 from bot.office.codes import answer_code
 from bot.office.requests import Office, Request, ask
 from conversations.completed import Entry
@@ -156,19 +157,21 @@ async def keep(office: Office, request: Request, number: int, answer: str, code:
     found = await _mendable(office, request, number, answer)
     if found is None:
         return
+    async with office.read() as connection:
+        words = draft.words_in(await read_step(connection, request.chat))
+    # long words take a while, and nobody else's turn waits for them
+    judged = await asyncio.to_thread(found.judge, words)
     says: Text = _TYPED_BEFORE
 
     async def do(visit: Visit, connection: Any) -> None:
         nonlocal says
         kept = draft.take(visit, "words", number, code)
-        if kept is None or kept["answer"] != answer:
+        if kept is None or kept["answer"] != answer or kept["words"] != words:
             return
         row = found.looked.came.renditions.rows.get(found.entry.key)
         if row is None or row != kept["row"]:
             says = NO_ANSWER
             return
-        words = str(kept["words"])
-        judged = await asyncio.to_thread(found.judge, words)
         says = await _kept(office, request, visit, connection, found, words, row, judged)
 
     await office.answer(request, do)

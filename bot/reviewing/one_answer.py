@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.base36 import base36
+from bot.consulting.older_forms import form_of
 from bot.consulting.screens import Handed, Key, Rows, Screen, Title
 from bot.consulting.visit import Visit
-from bot.database.exports import Came, Which, read_all
+from bot.database.exports import Which, read_all
 from bot.database.staff import note
 from bot.office.codes import answer_code, answer_of, submission_code, submission_of
 from bot.office.requests import Office, Request, ask, button, call_code
@@ -43,12 +44,13 @@ async def find(office: Office, request: Request, code: str, answer: str, languag
             key = answer_of(answer, came.renditions.rows)
             if key is None or key not in came.submission.conversation.answers:
                 return None
-            return Opened(call, form_of(office, came, call), Waiting(came, key, language))
+            return await opened_at(office, call, Waiting(came, key, language))
     return None
 
 
-def form_of(office: Office, came: Came, call: Call) -> Call:
-    return office.house.calls.pinned(call.name, came.submission.form_hash) or call
+async def opened_at(office: Office, call: Call, waiting: Waiting) -> Opened:
+    """An answer that was found, with the form that it belongs to."""
+    return Opened(call, await form_of(office.database, office.house.calls, waiting.came) or call, waiting)
 
 
 async def show_one(office: Office, request: Request, opened: Opened, *says: Text) -> None:

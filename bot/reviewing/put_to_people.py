@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.broadcasting.nights import end_of_night, zone_of
 from bot.consulting import mine, put_to_them, replying
+from bot.consulting.older_forms import form_of
 from bot.consulting.screens import Key, Lines, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database import jobs
@@ -17,16 +18,19 @@ from bot.database.asked_back import (
     read_asked_back,
     set_state,
 )
-from bot.database.exports import Came
+from bot.database.exports import Came, read_came
 from bot.database.records import AskedBack, Job
 from bot.database.reviews import Moderator, Note, add_note, decide, read_review
 from bot.database.staff import read_roles
 from bot.office.codes import submission_code
 from bot.office.requests import Office, button
 from bot.office.roles import SEES_ANSWERS, Access
+from conversations.answering_again import asked
+from conversations.call import Call
+from conversations.state import Moment
 from conversations.text import Text
 
-from .asking_back import label_of, read_came, until, whom
+from .asking_back import until, whom
 
 
 async def send(office: Office, job: Job) -> None:
@@ -38,7 +42,7 @@ async def send(office: Office, job: Job) -> None:
     if one is None or standing is None or one.state != "waiting" or one.message is not None:
         await _done(office, job)
         return
-    came = await read_came(office, standing.call, one.submission)
+    came = await read_came(office.database, standing.call, one.submission)
     call = office.house.calls.named(standing.call)
     holder = whom(standing)
     if came is None or call is None or isinstance(holder, str) or job.payload.get("verdict") == "refused":
@@ -95,13 +99,14 @@ async def tell(office: Office, job: Job) -> None:
         async with office.database.write() as connection:
             await jobs.job_again(connection, job.id, until(office, call), 0)
         return
-    came = await read_came(office, standing.call, one.submission)
+    came = await read_came(office.database, standing.call, one.submission)
     await _tell(office, job, one, str(job.payload["what"]), standing, came)
 
 
 async def _tell(office: Office, job: Job, one: AskedBack, what: str, standing: Askable, came: Came | None) -> None:
     """In one transaction: what has become of it, where the review stands, and a word to whoever asked."""
     words = str(job.payload.get("words", ""))
+    form = await form_of(office.database, office.house.calls, came) if came is not None else None
 
     async def do(visit: Visit | None, connection: Any) -> None:
         await jobs.job_done(connection, job.id)
@@ -117,7 +122,7 @@ async def _tell(office: Office, job: Job, one: AskedBack, what: str, standing: A
             await _note(office, connection, one, came, words)
         roles = Access(tuple(await read_roles(connection, one.by))) if one.by is not None else Access()
         if visit is not None and roles.role(standing.call) in SEES_ANSWERS:
-            visit.show(_told(office, visit, one, what, words, came))
+            visit.show(_told(visit, one, what, words, came, form))
 
     if one.by is None:
         async with office.database.write() as connection:
@@ -126,14 +131,13 @@ async def _tell(office: Office, job: Job, one: AskedBack, what: str, standing: A
         await office.attend(one.by, do, "")
 
 
-def _told(office: Office, visit: Visit, one: AskedBack, what: str, words: str, came: Came | None) -> Screen:
+def _told(visit: Visit, one: AskedBack, what: str, words: str, came: Came | None, form: Call | None) -> Screen:
     """What became of it, as whoever asked reads it."""
     lines: Lines = (_BECAME[one.kind, what] if (one.kind, what) in _BECAME else _BECAME["", what],)
     keys: tuple[tuple[Key, ...], ...] = ()
     if came is not None:
         submission = came.submission
-        call = office.house.calls.pinned(submission.call, submission.form_hash)
-        label = label_of(office, call, came, one.key, visit.language) if call is not None else None
+        label = _label(visit, form, came, one.key) if form is not None else None
         about = Text("{reference}: “{question}”", {"reference": submission.reference, "question": label or one.key})
         lines = (Title(about), *lines)
         keys = ((Key(Text("Open the form"), button("queue", "one", submission_code(submission.id))),),)
@@ -142,6 +146,13 @@ def _told(office: Office, visit: Visit, one: AskedBack, what: str, words: str, c
     if words:
         lines = (*lines, Text("They say: {words}", {"words": words}))
     return Screen(lines=lines, keys=keys, aside=True)
+
+
+def _label(visit: Visit, form: Call, came: Came, key: str) -> Text | None:
+    """The question that an answer belongs to; None where it is no part of the form any more."""
+    moment = Moment(visit.now, visit.language, lambda: 0.0, lambda: "", visit.house.translate)
+    about = asked(form, came.submission.conversation, key, moment)
+    return about.label if about is not None else None
 
 
 async def _restore(office: Office, connection: Any, one: AskedBack) -> None:

@@ -210,9 +210,7 @@ async def _of_answer(office: Office, request: Request, number: int, rest: Parts)
     verb, (code, more) = request.act[0], (*rest, "", "")[:2]
     match verb:
         case "q":
-            found = await reading.look_at_answer(office, request, number, code)
-            if found is not None:
-                await asking_back.ask(office, request, number, found[1].key)
+            await asking_back.ask(office, request, number, code)
         case "tp":
             await topics.show_topics(office, request, number, code)
         case "tn":

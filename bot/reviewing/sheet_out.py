@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.consulting.calls import Calls
-from bot.database.exports import Came, Which, read_all, read_forms
+from bot.consulting.older_forms import learn_forms
+from bot.database.exports import Came, Which, read_all
 from bot.database.opening import Database
 from bot.database.reviews import read_topics
 from bot.whole_files import appearing_meanwhile
@@ -58,9 +59,7 @@ async def write_book(
     `passed` is told how many submissions are written so far. Raises OSError, and TooMany where a sheet has not enough
     rows.
     """
-    for version, files in await read_forms(database, name):
-        if not calls.knows(version):
-            calls.learn(name, version, files)
+    await learn_forms(database, calls, name)
     call = calls.named(name)
     assert call is not None
     async with database.read() as connection:

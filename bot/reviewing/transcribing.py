@@ -12,7 +12,19 @@ from conversations.text import Text
 from conversations.wording import length
 
 from . import keeping_words
-from .one_answer import COMMAND, Opened, at, digit, find, form_of, gone, heading, note_seen, show_one, standing, tongue
+from .one_answer import (
+    COMMAND,
+    at,
+    digit,
+    find,
+    gone,
+    heading,
+    note_seen,
+    opened_at,
+    show_one,
+    standing,
+    tongue,
+)
 from .waiting import MOST_COUNTED, TRANSCRIPT, count_waiting, find_next
 
 #: a letter, and the digit of a language
@@ -102,7 +114,7 @@ async def show_next(
         )
         await _overview(office, request, call, *says, end)
         return
-    await show_one(office, request, Opened(call, form_of(office, found.came, call), found), *says)
+    await show_one(office, request, await opened_at(office, call, found), *says)
 
 
 async def _skip(office: Office, request: Request, which: str, code: str, answer: str) -> None:

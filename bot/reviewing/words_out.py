@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.consulting.calls import Calls
 from bot.consulting.hiding import hider_of_all
-from bot.database.exports import read_forms
+from bot.consulting.older_forms import learn_forms
 from bot.database.opening import Database
 from bot.tables.columns import MOST_ROWS, write_columns
 from bot.whole_files import appearing_meanwhile
@@ -73,9 +73,7 @@ async def write_words(
     The voices and the file appear when it is complete, and `noted` has put it on record. Raises OSError, and Unreadable
     for another kind of file.
     """
-    for version, files in await read_forms(database, name):
-        if not calls.knows(version):
-            calls.learn(name, version, files)
+    await learn_forms(database, calls, name)
     call = calls.named(name)
     assert call is not None
     found: list[Waiting] = []

@@ -90,8 +90,8 @@ async def test_a_form_of_an_older_version_is_found_among_those_that_were_kept(da
     calls = Calls({"well": new}, "well", tmp_path / "forms")
     async with database.write() as connection:
         await Writer(database, connection, Ids()).form(old.form.version, "well", form_files(old), NOW)
-        found = await call_of_form(connection, calls, old.form.version[:12])
-        nothing = await call_of_form(connection, calls, "0" * 12)
+    found = await call_of_form(database, calls, old.form.version[:12])
+    nothing = await call_of_form(database, calls, "0" * 12)
     assert found is not None
     assert found.form.version == old.form.version
     assert nothing is None

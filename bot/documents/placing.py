@@ -39,7 +39,7 @@ _AFTER_RTL = frozenset(
 )
 
 
-def fill_in(root: Any, puts: Sequence[Put]) -> None:
+def place_words(root: Any, puts: Sequence[Put]) -> None:
     """Put words in the places of one part of a document; a place outside of text, such as a field code, stays empty."""
     _clear(root)
     for paragraph in list(root.iter(_P)):
