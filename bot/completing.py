@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
@@ -15,6 +14,7 @@ from bot.documents.printable import Particulars, printable
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.documents.template_values import Templated, fields_of, filled, template_of
 from bot.exporting.legible import without_shared
+from bot.proceedings.hiding import Hider
 from conversations.call import Call
 from conversations.completed import CompletedForm, Entry, Section, completed_form
 from conversations.records import record, replace
@@ -42,8 +42,8 @@ class Making:
     is_nameless: bool = False
     #: when a form that was not sent is from; None for now
     undated: datetime | None = None
-    #: names that are left out of what somebody wrote
-    masks: tuple[str, ...] = ()
+    #: names that are left out of what somebody wrote, each with whether it is a person's
+    masks: tuple[tuple[str, bool], ...] = ()
 
     def form(self) -> CompletedForm:
         """What was said, question by question."""
@@ -101,19 +101,20 @@ def _unfilled(label: Text, hidden: frozenset[str]) -> Text:
     return replace(label, values={name: "…" if name in hidden else value for name, value in label.values.items()})
 
 
-def masked(form: CompletedForm, names: tuple[str, ...]) -> CompletedForm:
-    """The form with "[…]" where somebody wrote one of these names."""
-    named = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+def masked(form: CompletedForm, names: tuple[tuple[str, bool], ...]) -> CompletedForm:
+    """The form with "[…]" where somebody wrote one of these names, also in a question that repeats an answer."""
+    hider = Hider(names)
 
     def hidden(words: object) -> object:
         if isinstance(words, str):
-            return named.sub("[…]", words)
+            return hider.hide_names(words)[0]
         return tuple(map(hidden, words)) if isinstance(words, tuple) else words
 
-    sections = (
-        replace(section, entries=tuple(replace(entry, answer=hidden(entry.answer)) for entry in section.entries))
-        for section in form.sections
-    )
+    def without(entry: Entry) -> Entry:
+        values = {name: hidden(value) for name, value in entry.label.values.items()}
+        return replace(entry, label=replace(entry.label, values=values), answer=hidden(entry.answer))
+
+    sections = (replace(one, entries=tuple(map(without, one.entries))) for one in form.sections)
     return replace(form, sections=tuple(sections))
 
 

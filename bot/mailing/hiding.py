@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.consulting.appearing import respondent_shown
 from bot.database.records import Submission
 from bot.exporting.telling import telling
+from bot.proceedings.hiding import names_in
 from conversations.call import Call
 
 
@@ -13,7 +13,6 @@ def hidden_questions(call: Call, submission: Submission) -> frozenset[str] | Non
     return None if submission.appearance == "name" else telling(call.form)
 
 
-def hidden_names(submission: Submission) -> tuple[str, ...]:
-    """Names that stand nowhere in it, not in what somebody wrote either."""
-    name = submission.respondent.name.strip()
-    return (name,) if len(name) > 1 and respondent_shown(submission) is None else ()
+def hidden_names(call: Call, submission: Submission) -> tuple[tuple[str, bool], ...]:
+    """Names that stand nowhere in it, not in what somebody wrote either; each with whether it is a person's."""
+    return names_in(call, submission, submission.appearance or "none")

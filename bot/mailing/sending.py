@@ -132,7 +132,7 @@ class Mailing:
             translate=self.house.translate,
             current=self.house.calls.named(one.call),
             hides=hidden_questions(call, one),
-            masks=hidden_names(one),
+            masks=hidden_names(call, one),
         )
 
     def _files(self, making: Making) -> list[Document]:

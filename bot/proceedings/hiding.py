@@ -60,7 +60,12 @@ class Hider:
         """The words with "[…]" in the places, and what stood there."""
         shared = SHARED.findall(words)
         shown, contacts = without_contacts(SHARED.sub(HIDDEN, words))
-        hidden = (*shared, *contacts)
+        shown, names = self.hide_names(shown)
+        return shown, (*shared, *contacts, *names)
+
+    def hide_names(self, words: str) -> tuple[str, tuple[str, ...]]:
+        """The same for names alone."""
+        shown, hidden = words, ()
         for pattern in (self._whole, self._parts):
             if pattern is not None and (found := pattern.findall(shown)):
                 shown = pattern.sub(HIDDEN, shown)
