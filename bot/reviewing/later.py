@@ -13,11 +13,14 @@ from bot.database.reviews import read_review
 from bot.office.requests import Office
 
 from . import asking_back
-from .telling import left_out_screen
+from .telling import counts_again_screen, left_out_screen
 
 
 async def left_out(office: Office, job: Job) -> None:
-    """Tell somebody that their form was left out, and why; nothing if that was decided otherwise since."""
+    """Tell somebody that their form was left out, and why, or no longer is (`is_back`).
+
+    Nothing is told if that was decided otherwise since.
+    """
     number = int(job.payload["submission"])
 
     async def do(visit: Visit, connection: Any) -> None:
@@ -26,9 +29,14 @@ async def left_out(office: Office, job: Job) -> None:
         held = visit.account.holds(number)
         call = office.house.calls.named(held.call) if held is not None else None
         is_out = review is not None and review.state == "left-out"
+        is_back = bool(job.payload.get("is_back"))
         if held is None or held.status == "withdrawn" or visit.account.quiet:
             return
-        if review is not None and is_out and call is not None:
+        if review is None or call is None or is_out is is_back:
+            return
+        if is_back:
+            visit.show(counts_again_screen(call, held.reference))
+        else:
             visit.show(left_out_screen(office, call, number, held.reference, review.why))
 
     await office.attend(int(job.payload["chat"]), do, "")

@@ -40,8 +40,12 @@ def left_out_screen(office: Office, call: Call, number: int, reference: str, why
 
 def tell_taken_back(office: Office, visit: Visit, looked: Looked) -> int:
     """Tell those who were told that it is left out: it is not."""
-    values = {"reference": looked.standing.reference, "call": looked.call.title}
-    return _tell(office, visit, looked, Screen(lines=(_COUNTS_AGAIN.with_values(**values),), aside=True))
+    return _tell(office, visit, looked, counts_again_screen(looked.call, looked.standing.reference))
+
+
+def counts_again_screen(call: Call, reference: str) -> Screen:
+    """What those read whose form is no longer left out."""
+    return Screen(lines=(_COUNTS_AGAIN.with_values(reference=reference, call=call.title),), aside=True)
 
 
 def _tell(office: Office, visit: Visit, looked: Looked, screen: Screen) -> int:

@@ -214,15 +214,17 @@ async def test_whoever_is_left_out_is_told_so_with_the_reason(server, tmp_path):
         amina = await speaks(server, bot)
         await leaves_out(bot)
         await amina.sees("is left out of the results", "It was sent twice.")
+        await leaves_out(bot, "received", None)
+        await amina.sees("is no longer left out of the results")
 
 
-async def leaves_out(bot):
-    """A table leaves the only form out."""
+async def leaves_out(bot, state="left-out", why="It was sent twice."):
+    """A table leaves the only form out, or decides otherwise."""
     (form,) = await rows(bot, "submission")
     app, by = bot.application, Moderator(None, "Awa")
-    decided = (Ids(), "small", form["id"], "left-out", 1, by, app.house.now())
+    decided = (Ids(), "small", form["id"], state, 1, by, app.house.now())
     async with app.database.write() as connection:
-        await decide_and_tell(app.database, connection, *decided, why="It was sent twice.")
+        await decide_and_tell(app.database, connection, *decided, why=why)
     app.errands.wake()
 
 
