@@ -40,7 +40,8 @@ async def export(
 ) -> Made:
     """Write what is wished for; with a limit of so many bytes, in parts of less.
 
-    OUT appears when it is complete, and `noted` has put it on record. Raises OSError where it cannot be written, NotRendered where a document cannot be
+    OUT appears when it is complete, and `noted` has put it on record. Raises OSError where it cannot be written,
+    NotRendered where a document cannot be
     made, LookupError where there is no such call.
     """
     known = await versions(database, calls, wish.call)

@@ -32,7 +32,7 @@ async def decide_and_tell(
     *,
     why: str | None = None,
 ) -> None:
-    """Decide about a submission, note it, and leave word for each chat that holds it if it was left out, or no longer is.
+    """Decide about a submission, note it, and leave word for each chat that holds it if it is left out, or no longer.
 
     A job of kind "left-out", {"submission": number, "chat": …, "is_back": …}, is what the running bot tells it by.
     """

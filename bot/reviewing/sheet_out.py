@@ -55,7 +55,8 @@ async def write_book(
 ) -> tuple[int, int]:
     """Write the workbook of a call; how many submissions and answers stand in it.
 
-    OUT appears when it is complete, and `noted` has put it on record: it is given the file and the two numbers. `passed` is told how many submissions are written so far. Raises OSError, and
+    OUT appears when it is complete, and `noted` has put it on record: it is given the file and the two numbers.
+    `passed` is told how many submissions are written so far. Raises OSError, and
     TooMany where a sheet has not enough rows.
     """
     for version, files in await read_forms(database, name):

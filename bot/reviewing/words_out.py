@@ -74,7 +74,8 @@ async def write_words(
 ) -> Written:
     """Write .xlsx or .docx, and copy the voices into a folder, each named by its row in the table.
 
-    The voices and the file appear when it is complete, and `noted` has put it on record. Raises OSError, and Unreadable for another kind of file.
+    The voices and the file appear when it is complete, and `noted` has put it on record. Raises OSError, and Unreadable
+    for another kind of file.
     """
     for version, files in await read_forms(database, name):
         if not calls.knows(version):
