@@ -102,17 +102,18 @@ def _unfilled(label: Text, hidden: frozenset[str]) -> Text:
 
 
 def masked(form: CompletedForm, hider: Hider) -> CompletedForm:
-    """The form with "[…]" where somebody wrote what is hidden."""
+    """The form with "[…]" where somebody wrote what is hidden, also in a question that repeats an answer."""
 
     def hidden(words: object) -> object:
         if isinstance(words, str):
             return hider.hide(words)[0]
         return tuple(map(hidden, words)) if isinstance(words, tuple) else words
 
-    sections = (
-        replace(section, entries=tuple(replace(entry, answer=hidden(entry.answer)) for entry in section.entries))
-        for section in form.sections
-    )
+    def without(entry: Entry) -> Entry:
+        values = {name: hidden(value) for name, value in entry.label.values.items()}
+        return replace(entry, label=replace(entry.label, values=values), answer=hidden(entry.answer))
+
+    sections = (replace(one, entries=tuple(map(without, one.entries))) for one in form.sections)
     return replace(form, sections=tuple(sections))
 
 

@@ -158,6 +158,16 @@ async def test_a_name_that_is_not_to_stand_stands_nowhere(server, tmp_path, box)
         assert "does not wish to be named" in words_of(letter)[0]
 
 
+async def test_names_of_the_nameless_are_left_out_however_they_are_written(server, tmp_path, box):
+    async with mailing(server, tmp_path, box.port) as bot:
+        words = "We met Ndiaye Awa and AWA DIOP"
+        await sends(server, "Without any name", village=words, for_whom=for_a_group)
+        await settled(bot, "sent")
+        for words in words_of(box.letters[0]):
+            assert not {"Ndiaye", "AWA", "DIOP"} & set(words.split())
+        assert "We met […] […] and […]" in words_of(box.letters[0])[1]
+
+
 @pytest.mark.parametrize(("how", "outside"), [("With the name", "No"), ("Only counted, words not shown", "Yes")])
 async def test_without_consent_nothing_goes(server, tmp_path, box, how, outside):
     async with mailing(server, tmp_path, box.port) as bot:
