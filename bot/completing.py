@@ -109,10 +109,12 @@ def masked(form: CompletedForm, hider: Hider) -> CompletedForm:
             return hider.hide(words)[0]
         return tuple(map(hidden, words)) if isinstance(words, tuple) else words
 
-    sections = (
-        replace(section, entries=tuple(replace(entry, answer=hidden(entry.answer)) for entry in section.entries))
-        for section in form.sections
-    )
+    def entry(one: Entry) -> Entry:
+        # a question may name what was answered before
+        label = replace(one.label, values={name: hidden(value) for name, value in one.label.values.items()})
+        return replace(one, label=label, answer=hidden(one.answer))
+
+    sections = (replace(section, entries=tuple(map(entry, section.entries))) for section in form.sections)
     return replace(form, sections=tuple(sections))
 
 
