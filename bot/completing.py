@@ -109,11 +109,12 @@ def masked(form: CompletedForm, hider: Hider) -> CompletedForm:
             return hider.hide(words)[0]
         return tuple(map(hidden, words)) if isinstance(words, tuple) else words
 
-    def without(entry: Entry) -> Entry:
-        values = {name: hidden(value) for name, value in entry.label.values.items()}
-        return replace(entry, label=replace(entry.label, values=values), answer=hidden(entry.answer))
+    def entry(one: Entry) -> Entry:
+        # a question may name what was answered before
+        label = replace(one.label, values={name: hidden(value) for name, value in one.label.values.items()})
+        return replace(one, label=label, answer=hidden(one.answer))
 
-    sections = (replace(one, entries=tuple(map(without, one.entries))) for one in form.sections)
+    sections = (replace(section, entries=tuple(map(entry, section.entries))) for section in form.sections)
     return replace(form, sections=tuple(sections))
 
 

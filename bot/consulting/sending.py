@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.database.mailing import mail_payload
 from bot.database.records import Job, Submission
 from conversations import engine
 from conversations.completed import completed_form
@@ -210,7 +211,7 @@ def sent(visit: Visit, submission: Submission, turn: Turn) -> None:
 
 def send_on(visit: Visit, submission: Submission) -> None:
     """Let the form go on by e-mail, if its call has an address for that, and as soon as it may."""
-    payload = {"call": submission.call, "submission": submission.id}
+    payload = mail_payload(submission.call, submission.id)
     visit.changes.jobs.append(Job(visit.house.ids(), "mail", payload, visit.now))
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
+from bot.packed import PackedLimits, wrong_with
+
 #: files in the package, bytes of all of them unpacked, of one part with words, of the file itself
 MOST_FILES, MOST_BYTES, MOST_OF_A_PART, LARGEST = 1_000, 50 * 2**20, 20 * 2**20, 20 * 2**20
-#: times that packing may have made a file smaller; XML of a long form shrinks to a twentieth
-MOST_RATIO = 100
-#: smaller ones do no harm however well they are packed
-_SMALL = 64 * 2**10
+#: XML of a long form shrinks to a twentieth
+_LIMITS = PackedLimits(files=MOST_FILES, total=MOST_BYTES, ratio=100, small=64 * 2**10)
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _HARMFUL_NAME = re.compile(r"(?i)vbaProject|vbaData|/embeddings/|/activeX/|/ctrlProps/|^customUI|/afchunk|\.bin\Z")
@@ -55,7 +55,7 @@ def read_package(data: bytes) -> dict[str, bytes]:
         raise Refused(f"it has more than {LARGEST // 2**20} MB", "leave out pictures, or make them smaller")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _measure(package.infolist())
+            _measure(package)
             parts = {one.filename: package.read(one) for one in package.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise Refused("it is no Word file", "save it in Word as .docx") from None
@@ -63,19 +63,17 @@ def read_package(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _measure(files: list[zipfile.ZipInfo]) -> None:
-    """What it would unpack to, by what it says of itself; no more than that is ever unpacked."""
-    names = [one.filename for one in files]
-    if len(names) > MOST_FILES or len(set(names)) < len(names):
-        raise Refused(f"it holds more than {MOST_FILES} files, or one of them twice", _SAVE_ANEW)
-    if any(one.flag_bits & 1 for one in files):
-        raise Refused("it is locked with a password", "save it without one")
-    total, packed = sum(one.file_size for one in files), sum(one.compress_size for one in files)
-    if total > MOST_BYTES:
-        raise Refused(f"it unpacks to more than {MOST_BYTES // 2**20} MB", "leave out pictures, or make them smaller")
-    pairs = [(total, packed), *((one.file_size, one.compress_size) for one in files)]
-    if any(size > _SMALL and size > MOST_RATIO * max(1, small) for size, small in pairs):
-        raise Refused("it unpacks to more than a hundred times its size", _SAVE_ANEW)
+def _measure(package: zipfile.ZipFile) -> None:
+    match wrong_with(package, _LIMITS):
+        case "many" | "strange":
+            raise Refused(f"it holds more than {MOST_FILES} files, or one of them twice", _SAVE_ANEW)
+        case "locked":
+            raise Refused("it is locked with a password", "save it without one")
+        case "large":
+            what = f"it unpacks to more than {MOST_BYTES // 2**20} MB"
+            raise Refused(what, "leave out pictures, or make them smaller")
+        case "tight":
+            raise Refused("it unpacks to more than a hundred times its size", _SAVE_ANEW)
 
 
 def _look_through(parts: dict[str, bytes]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from bot.documents.blank import version_in
+from bot.packed import PackedLimits, Wrong, wrong_with
 from conversations.records import record
 from conversations.text import Text
 
@@ -63,8 +64,8 @@ def read_word(data: bytes) -> Found | Refused:
     """What stands in each place of a Word file. Never raises for what is wrong with the file itself."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if (why := _wrong_with(package, len(data))) is not None:
-                return Refused(why)
+            if (wrong := wrong_with(package, LIMITS)) is not None:
+                return Refused(_WRONG[wrong])
             names = {info.filename: info for info in package.infolist()}
             if _TYPES not in names:
                 return Refused(NOT_WORD)
@@ -95,23 +96,6 @@ class _TooLarge(Exception):
 
 class _Entities(Exception):
     pass
-
-
-def _wrong_with(package: zipfile.ZipFile, size: int) -> str | None:
-    entries = package.infolist()
-    if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > MOST_BYTES:
-        return TOO_MUCH
-    for one in entries:
-        if one.file_size > _SMALL and one.file_size > MOST_RATIO * max(1, one.compress_size):
-            return TOO_MUCH
-        if one.flag_bits & 1:
-            return LOCKED
-        if one.filename.startswith(("/", "\\")) or ".." in one.filename.split("/"):
-            return NOT_WORD
-    names = [one.filename for one in entries]
-    if len(names) != len(set(names)):
-        return NOT_WORD
-    return TOO_MUCH if sum(one.file_size for one in entries) > MOST_RATIO * max(size, _SMALL) else None
 
 
 def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -217,10 +201,7 @@ def _words(paragraph: Any, untouched: set[Any]) -> Iterator[str]:
             yield from _words(one, untouched)
 
 
-#: entries, bytes unpacked, and how many bytes may be packed in one
-MOST_ENTRIES, MOST_BYTES, MOST_RATIO = 1_000, 50_000_000, 100
-#: bytes; what is smaller may be packed as tightly as it likes
-_SMALL = 100_000
+LIMITS = PackedLimits(files=1_000, total=50_000_000, ratio=100, small=100_000)
 _MOST_XML = 30_000_000
 _TYPES = "[Content_Types].xml"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -252,6 +233,9 @@ NOT_WORD, NOT_OURS, MACROS, TOO_MUCH, STRANGE, LOCKED, UNKNOWN_FORM = (
     "locked",
     "unknown",
 )
+_WRONG: dict[Wrong, str] = {
+    "many": TOO_MUCH, "strange": NOT_WORD, "locked": LOCKED, "large": TOO_MUCH, "tight": TOO_MUCH,
+}  # fmt: skip
 _WORDS = {
     NOT_WORD: Text("This is no Word file (.docx) that can be read. Please save it in Word as .docx and send it again."),
     NOT_OURS: Text("This is no form of ours: none of its places bears our mark. Please fill in the form we give out."),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.broadcasting.nights import NIGHT, Night
+from bot.broadcasting.nights import NIGHT, Night, end_of_night, zone_of
 from bot.consulting.screens import Act, Key, Rows, Screen, Shown
 from bot.consulting.staff import ACT, ASKED
 from bot.consulting.visit import House, Visit
@@ -84,6 +84,10 @@ class Office:
     def now(self) -> datetime:
         """The house's clock."""
         return self.house.now()
+
+    def morning(self, call: Call, timezone: str | None) -> datetime | None:
+        """When somebody may be written to first who has night now, in the time zone of their phone; None by day."""
+        return end_of_night(self.now, zone_of(timezone, (), call.timezone), self.night)
 
     async def answer(self, request: Request, do: Do) -> None:
         """Do what was asked for, and note in the same transaction that it is done."""

@@ -5,18 +5,15 @@ By night they wait until morning, and whoever asked for silence since is not tol
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from bot.broadcasting.nights import end_of_night, zone_of
 from bot.consulting.visit import Visit
 from bot.database import jobs
-from bot.database.holders import Holder, read_holders
+from bot.database.holders import read_holders
 from bot.database.queue import read_left_out, read_standing
 from bot.database.records import Job
 from bot.database.renditions import read_rendition
 from bot.office.requests import Office
-from conversations.call import Call
 
 from . import asking_back
 from .decision import LEFT_OUT
@@ -33,7 +30,7 @@ async def decided(office: Office, job: Job) -> None:
     if standing is None or call is None or holder is None or not holder.may_be_told:
         await _done(office, job)
         return
-    morning = _morning(office, call, holder)
+    morning = office.morning(call, holder.timezone)
     if morning is not None:
         async with office.database.write() as connection:
             await jobs.job_again(connection, job.id, morning, job.tries)
@@ -71,11 +68,6 @@ async def heard(office: Office, job: Job) -> None:
 
     # it only leaves word: to whom it goes, and when, is found when it is sent
     await office.attend(holders[0].chat, do, "")
-
-
-def _morning(office: Office, call: Call, holder: Holder) -> datetime | None:
-    """The end of the night that they have now; None by day."""
-    return end_of_night(office.now, zone_of(holder.timezone, (), call.timezone), office.night)
 
 
 async def _done(office: Office, job: Job) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.broadcasting.nights import end_of_night, zone_of
 from bot.consulting import mine, put_to_them, replying
 from bot.consulting.older_forms import form_of
 from bot.consulting.screens import Key, Lines, Screen, Title
@@ -48,8 +47,7 @@ async def send(office: Office, job: Job) -> None:
     if came is None or call is None or isinstance(holder, str) or job.payload.get("verdict") == "refused":
         await _tell(office, job, one, "unreachable", standing, came)
         return
-    zone = zone_of(holder.timezone, (), call.timezone)
-    morning = end_of_night(office.now, zone, office.night)
+    morning = office.morning(call, holder.timezone)
     if morning is not None:
         async with office.database.write() as connection:
             await jobs.job_again(connection, job.id, morning, job.tries)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-#: how many times its size in the file something may unpack to, where it is large at all
-_RATIO, _LARGE = 400, 4 << 20
-_MOST_PARTS = 5_000
+from bot.packed import PackedLimits, Wrong, wrong_with
+
+#: parts; how many times its size in the file something may unpack to, where it is large at all
+_MOST_PARTS, _RATIO, _LARGE = 5_000, 400, 4 << 20
+
+
+_WRONG: dict[Wrong, str] = {
+    "many": "the file unpacks to more than any that this wrote",
+    "strange": "the file is written as no office program does",
+    "locked": "the file has a password; save it without one",
+    "large": "the file unpacks to more than any that this wrote",
+    "tight": "the file unpacks to far more than it should",
+}
 
 
 class Unreadable(ValueError):
@@ -24,14 +34,10 @@ def must_be_harmless(path: Path, largest: int, unpacked: int) -> None:
         if size > largest:
             raise Unreadable(f"{path.name}: the file is larger than any that this wrote")
         with zipfile.ZipFile(path) as packed:
-            parts = packed.infolist()
-            if len(parts) > _MOST_PARTS or sum(one.file_size for one in parts) > unpacked:
-                raise Unreadable(f"{path.name}: the file unpacks to more than any that this wrote")
-            for one in parts:
-                if one.file_size > _LARGE and one.file_size > _RATIO * max(1, one.compress_size):
-                    raise Unreadable(f"{path.name}: {one.filename[:80]} unpacks to far more than it should")
-                if one.flag_bits & 1:
-                    raise Unreadable(f"{path.name}: the file has a password; save it without one")
+            wrong = wrong_with(packed, PackedLimits(files=_MOST_PARTS, total=unpacked, ratio=_RATIO, small=_LARGE))
+            if wrong is not None:
+                raise Unreadable(f"{path.name}: {_WRONG[wrong]}")
+            for one in packed.infolist():
                 if one.filename.lower().endswith("vbaproject.bin"):
                     raise Unreadable(f"{path.name}: there are macros in it; save it as .xlsx or .docx")
                 if one.filename.endswith((".xml", ".rels")):

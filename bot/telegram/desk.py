@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -17,10 +16,10 @@ from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Rea
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
-from bot.database.asked_back import BACK, stands_in
+from bot.database.asked_back import stands_in
 from bot.database.moved import move_chat
 from bot.database.opening import Away, Database
-from bot.database.records import Account, Asked, Changes, Job, Known, Outgoing
+from bot.database.records import Account, Asked, Changes, Known, Outgoing
 from bot.database.shelf import Shelf, Wanted, with_asked
 from bot.database.sources import read_words
 from bot.database.writing import Writer
@@ -32,6 +31,7 @@ from conversations.replies import Attached
 from conversations.text import Text
 
 from . import bulk, codes, incoming, outgoing
+from .following import jobs_after, put_in
 from .sender import Outcome, Row, Sender
 
 log = logging.getLogger(__name__)
@@ -229,7 +229,7 @@ class Desk:
                 raws = {one["update_id"]: one for one in new}
                 raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
                 changes = self._visits(comings, known, raws_of, aside, rows)
-                changes.jobs += self._tried(outcomes)
+                changes.jobs += jobs_after(outcomes, self.house.ids, self.house.now())
                 accounts, submissions = await writer.changes(changes, self.house.now())
                 await writer.outgoing([row for row in rows if row.id])
                 await self._set_aside(writer, aside)
@@ -249,9 +249,7 @@ class Desk:
         self.sender.put(_as_row(row) for row in [*moved, *(row for row in unsure if row.id in waiting), *rows])
         if self.noted is not None and outcomes:
             self.noted(outcomes)
-        if changes.jobs or any(
-            (one.row.marks and "announcement" in one.row.marks) or _is_put_in_vain(one) for one in outcomes
-        ):
+        if changes.jobs:
             self.has_work()
 
     async def _new(self, writer: Writer, updates: Sequence[Json], stored: bool) -> list[Json]:
@@ -294,7 +292,6 @@ class Desk:
                     }
                 )
         await writer.settled([one.row.id for one in outcomes if one.verdict != "migrated"], rows)
-        await writer.jobs([*self._announced(outcomes), *self._fleeting(outcomes)])
         await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
@@ -302,17 +299,12 @@ class Desk:
         return asked
 
     async def _put(self, connection: Any, outcomes: Sequence[Outcome]) -> list[tuple[int, int]]:
-        """Note where what was put to somebody (chat, what) stands; what could not be sent is to be looked after."""
+        """Note in which message something was put to somebody: (chat, what)."""
         sent = []
         for one in outcomes:
-            if (number := _put_by(one)) is None:
-                continue
-            if one.verdict == "sent" and one.message is not None:
+            if (number := put_in(one)) is not None and one.verdict == "sent" and one.message is not None:
                 await stands_in(connection, number, one.message)
                 sent.append((one.row.chat, number))
-            elif _is_put_in_vain(one):
-                again = Job(self.house.ids(), "ask", {"asked": number, "verdict": one.verdict}, self.house.now())
-                await Writer(self.database, connection, self.house.ids).jobs([again])
         return sent
 
     async def _record_broadcasts(self, connection: Any, outcomes: Sequence[Outcome]) -> None:
@@ -324,63 +316,10 @@ class Desk:
             if one.row.marks and "progress" in one.row.marks and one.message is not None:
                 await broadcasts.set_progress(connection, one.row.marks["progress"], one.message)
 
-    def _tried(self, outcomes: Sequence[Outcome]) -> list[Job]:
-        """What became of messages that staff tried on themselves, as work of theirs."""
-        return [
-            Job(
-                self.house.ids(),
-                "staff",
-                {
-                    "chat": one.row.chat,
-                    "command": "tested",
-                    "tested": {
-                        **one.row.marks,
-                        "refused": (one.error or one.verdict) if one.verdict != "sent" else None,
-                    },
-                },
-                self.house.now(),
-            )
-            for one in outcomes
-            if one.row.marks and "tested" in one.row.marks and one.verdict in ("sent", "refused", "unreachable")
-        ]
-
     async def _move(self, connection: Any, outcomes: Sequence[Outcome]) -> list[Outgoing]:
         """Give groups that moved their new numbers; what is to be sent there."""
         moved = {one.row.chat: one.result for one in outcomes if one.verdict == "migrated"}
         return [row for old, new in moved.items() for row in await move_chat(connection, old, new)]
-
-    def _announced(self, outcomes: Iterable[Outcome]) -> list[Job]:
-        """What became of announcements, for those who asked for them to be told."""
-        now = self.house.now()
-        return [
-            Job(
-                self.house.ids(),
-                "announced",
-                {
-                    **one.row.marks,
-                    "verdict": one.verdict,
-                    "message": one.message,
-                    "why": one.error,
-                },
-                now,
-            )
-            for one in outcomes
-            if one.row.marks is not None and "announcement" in one.row.marks and one.verdict != "migrated"
-        ]
-
-    def _fleeting(self, outcomes: Iterable[Outcome]) -> list[Job]:
-        """Messages that are to be taken away again after some hours."""
-        now = self.house.now()
-        return [
-            Job(
-                self.house.ids(),
-                "vanish",
-                {"chat": one.row.chat, "message": one.message},
-                now + timedelta(hours=one.row.marks["hours"]),
-            )
-            for one in outcomes
-            if one.row.marks and "hours" in one.row.marks and one.message is not None
-        ]
 
     def _uploaded(self, outcomes: Iterable[Outcome]) -> dict[str, str]:
         """Files that were sent to be sent again to others, SHA-256 -> file_id, without those that were noted so."""
@@ -488,17 +427,6 @@ class Desk:
             fleeting = isinstance(thing, Noticed)
             rows += [Outgoing(0 if fleeting else self.house.ids(), chat, *one) for one in made]
         return rows
-
-
-def _put_by(one: Outcome) -> int | None:
-    """What was put to somebody in this message."""
-    marks = one.row.marks
-    return int(marks["k"]) if marks is not None and str(marks.get("kind", "")).startswith(BACK) else None
-
-
-def _is_put_in_vain(one: Outcome) -> bool:
-    """Something was to be put to somebody, and did not reach them."""
-    return one.verdict in ("unreachable", "refused") and _put_by(one) is not None
 
 
 def _as_row(one: Outgoing) -> Row:

@@ -147,14 +147,15 @@ async def test_a_name_that_may_stand_stands(server, tmp_path, box):
 
 async def test_a_name_that_is_not_to_stand_stands_nowhere(server, tmp_path, box):
     async with mailing(server, tmp_path, box.port) as bot:
-        await sends(server, "Without any name", village="Fatick, say the women of Fatick", for_whom=for_a_group)
+        said = "Fatick, say the women of Fatick"
+        await sends(server, "Without any name", village=f"{said}, with Awa Diop, 77 654 32 19", for_whom=for_a_group)
         await settled(bot, "sent")
         (letter,) = box.letters
         for words in (*words_of(letter), str(letter["Subject"])):
             assert "women of fatick" not in words.lower()
             assert "Awa Diop" not in words
             assert "Awa Ndiaye" not in words
-        assert "Fatick, say the […]" in words_of(letter)[1]
+        assert "Fatick, say the […], with […], […]" in words_of(letter)[1]
         assert "does not wish to be named" in words_of(letter)[0]
 
 
