@@ -140,6 +140,21 @@ async def test_after_a_command_nothing_more_is_added(server, tmp_path):
         assert "Before that it was" not in card.text
 
 
+async def test_after_two_minutes_words_are_no_more_of_the_answer(server, tmp_path):
+    async with reviewing(server, tmp_path) as (bot, awa):
+        amina = await sent(server)
+        asked = await asks(awa, bot, amina, "How many goats?")
+        await amina.sends("Forty", reply_to=asked)
+        await amina.sees("I have added this")
+        server.clock.move(100)
+        await amina.sends("And ten sheep")
+        await amina.sees("I have added this")
+        server.clock.move(130)
+        await amina.sends("Where is my neighbour's form?")
+        await amina.sees("Your form has been sent")
+        assert (await answers_of(bot))["work"] == "We keep goats\nForty\nAnd ten sheep"
+
+
 async def test_a_word_file_that_comes_by_itself_is_looked_at_as_a_form(server, tmp_path):
     async with reviewing(server, tmp_path) as (bot, awa):
         amina = await sent(server)
