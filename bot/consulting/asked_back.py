@@ -14,10 +14,10 @@ from conversations.replies import Answering, Typed
 from conversations.state import Answer, Status
 from conversations.text import Text
 
-from . import belonging, browsing, filling, mine
+from . import belonging, browsing, filling, mine, papers
 from .coming import Chose, Said
 from .put_to_them import ACT, choices, key, number_of, read_button
-from .replying import begun, is_asked_something, is_corrected, meant
+from .replying import begun, goes_elsewhere, goes_on, is_asked_something, is_corrected, meant
 from .screens import Act, Lines, Rows, Screen, Title
 from .visit import Visit
 
@@ -32,6 +32,9 @@ def take(visit: Visit) -> bool:
             _chose(visit, value)
         case Said(edited=False) if (one := meant(visit, what, tapped)) is not None:
             _said(visit, what, one, is_begun=one.id == tapped)
+        case Said(edited=False):
+            goes_elsewhere(visit)
+            return False
         case _:
             return False
     return True
@@ -84,11 +87,16 @@ def _said(visit: Visit, what: Said, one: AskedBack, *, is_begun: bool) -> None:
         _more_is_said(visit, submission, one, what)
     elif typed is None:
         _say(visit, one, _TAP_YES_OR_NO)
-    elif said is not None and one.state == "waiting" and not is_begun:
+    elif said is not None and one.state in ("waiting", "left") and not is_begun:
         if said or one.kind == "published":
             _confirm(visit, submission, one, yes=said)
         else:
             _begin(visit, submission, one)
+    elif said is not None and one.kind == "transcript" and not is_begun:
+        _say(visit, one, _SETTLED)
+    elif one.kind == "transcript" and one.state == "waiting" and what.replies_to is None and not is_begun:
+        # words that nobody asked for may be about anything
+        _begin(visit, submission, one)
     elif one.kind == "transcript":
         _correct(visit, submission, one, typed, anew=is_begun)
     else:
@@ -105,6 +113,8 @@ def _more_is_said(visit: Visit, submission: Submission, one: AskedBack, what: Sa
     if again is None:
         _say(visit, one, _EMPTY)
         return
+    if papers.may_be_form(reply):
+        papers.look_later(visit, answers=True)
     words = reply.text if isinstance(reply, Typed) else getattr(reply, "caption", "")
     _keep(visit, submission, one, again, words)
 
@@ -114,6 +124,7 @@ def _keep(visit: Visit, submission: Submission, one: AskedBack, again: Again, wo
     before = submission.conversation.answers.get(one.key)
     after = _with_answer(visit, submission, one.key, again.answer)
     _settle(visit, one, "answered", "answered", words, reopened=after.status is Status.MIDWAY)
+    goes_on(visit, one)
     about = answering_again.asked(visit.call_of(after), after.conversation, one.key, visit.moment())
     is_more = again.fits and about is not None and about.grows and before is not None and not before.is_empty
     if says:
@@ -161,6 +172,7 @@ def _correct(visit: Visit, submission: Submission, one: AskedBack, words: str, *
     whole = f"{made.words}\n{words}" if is_corrected(visit, one) and not anew else words
     after = _rendition(visit, submission, made, whole, "confirmed")
     _settle(visit, replace(one, rendition=after), "answered", "corrected", words)
+    goes_on(visit, one)
     _say(visit, one, _CORRECTED)
 
 
@@ -284,7 +296,8 @@ def _use_new_alone(visit: Visit, submission: Submission, one: AskedBack) -> None
     if alone is None:
         _say(visit, one, _STANDS_ALONE)
     else:
-        _keep(visit, submission, one, Again(alone), "", _STANDS_ALONE)
+        words = "\n".join(part.text for part in parts if part.text)
+        _keep(visit, submission, one, Again(alone), words, _STANDS_ALONE)
 
 
 # What follows
@@ -299,9 +312,9 @@ def _settle(visit: Visit, one: AskedBack, state: str, what: str, words: str = ""
 
 def _say(visit: Visit, one: AskedBack, *lines: object, keys: Rows = ()) -> None:
     """A word about it; whoever was in the middle of something goes on there."""
-    goes_on = is_asked_something(visit)
+    is_midway = is_asked_something(visit)
     visit.show(Screen(lines=lines, keys=keys, submission=one.submission, aside=True, asked_back=one.id))
-    if goes_on:
+    if is_midway:
         mine.where(visit)
 
 

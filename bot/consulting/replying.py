@@ -14,7 +14,7 @@ from conversations.reading import is_courtesy, is_stop
 from conversations.replies import Typed
 from conversations.state import Status
 
-from . import arriving, belonging, browsing, coded, filling, sending
+from . import arriving, belonging, browsing, coded, filling, papers, sending
 from .coming import Said
 from .visit import Visit
 
@@ -31,9 +31,13 @@ def is_asked_something(visit: Visit) -> bool:
 
 def begun(visit: Visit) -> int | None:
     """What they said a moment ago that they answer now; whatever comes, nothing of that is left."""
-    step = visit.step
+    step, what = visit.step, visit.coming.what
     number = step.pop(BACK, None)
+    if not isinstance(what, Said):
+        step.pop(MORE, None)
     if number is None:
+        if step != visit.step:
+            visit.keep(step=step)
         return None
     is_asked = step.get(browsing.ASKED) == BACK
     if is_asked:
@@ -46,11 +50,24 @@ def meant(visit: Visit, what: Said, tapped: int | None) -> AskedBack | None:
     """What these words belong to; None where they go where all words go."""
     if isinstance(what.reply, Typed) and is_stop(what.reply.text):
         return None
+    if papers.may_be_form(what.reply) and what.replies_to is None and tapped is None:
+        return None
     if what.replies_to is not None:
         number = visit.known.replied.get((visit.chat, what.replies_to))
     else:
         number = tapped or _shown_last(visit, what)
     return visit.known.asked_back.get(number) if number is not None else None
+
+
+def goes_on(visit: Visit, one: AskedBack) -> None:
+    """Words were added to this: those that come next, with nothing between, stand behind them."""
+    visit.keep(step={**visit.step, MORE: one.id})
+
+
+def goes_elsewhere(visit: Visit) -> None:
+    """Words that belong to something else came between."""
+    if MORE in visit.step:
+        visit.keep(step={name: value for name, value in visit.step.items() if name != MORE})
 
 
 def _shown_last(visit: Visit, what: Said) -> int | None:
@@ -81,6 +98,8 @@ def _takes_more(visit: Visit, one: AskedBack) -> bool:
         return True
     if one.state != "answered" or one.settled_at is None or visit.now - one.settled_at > _A_MOMENT:
         return False
+    if visit.step.get(MORE) != one.id:
+        return False
     return one.kind == "question" or (one.kind == "transcript" and is_corrected(visit, one))
 
 
@@ -93,4 +112,6 @@ def is_corrected(visit: Visit, one: AskedBack) -> bool:
 #: kinds of messages that ask nothing: a file is offered, the form is sent
 _ASKING_NOTHING = frozenset({"", "sent"})
 #: more of an answer that was given just now needs no word that it is more
-_A_MOMENT = timedelta(hours=1)
+_A_MOMENT = timedelta(minutes=2)
+#: in the step: what words were added to just now, until something else comes
+MORE = "more"

@@ -38,11 +38,13 @@ class Askable:
     holders: tuple[Holder, ...]
     #: (chat, message) of the messages that brought the answer, the newest first
     brought: tuple[tuple[int, int], ...]
+    #: how it came in
+    door: str = "chat"
 
 
 async def read_askable(connection: AsyncConnection, number: int, key: str) -> Askable | None:
     """A submission, its people, and where one answer came from."""
-    query = select(submission.c.call, submission.c.status, submission.c.revision, submission.c.trial)
+    query = select(submission.c.call, submission.c.status, submission.c.revision, submission.c.trial, submission.c.door)
     row = (await connection.execute(query.where(submission.c.id == number))).first()
     if row is None:
         return None
@@ -52,7 +54,7 @@ async def read_askable(connection: AsyncConnection, number: int, key: str) -> As
     first = brought[0][0] if brought else None
     holders.sort(key=lambda one: one.chat != first)
     messages = tuple((one, message) for one, message in brought if message is not None)
-    return Askable(row[0], Status(row[1]), row[2], row[3], tuple(holders), messages)
+    return Askable(row[0], Status(row[1]), row[2], row[3], tuple(holders), messages, row[4])
 
 
 async def count_questions(connection: AsyncConnection, number: int) -> int:

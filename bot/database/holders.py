@@ -21,6 +21,8 @@ class Holder:
     #: BCP 47 tag they chose; None until then
     language: str | None
     timezone: str | None
+    #: writes for somebody else
+    helper: bool = False
 
     @property
     def may_be_told(self) -> bool:
@@ -31,7 +33,7 @@ class Holder:
 async def read_holders(connection: AsyncConnection, number: int) -> list[Holder]:
     """Who may write in a submission; first whoever has done so longest."""
     query = (
-        select(chat.c.chat_id, chat.c.reachable, chat.c.quiet, chat.c.language, chat.c.timezone)
+        select(chat.c.chat_id, chat.c.reachable, chat.c.quiet, chat.c.language, chat.c.timezone, holding.c.helper)
         .join(holding, holding.c.chat_id == chat.c.chat_id)
         .where(holding.c.submission_id == number)
         .order_by(holding.c.since, chat.c.chat_id)

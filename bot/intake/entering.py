@@ -57,7 +57,7 @@ async def _where_from(office: Office, request: Request, code: str, door: str) ->
 
     async def do(visit: Visit, connection: Any) -> None:
         ask(visit, "enter", call=code, door=door)
-        visit.show(Screen(lines=(_FROM_WHOM,)))
+        visit.show(Screen(lines=(_FROM_WHOM,), keys=((Key(Text("Back"), button("enter", "call", code)),),)))
 
     await office.answer(request, do)
 

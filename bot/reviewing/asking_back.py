@@ -86,14 +86,15 @@ async def ask(office: Office, request: Request, submission: int, code: str) -> N
         lines: Lines = (
             Text("About “{question}”", {"question": entry.label}),
             _WRITE,
-            *_in_their_language(call, found, visit),
+            *in_their_language(call, found, visit),
         )
-        visit.show(Screen(says=says, lines=lines))
+        back = Key(Text("Back"), button("queue", "a", submission_code(submission), code))
+        visit.show(Screen(says=says, lines=lines, keys=((back,),)))
 
     await office.answer(request, do)
 
 
-def _in_their_language(call: Call, holder: Holder, visit: Visit) -> tuple[Text, ...]:
+def in_their_language(call: Call, holder: Holder, visit: Visit) -> tuple[Text, ...]:
     theirs = holder.language or call.languages[0]
     if visit.house.calls.written(theirs, call.name) == visit.language:
         return ()
@@ -132,7 +133,7 @@ async def _show_draft(office: Office, request: Request, came: Came, call: Call, 
             Text("This goes to the person, under their own words:"),
             Title(draft.words),
             Text("They read who asks: {who}", {"who": who if is_both else by.name or call.organiser or call.title}),
-            *_in_their_language(call, holder, visit),
+            *in_their_language(call, holder, visit),
         )
         anew = button("queue", "ask", submission_code(submission.id), answer_code(key))
         keys = (
@@ -256,7 +257,9 @@ def whom(standing: Askable) -> Holder | str:
 
     Where there is nobody: "quiet" if somebody could be reached who asked not to be written to first, else "nobody".
     """
-    reachable = [one for one in standing.holders if one.reachable]
+    # whoever entered it from paper or a letter is not the one who said it
+    there = (one for one in standing.holders if standing.door == "chat" or not one.helper)
+    reachable = [one for one in there if one.reachable]
     found = next((one for one in reachable if one.may_be_told), None)
     return found or ("quiet" if reachable else "nobody")
 

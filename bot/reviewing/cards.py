@@ -92,10 +92,21 @@ def _drawn(
                 (Text("Notes, which only moderators read:"), *(note_line(looked.call, one) for one in notes[-_MOST:]))
             )
         )
+    lines += [joined(one) for one in _on_what_is_open(looked)]
     if twins:
         lines.append(joined((Text("These may say the same:"), *(_twin(one, others) for one in twins))))
     lines += [Text("What was answered, section by section:"), *named] if sections else [Text("Nothing was answered.")]
     return tuple(lines), (*rows, *_keys(looked, has_twins=bool(twins)))
+
+
+def _on_what_is_open(looked: Looked) -> list[tuple[Text, Text]]:
+    """Notes on questions without an answer: there is no card of an answer on which they could stand."""
+    labels = {one.key: one.label for one in looked.form.entries}
+    return [
+        (Text("About “{question}”", {"question": labels.get(one.key, one.key)}), note_line(looked.call, one))
+        for one in looked.came.beside.notes
+        if one.key is not None and looked.entry(one.key) is None
+    ]
 
 
 def _keys(looked: Looked, *, has_twins: bool) -> Rows:
@@ -131,7 +142,7 @@ def _stands(looked: Looked, others: dict[int, Listed]) -> list[Text]:
         lines.append(
             Text("Decided by {who}, {when}.", {"who": person(review.by.name), "when": here(looked.call, review.at)})
         )
-    if state == "changed" and review is not None and review.state != "received":
+    if state == "changed" and review is not None and review.state not in ("received", "asked"):
         lines.append(Text("Before that it was: {state}", {"state": STANDS[review.state]}))
     if review is not None and state == "left-out":
         if review.why:
@@ -156,6 +167,9 @@ def _who(looked: Looked) -> list[Text]:
         lines.append(Text("Somebody helped and wrote it down."))
     if respondent.agreed == "witness" and respondent.witness:
         lines.append(Text("They agreed before a witness: {who}", {"who": shortened(respondent.witness)}))
+    if respondent.agreed == "paper":
+        seen = {"seen": shortened(respondent.witness or "", _LONG)}
+        lines.append(Text("They agreed on paper: {seen}", seen) if seen["seen"] else Text("They agreed on paper."))
     if respondent.agreed == "recording":
         lines.append(Text("They agreed in a recording."))
     if respondent.confirms:

@@ -8,12 +8,15 @@ from bot.base36 import base36
 from bot.consulting.listing import Item, listed
 from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
+from bot.database.asked_back import read_askable
+from bot.database.holders import Holder
 from bot.database.queue import read_left_out, read_some, read_standing
 from bot.office.codes import submission_code
 from bot.office.requests import Office, Request, ask
 from conversations.text import Text
 
 from . import cards, decision, draft
+from .asking_back import in_their_language, whom
 from .cards import act, form_line
 from .looking import Looked, Seen, changed_since, look, look_for_twins
 from .twins import title_key
@@ -41,8 +44,12 @@ async def ask_why(office: Office, request: Request, number: int, seen: Seen, *sa
         return
 
     async def do(visit: Visit, connection: Any) -> None:
+        standing = await read_askable(connection, number, "")
+        reader = whom(standing) if standing is not None else "nobody"
+        theirs = in_their_language(looked.call, reader, visit) if isinstance(reader, Holder) else ()
         ask(visit, "queue", verb="why", number=number, rev=seen[0], revision=seen[1])
-        visit.show(Screen(says=says, lines=(_WHY.with_values(reference=looked.standing.reference), _HOW)))
+        lines = (_WHY.with_values(reference=looked.standing.reference), _HOW, *theirs)
+        visit.show(Screen(says=says, lines=lines, keys=(_back(number),)))
 
     await office.answer(request, do)
 

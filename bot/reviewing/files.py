@@ -52,7 +52,7 @@ async def _hand(
 
     async def do(visit: Visit, connection: Any) -> None:
         ids, call = office.house.ids, looked.call.name
-        shown = list(_shown(visit, sent[:_MOST]))
+        shown = list(played(visit, sent[:_MOST]))
         details = {"submission": looked.number, "files": len(shown)}
         await note(connection, ids, office.now, visit.chat, "submission.files", call, **details)
         visit.show(*shown, Screen(lines=tuple(_told(len(sent), len(shown))), keys=((back,),)))
@@ -75,7 +75,7 @@ def _told(count: int, shown: int) -> Iterator[Text]:
         yield Text("There are no files here.")
 
 
-def _shown(visit: Visit, sent: list[tuple[Text, File, Sent | None]]) -> Iterator[Shown]:
+def played(visit: Visit, sent: list[tuple[Text, File, Sent | None]]) -> Iterator[Shown]:
     """Each in the way in which the app plays it."""
     say = visit.moment().say
     for label, file, kept in sent:

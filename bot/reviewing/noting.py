@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.consulting.screens import Screen
+from bot.consulting.screens import Key, Screen
 from bot.consulting.visit import Visit
 from bot.database.reviews import Note, add_note
 from bot.database.staff import note
@@ -24,7 +24,8 @@ async def ask_note(office: Office, request: Request, number: int, code: str, *sa
 
     async def do(visit: Visit, connection: Any) -> None:
         ask(visit, "queue", verb="note", number=number, answer=code)
-        visit.show(Screen(says=says, lines=(Text("Type your note. Only moderators read it."),)))
+        back = Key(Text("Back"), cards.act("a", number, code) if code else cards.act("one", number))
+        visit.show(Screen(says=says, lines=(Text("Type your note. Only moderators read it."),), keys=((back,),)))
 
     await office.answer(request, do)
 

@@ -6,19 +6,21 @@ from typing import Any
 
 from bot.base36 import base36
 from bot.consulting.older_forms import form_of
-from bot.consulting.screens import Handed, Key, Rows, Screen, Title
+from bot.consulting.screens import Key, Rows, Screen, Title
 from bot.consulting.visit import Visit
-from bot.database.exports import Which, read_all
+from bot.database.exports import Sent, Which, read_all
 from bot.database.staff import note
 from bot.office.codes import answer_code, answer_of, submission_code, submission_of
 from bot.office.requests import Office, Request, ask, button, call_code
 from conversations.call import Call
 from conversations.completed import completed_form
 from conversations.records import record
+from conversations.replies import File
 from conversations.state import Moment, Status
 from conversations.text import Text
 from conversations.wording import length
 
+from .files import played
 from .waiting import Waiting
 
 COMMAND = "transcribe"
@@ -61,7 +63,8 @@ async def show_one(office: Office, request: Request, opened: Opened, *says: Text
         await note_seen(office, visit, connection, opened)
         begin(visit, opened)
         if not one.language or one.words.original is None:
-            visit.show(*voices(opened))
+            _, label = heading(office, opened, request)
+            visit.show(*played(visit, [(label, file, sent) for file, sent in _voices(opened)]))
         visit.show(
             Screen(
                 says=says,
@@ -97,24 +100,22 @@ def begin(visit: Visit, opened: Opened, said: tuple[str, ...] = ()) -> None:
     )
 
 
-def voices(opened: Opened) -> list[Handed]:
-    """The recordings of an answer, as they were sent; they are taken away again after a day."""
+def _voices(opened: Opened) -> list[tuple[File, Sent]]:
+    """The recordings of an answer that are here."""
     came, key = opened.waiting.came, opened.waiting.key
     answer = came.submission.conversation.answers[key]
-    sent = [came.files.get(file.ref) for file in answer.files if file.is_sound]
-    return [
-        Handed(one.path, f"{came.submission.reference} {at}.{one.path.rpartition('.')[2]}", None, True, 24)
-        for at, one in enumerate(sent, 1)
-        if one is not None and one.path is not None
-    ]
+    found = [(file, came.files.get(file.ref)) for file in answer.files if file.is_sound]
+    return [(file, sent) for file, sent in found if sent is not None and sent.path is not None]
 
 
-def heading(office: Office, opened: Opened, request: Request) -> tuple[object, ...]:
+def heading(office: Office, opened: Opened, request: Request) -> tuple[Title, Text]:
     """Which answer it is: the number of the form, and the question as it was asked."""
     one = opened.waiting
     moment = Moment(office.now, request.language, lambda: 0.0, lambda: "", office.house.translate)
     form = completed_form(opened.form, one.came.submission.conversation, moment)
-    label = next((entry.label for entry in form.entries if entry.key == one.key), one.key)
+    label = next(
+        (entry.label for entry in form.entries if entry.key == one.key), Text("{question}", {"question": one.key})
+    )
     return (Title(one.came.submission.reference), label)
 
 
@@ -124,7 +125,7 @@ def standing(opened: Opened) -> tuple[object, ...]:
     lines: list[object] = []
     if words.is_spoken:
         lines.append(Text("Spoken, {length}.", {"length": length(words.seconds)}))
-        if not voices(opened):
+        if not _voices(opened):
             lines.append(Text("The recording itself is not here."))
     given = words.to_translate if opened.waiting.language else words.given
     if given is not None:

@@ -77,6 +77,9 @@ def _section(looked: Looked, at: int, says: tuple[Text, ...], message: int | Non
     blank = sum(one.state == "blank" for one in section.entries)
     if blank:
         lines.append(Text("{n} question was left open.", {"n": blank}, plural="{n} questions were left open."))
+    open_keys = {one.key for one in section.entries if one.state == "blank"}
+    if noted := sum(one.key in open_keys for one in looked.came.beside.notes):
+        lines.append(_NOTED.with_values(n=noted))
     lines.append(Text("Tap a number to see that answer whole and to work on it."))
     keys = [Key(item.label, item.does) for item in items]
     rows: list[tuple[Key, ...]] = [tuple(keys[at : at + _IN_A_ROW]) for at in range(0, len(keys), _IN_A_ROW)]
@@ -212,6 +215,10 @@ def words_of(looked: Looked, entry: Entry) -> str | None:
 _MOST, _IN_A_ROW = 2500, 6
 #: of the newest
 _NOTES = 8
+_NOTED = Text(
+    "{n} note is about a question left open. It stands on the first card.",
+    plural="{n} notes are about questions left open. They stand on the first card.",
+)
 TO_FORM = Text("To the form")
 NO_ANSWER = Text("This answer is not there any more: the person has changed it or taken it back.")
 RENDITION_STATES = {

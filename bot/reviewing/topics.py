@@ -103,7 +103,10 @@ async def ask_name(office: Office, request: Request, call: Call, topic: str, *sa
             return
         ask(visit, "queue", verb="topic", call=call_code(call.name), topic=topic, **back)
         lines = (_RENAME.with_values(label=known[topic]),) if topic else (_NAME,)
-        visit.show(Screen(says=says, lines=lines))
+        does = button("queue", "tl", call_code(call.name))
+        if back:
+            does = act("tp", int(back["number"]), str(back["answer"]))
+        visit.show(Screen(says=says, lines=lines, keys=((Key(Text("Back"), does),),)))
 
     await office.answer(request, do)
 

@@ -2,10 +2,13 @@
 
 from tests.bot.small import rows
 from tests.organising.at_work import employ, staffed, working
+from tests.reviewing.asked import taps_ask
 
 
 async def comes_to_agreeing(person, name="Coumba Ba"):
     await person.sends("/enter")
+    await person.taps("On paper", on=await person.sees("How did it come?"))
+    await person.taps("Back", on=await person.sees("From whom did it come"))
     await person.taps("On paper", on=await person.sees("How did it come?"))
     await person.sees("From whom did it come")
     await person.sends("letter of 3 May")
@@ -42,6 +45,8 @@ async def test_a_letter_is_entered_like_any_form(server, tmp_path):
         assert all(one["helper"] for one in await rows(bot, "answer"))
         noted = [one["details"] for one in await rows(bot, "audit") if one["what"] == "submission.enter"]
         assert [(one["reference"], one["door"]) for one in noted] == [(taken["reference"], "paper")]
+        await taps_ask(awa, taken["id"], "work")
+        await awa.sees("There is nobody to ask")
 
 
 async def test_nothing_is_kept_of_somebody_who_did_not_agree(server, tmp_path):

@@ -58,6 +58,12 @@ async def test_what_could_not_be_read_is_told_and_kept_for_moderators(server, tm
         (note,) = await rows(bot, "review_note")
         assert note["key"] == "goats"
         assert "plenty" in note["words"]
+        awa = await staffed(server, bot, "moderator")
+        (taken,) = await rows(bot, "submission")
+        await awa.sends(f"/queue {taken['reference']}")
+        card = await awa.sees("About “How many goats?”", "could not read “plenty”", "They agreed on paper: Awa Diop")
+        await awa.taps(next(one for one in card.buttons if one.endswith(": 2")), on=card)
+        await awa.sees("1 note is about a question left open.")
 
 
 async def test_what_is_still_needed_is_asked(server, tmp_path):

@@ -8,13 +8,17 @@ import importlib
 import pytest
 
 from bot.base36 import base36
+from bot.consulting.papers import MIME
 from bot.consulting.screens import Act
 from bot.database.reviews import Moderator, decide
+from bot.office.codes import submission_code
+from bot.office.requests import button
 from bot.telegram.codes import code
 from tests.bot.small import begins, rows, sends, until
 from tests.bot.test_delivery import with_driver
 from tests.bot.test_pages import Statements
 from tests.bot.ways import settles
+from tests.intake.filling import filled, made
 from tests.organising.at_work import employ, working
 
 from .asked import TOP, asks, came, proposes, reviewing, sent, state, taps_ask, writes
@@ -85,6 +89,11 @@ async def test_the_new_words_alone_can_stand_as_the_answer(server, tmp_path):
         await amina.sees("only what you said last")
         assert (await answers_of(bot))["work"] == "Forty goats"
 
+        async def is_told_twice():
+            return sum("They say: Forty goats" in one.text for one in awa.messages) > 1
+
+        await until(is_told_twice)
+
 
 async def test_after_tapping_answer_words_and_a_voice_note_belong_to_it(server, tmp_path):
     async with reviewing(server, tmp_path) as (bot, awa):
@@ -110,6 +119,51 @@ async def test_who_has_nothing_else_open_need_not_tap_anything(server, tmp_path)
         await amina.sends("Forty")
         await amina.sees("I have added this")
         assert (await answers_of(bot))["work"] == "We keep goats\nForty"
+
+
+async def test_after_a_command_nothing_more_is_added(server, tmp_path):
+    async with reviewing(server, tmp_path) as (bot, awa):
+        amina = await sent(server)
+        asked = await asks(awa, bot, amina, "How many goats?")
+        await amina.sends("Forty", reply_to=asked)
+        await amina.sees("I have added this")
+        await amina.sends("And ten sheep")
+        await amina.sees("I have added this")
+        await amina.sends("/help")
+        await amina.sees("Your form has been sent")
+        await amina.sends("Where is my neighbour's form?")
+        await amina.sees("Your form has been sent")
+        assert (await answers_of(bot))["work"] == "We keep goats\nForty\nAnd ten sheep"
+        number = (await came(bot)).submission.id
+        await awa.presses(code(button("queue", "one", submission_code(number)), 0, None))
+        card = await awa.sees("Sent anew since")
+        assert "Before that it was" not in card.text
+
+
+async def test_after_two_minutes_words_are_no_more_of_the_answer(server, tmp_path):
+    async with reviewing(server, tmp_path) as (bot, awa):
+        amina = await sent(server)
+        asked = await asks(awa, bot, amina, "How many goats?")
+        await amina.sends("Forty", reply_to=asked)
+        await amina.sees("I have added this")
+        server.clock.move(100)
+        await amina.sends("And ten sheep")
+        await amina.sees("I have added this")
+        server.clock.move(130)
+        await amina.sends("Where is my neighbour's form?")
+        await amina.sees("Your form has been sent")
+        assert (await answers_of(bot))["work"] == "We keep goats\nForty\nAnd ten sheep"
+
+
+async def test_a_word_file_that_comes_by_itself_is_looked_at_as_a_form(server, tmp_path):
+    async with reviewing(server, tmp_path) as (bot, awa):
+        amina = await sent(server)
+        await asks(awa, bot, amina, "How many goats?")
+        call = bot.application.calls.named("small")
+        words = {"village": "Fatick", "work": "We fish", "wish": "Rain", "@signed": "Awa Diop"}
+        await amina.sends_file("form.docx", filled(call, made(call), words), MIME)
+        await amina.sees("This is a form of", "Shall I send it?")
+        assert (await answers_of(bot))["work"] == "We keep goats"
 
 
 async def test_a_form_that_is_being_filled_in_goes_on_undisturbed(server, tmp_path):
@@ -431,6 +485,10 @@ async def test_words_in_another_language_are_read_as_they_are_and_the_moderator_
         async with bot.application.database.write() as connection:
             await connection.exec_driver_sql("UPDATE submission SET status = 'submitted', revision = 1")
         bot.application.shelf.forget()
+        await awa.presses(code(button("queue", "one", submission_code(number)), 0, None))
+        await awa.taps("Leave out", on=await awa.sees("Form "))
+        await awa.taps("Back", on=await awa.sees("Why shall", "This person reads Français."))
+        await awa.sees("Form ")
         shown = await writes(awa, bot, "work", "How many goats?", number)
         assert "This person reads Français." in shown.text
         await awa.taps("Send it", on=shown)

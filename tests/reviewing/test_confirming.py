@@ -85,6 +85,21 @@ async def test_words_that_answer_a_transcript_say_yes_or_are_the_right_ones(serv
         assert await newest(bot) == ("We keep goats!", "confirmed", amina.id)
 
 
+async def test_words_that_come_unasked_do_not_take_the_place_of_a_transcript(server, tmp_path):
+    async with reviewing(server, tmp_path, SPOKEN) as (bot, awa):
+        amina = await speaks(server)
+        await proposes(bot, awa, "transcript", "work", "We keep coats.")
+        await amina.sees("We keep coats.")
+        await amina.sends("When does the bus leave?")
+        await amina.sees("Please write the words as they should be.")
+        assert (await newest(bot))[0] == "We keep coats."
+        await amina.sends("We keep goats.")
+        await amina.sees("It is written down as you wrote it.")
+        await amina.sends("yes")
+        await amina.sees("You have answered this already. Thank you.")
+        assert await newest(bot) == ("We keep goats.", "confirmed", amina.id)
+
+
 async def test_a_voice_note_instead_of_words_is_more_of_the_answer(server, tmp_path):
     async with reviewing(server, tmp_path, SPOKEN) as (bot, awa):
         amina = await speaks(server)

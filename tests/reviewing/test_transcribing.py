@@ -76,7 +76,7 @@ async def test_a_voice_is_played_and_its_words_are_kept_beside_the_answer(server
         awa = await begins_to_work(server, bot)
         await awa.taps("Write down the next", on=await awa.sees("1 spoken answer", "1 min 40"))
         await awa.sees("Tell us everything.", "Please listen")
-        (voice,) = [one for one in awa.messages if one.by_bot and one.kind == "document"]
+        (voice,) = [one for one in awa.messages if one.by_bot and one.kind == "voice"]
         assert voice.raw.get("has_protected_content") is True
         await writes(awa, "We fetch water.", "It is far.")
         await awa.sees("Kept.", "is asked whether these are their words")
