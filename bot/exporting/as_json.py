@@ -98,12 +98,14 @@ def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_n
     submission = came.submission
     call = call_of(calls, came)
     respondent = submission.respondent
-    answers = answers_of(call, came)
+    answers = answers_of(call, came, without_names=without_names)
     return {
         "reference": submission.reference,
         "status": submission.status.value,
         "language": submission.language,
         "revision": submission.conversation.revision,
+        "state": came.state,
+        "door": submission.door,
         "respondent": {
             "kind": respondent.kind,
             **({} if without_names else {"name": respondent.name or None}),
