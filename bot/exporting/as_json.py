@@ -104,8 +104,6 @@ def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_n
         "status": submission.status.value,
         "language": submission.language,
         "revision": submission.conversation.revision,
-        "state": came.state,
-        "door": submission.door,
         "respondent": {
             "kind": respondent.kind,
             **({} if without_names else {"name": respondent.name or None}),
@@ -114,6 +112,8 @@ def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_n
         },
         "answers": _without(answers, hidden) if without_names else answers,
         **({} if without_names else {"files": _files(submission, came.files)}),
+        "state": came.state,
+        "door": submission.door,
         **_explained(came),
     }
 
