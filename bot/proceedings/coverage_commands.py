@@ -21,7 +21,7 @@ from bot.opened import (
 if TYPE_CHECKING:
     from bot.consulting.calls import Calls
     from bot.settings import Settings
-    from bot.watching.privacy import Count
+    from bot.watching.figures import Count
     from conversations.text import Translate
 
     from .covering import Coverage
