@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from .call import Form
 from .expressions import Expression
 from .questions import Question
+from .questions.calculate import CalculateQuestion
 from .questions.geopoint import GeopointQuestion
+from .questions.hidden import HiddenQuestion
 from .questions.media import MediaQuestion
+from .questions.text import TextQuestion
 
 #: questions of a call's contact part are called so: contact, contact_name, contact_phone
 _NAMED = "contact"
@@ -44,6 +47,17 @@ def telling(form: Form) -> frozenset[str]:
 def telling_in_any(forms: Iterable[Form]) -> frozenset[str]:
     """Those of any version: a mark that came later holds for what was answered before."""
     return frozenset[str]().union(*map(telling, forms))
+
+
+def worded(form: Form) -> frozenset[str]:
+    """Names of the questions that are answered in free words, and of whatever is computed or proposed from them.
+
+    Choices and numbers are none of these, whatever proposes them.
+    """
+    found = _with_made_of(form, {name for name, one in form.questions.items() if isinstance(one, TextQuestion)})
+    return frozenset(
+        name for name in found if isinstance(form.questions[name], (TextQuestion, CalculateQuestion, HiddenQuestion))
+    )
 
 
 def _tells(question: Question) -> bool:

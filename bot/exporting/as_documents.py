@@ -12,8 +12,10 @@ from bot.consulting.calls import Calls
 from bot.database.exports import Came
 from bot.documents.rendering import NotRendered, Renderer
 from conversations.text import Translate
+from conversations.who_speaks import worded
 
 from .columns import Layout
+from .rows import is_only_counted
 
 
 class DocumentsWriter:
@@ -64,6 +66,9 @@ class DocumentsWriter:
         call = self._calls.pinned(submission.call, submission.form_hash)
         if call is None:
             raise LookupError(f"the form of {submission.reference} is gone")
+        hides = self._layout.hidden if self._layout.without_names else None
+        if hides is not None and is_only_counted(came):
+            hides |= worded(call.form)
         language = self._language or call.written(submission.language)
         making = Making(
             call=call,
@@ -72,7 +77,7 @@ class DocumentsWriter:
             now=datetime.now(UTC),
             translate=self._translate,
             current=self._calls.named(submission.call),
-            hides=self._layout.hidden if self._layout.without_names else None,
+            hides=hides,
             is_nameless=self._layout.without_names,
             undated=submission.changed_at,
         )

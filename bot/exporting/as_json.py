@@ -98,7 +98,7 @@ def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_n
     submission = came.submission
     call = call_of(calls, came)
     respondent = submission.respondent
-    answers = answers_of(call, came)
+    answers = answers_of(call, came, without_names=without_names)
     return {
         "reference": submission.reference,
         "status": submission.status.value,
@@ -112,6 +112,8 @@ def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_n
         },
         "answers": _without(answers, hidden) if without_names else answers,
         **({} if without_names else {"files": _files(submission, came.files)}),
+        "state": came.state,
+        "door": submission.door,
         **_explained(came),
     }
 

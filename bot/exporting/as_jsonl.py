@@ -14,7 +14,7 @@ from conversations.plan import question_name
 
 from .as_json import as_json, dumped
 from .columns import Layout
-from .rows import known
+from .rows import is_only_counted, known
 from .schema import schema
 
 
@@ -65,7 +65,12 @@ def line(calls: Calls, layout: Layout, came: Came) -> dict[str, Any]:
 
 
 def _renditions(came: Came, layout: Layout) -> list[dict[str, Any]]:
-    """Transcripts, translations and published words that hold for the answers as they stand."""
+    """Transcripts, translations and published words that hold for the answers as they stand.
+
+    Without names there are none of whoever wished only to be counted.
+    """
+    if layout.without_names and is_only_counted(came):
+        return []
     rows = came.renditions.rows
     words = without_shared if layout.without_names else str
     return [

@@ -33,7 +33,7 @@ _STATES = ("received", "changed", "asked", "accepted", "left-out")
 
 @click.command()
 @click.argument("name", metavar="CALL")
-@click.option("--format", "kind", type=click.Choice(_KINDS), default="json", show_default=True,
+@click.option("--format", "kind", type=click.Choice(_KINDS), show_default="as OUT ends, else json",
               help="The kind of file; zip: tables with what was sent along; docx, pdf: a ZIP with a document each."
 )  # fmt: skip
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
@@ -52,7 +52,7 @@ _STATES = ("received", "changed", "asked", "accepted", "left-out")
 @click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings; otherwise ./palabre.toml.")
 def export(
     name: str,
-    kind: str,
+    kind: str | None,
     out: Path,
     everything: bool,
     states: tuple[str, ...],
@@ -73,6 +73,7 @@ def export(
 
     from .wish import Wish
 
+    kind = _kind_of(out, kind)
     if language is not None and kind not in ("docx", "pdf"):
         raise click.UsageError("--language is for docx and pdf; for headings in a language there is --labels.")
     if (labels is not None or splits) and kind not in ("csv", "xlsx", "zip"):
@@ -94,6 +95,23 @@ def export(
     )
     made = asyncio.run(_export(settings, wish, out, why))
     _tell(made, wish, out)
+
+
+def _kind_of(out: Path, kind: str | None) -> str:
+    """The kind of file that is wished for: as it was named, or as OUT ends."""
+    from .wish import SUFFIXES
+
+    ending = out.suffix.lower()
+    if ending in (".docx", ".pdf") and kind in (None, ending[1:]):
+        of = ending[1:]
+        raise click.UsageError(f"a ZIP holds a document of each: say --format {of} --out {out.with_suffix('.zip')}")
+    if kind is None:
+        return ending[1:] if ending in SUFFIXES.values() else "json"
+    wanted = SUFFIXES[kind]
+    is_other = ending in SUFFIXES.values() or ending in (".docx", ".pdf") or kind in ("docx", "pdf")
+    if is_other and ending != wanted:
+        raise click.UsageError(f"--format {kind} writes a file that ends in {wanted}: say --out {out.stem}{wanted}")
+    return kind
 
 
 def _moment(since: datetime | None, call: Call) -> datetime | None:

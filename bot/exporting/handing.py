@@ -300,7 +300,6 @@ _REASONS = {
     "a": Text("To count and compare"),
     "b": Text("To write a report"),
     "k": Text("To keep a copy"),
-    "p": Text("To pass it on"),
 }
 _ASKS_KIND = Text("In which format do you want the answers?")
 _ASKS_NAMES = Text("With the names of those who answered, their contacts, voices and photos, or without?")

@@ -17,6 +17,7 @@ from conversations.plan import question_name
 from conversations.questions.media import MediaQuestion
 from conversations.questions.select_multiple import SelectMultipleQuestion
 from conversations.state import Moment
+from conversations.who_speaks import worded
 
 from .columns import UNPLACED, Layout, Table
 
@@ -49,7 +50,7 @@ class Rows:
         `files` has the names under which files are passed on; otherwise they stand as they were sent.
         """
         call = call_of(self._calls, came)
-        answers = answers_of(call, came)
+        answers = answers_of(call, came, without_names=self.layout.without_names)
         sent = {} if self.layout.without_names else (files_of(came) if files is None else files)
         main = self.layout.main
         first = known(came)
@@ -139,11 +140,32 @@ def call_of(calls: Calls, came: Came) -> Call:
     return call
 
 
-def answers_of(call: Call, came: Came) -> dict[str, Any]:
-    """The answers by the names of questions, as JSON has them."""
+def is_only_counted(came: Came) -> bool:
+    """Its person wished to be counted, and no word of theirs to be shown."""
+    return came.submission.appearance == "counted"
+
+
+def answers_of(call: Call, came: Came, *, without_names: bool = False) -> dict[str, Any]:
+    """The answers by the names of questions, as JSON has them.
+
+    Without names, those in free words are None where their person wished only to be counted.
+    """
     submission = came.submission
     moment = Moment(datetime.now(UTC), call.written(submission.language), lambda: 0.0, lambda: "")
-    return exported(call, submission.conversation, moment)
+    found = exported(call, submission.conversation, moment)
+    return _wordless(found, worded(call.form)) if without_names and is_only_counted(came) else found
+
+
+def _wordless(answers: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    """Answers without those to these questions, also in repeats."""
+    return {
+        name: None
+        if name in names
+        else [_wordless(one, names) if isinstance(one, dict) else one for one in value]
+        if isinstance(value, list)
+        else value
+        for name, value in answers.items()
+    }
 
 
 def files_of(came: Came) -> Files:

@@ -38,6 +38,12 @@ LARGEST = 20_000_000
 READING = Limits(seconds=30.0, memory=768 * 2**20, tasks=200)
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+#: where a call takes no forms, what to do in the terminal
+_TODO = {
+    "draft": "Open it with: palabre call open {name} (to try it: palabre call rehearse {name}), then take the form in",
+    "archived": "It cannot be opened again: keep the file, and tell those who ask",
+}
+
 
 @record
 class _Table:
@@ -119,7 +125,7 @@ async def _understood(table: _Table, data: bytes, name: str | None, way: Way) ->
         return other_call(call, name)
     phase = table.calls.phase(call.name, way.now)
     if (why := is_shut(phase)) is not None:
-        return why
+        return Text("{why}", {"why": f"{say(why, 'en')} {_TODO[phase].format(name=call.name)}"})
     moment = Moment(way.now, language_of(found, call), lambda: 0.0, lambda: "", table.translate)
     form = understand(found, call, moment)
     return form.why if isinstance(form, Refused) else form

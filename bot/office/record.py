@@ -80,11 +80,18 @@ def told(line: Mapping[str, Any], team: Collection[Member], references: Mapping[
     return Told(
         at=line["at"].isoformat(timespec="seconds"),
         who=who(line["chat_id"], line["call"], team),
-        what=WHAT.get(line["what"], line["what"].replace(".", " ").replace("_", " ")),
+        what=_done(line),
         call=line["call"],
         details=", ".join(f"{name} {value}" for name, value in details.items()),
         why=line["why"] or "",
     )
+
+
+def _done(line: Mapping[str, Any]) -> str:
+    what: str = line["what"]
+    if what == "coverage.make" and line["details"].get("published"):
+        return "took out what is said of the recommendations, as numbers to pass on"
+    return WHAT.get(what, what.replace(".", " ").replace("_", " "))
 
 
 def who(chat: int | None, call: str, team: Collection[Member]) -> str:

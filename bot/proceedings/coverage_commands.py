@@ -21,6 +21,7 @@ from bot.opened import (
 if TYPE_CHECKING:
     from bot.consulting.calls import Calls
     from bot.settings import Settings
+    from bot.watching.figures import Count
     from conversations.text import Translate
 
     from .covering import Coverage
@@ -69,8 +70,15 @@ def coverage(name: str, out: Path, language: str | None, quotes: int, published:
     except OSError as wrong:
         stop(f"{out} could not be written: {wrong}", 1)
     silent = sum(one.count() == 0 for one in found.entries)
-    if not published:
+    if published:
+        click.echo(f"{_in_fives(found.submissions)} counted: {out}", err=True)
+    else:
         click.echo(f"{found.submissions} submissions, {silent} recommendations without an answer yet: {out}", err=True)
+
+
+def _in_fives(count: Count) -> str:
+    """How many submissions, as far as that may be passed on."""
+    return f"at least {count} submissions" if isinstance(count, int) else "a few submissions"
 
 
 async def _read(settings: Settings, calls: Calls, name: str, language: str, quotes: int, published: bool) -> Coverage:

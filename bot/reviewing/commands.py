@@ -114,12 +114,15 @@ def import_book(name: str, file: Path, dry_run: bool, new_topics: bool, who: str
     """Take over what was changed in a workbook that `palabre review export` wrote.
 
     Only cells that somebody changed count. A row whose submission was changed meanwhile is refused and named, all
-    others are taken over. Whoever is left out is told so by the running bot. Exits 1 when something was refused.
+    others are taken over. Topics that nobody has made stop all of it, unless --new-topics makes them. Whoever is left
+    out is told so by the running bot. Exits 1 when something was refused.
     """
     settings = open_settings(config)
     must_be_named(who)
     done = asyncio.run(_import(settings, name, file, dry_run, new_topics, who))
     name_refused(done.refused)
+    if done.is_stopped:
+        stop("nothing was taken over: make these topics, or import the same file with --new-topics", 1)
     did = "would change" if dry_run else "changed"
     kinds = {"decided": "decision", "noted": "note", "about": "topic", "worded": "text"}
     counts = ", ".join(counted(done.effects[kind], word) for kind, word in kinds.items() if kind in done.effects)

@@ -8,7 +8,7 @@ from conversations.mending import judge, tidied
 from conversations.records import record
 
 from .sheet import CHOSEN, Topics, translation
-from .sheet_in import Change, Wrong
+from .sheet_in import Change, Wrong, and_nothing_else
 from .wordings import wordings
 
 
@@ -59,7 +59,8 @@ def effects_of(change: Change, came: Came, call: Call, topics: Topics, *, adds_t
     try:
         return _of_answer(change, came, call, topics, adds_topics) if change.key else _of_submission(change, came)
     except _Not as wrong:
-        return Wrong(change.reference, str(wrong))
+        refused = next((one for one in change.row if str(wrong).startswith(f"{change.at(one)}:")), "")
+        return Wrong(change.reference, f"{wrong}{and_nothing_else(change.cells, refused)}")
 
 
 def why_not_published(original: str, words: str) -> str | None:
@@ -119,15 +120,26 @@ def _of_answer(change: Change, came: Came, call: Call, topics: Topics, adds_topi
 def _topics(change: Change, came: Came, topics: Topics, adds_topics: bool) -> list[Effect]:
     wanted, unknown = topics.read(change.cells["topics"])
     if unknown and not adds_topics:
-        there = ", ".join(f"'{label}'" for label in list(topics.labels.values())[:12]) or "none yet"
-        todo = f"there are: {there}. Write one of them, or import with --new-topics"
-        raise _Not(f"{change.at('topics')}: there is no topic '{unknown[0][:60]}'; {todo}")
+        raise _Not(_unknown(change, unknown, topics))
     now = set(came.beside.topics.get(change.key, []))
     return [
         *(About(change.key, code, topics.labels[code], True) for code in sorted(wanted - now)),
         *(About(change.key, code, topics.labels.get(code, ""), False) for code in sorted(now - wanted)),
         *(About(change.key, "", name[:_LONGEST_TOPIC], True) for name in unknown),
     ]
+
+
+def unknown_topics(change: Change, topics: Topics) -> Wrong | None:
+    """Topics that a row names and nobody has made; None where there are none."""
+    _, unknown = topics.read(change.cells.get("topics", ""))
+    return Wrong(change.reference, _unknown(change, unknown, topics)) if unknown else None
+
+
+def _unknown(change: Change, names: tuple[str, ...], topics: Topics) -> str:
+    there = ", ".join(f"'{label}'" for label in list(topics.labels.values())[:12]) or "none yet"
+    missing = ", ".join(f"'{one[:60]}'" for one in names[:12])
+    todo = f"there are: {there}. Write one of them, or import with --new-topics"
+    return f"{change.at('topics')}: there is no topic {missing}; {todo}"
 
 
 def _published(change: Change, came: Came, call: Call) -> list[Effect]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.consulting.appearing import respondent_shown
 from bot.database.exports import Came
+from bot.database.reviews import Note
 from bot.tables.cells import as_cell, digests
 from conversations.call import Call
 from conversations.completed import Entry, completed_form
@@ -20,7 +21,7 @@ from conversations.text import say
 SUBMISSIONS, ANSWERS = "submissions", "answers"
 #: what stands in both sheets in front: nobody changes it
 GUARDS = ("reference", "revision", "rev", "went out")
-_OF_SUBMISSIONS = (*GUARDS, "who", "language", "door", "title", "state", "reason", "notes")
+_OF_SUBMISSIONS = (*GUARDS, "who", "language", "door", "title", "state", "reason", "notes so far", "notes")
 _OF_ANSWERS = (*GUARDS, "key", "question", "answer", "spoken", "topics")
 _OF_WORDS = ("transcript", "transcript language", "transcript state")
 #: what a moderator changes in the sheet of submissions
@@ -28,6 +29,8 @@ CHANGES_SUBMISSIONS = ("state", "reason", "notes")
 #: states that can be chosen
 CHOSEN = ("received", "accepted", "left-out")
 BETWEEN = "; "
+#: among what went out: the digest of the name of the call
+OF_CALL = "call"
 
 #: by name of a column, its words
 Row = Mapping[str, str]
@@ -93,16 +96,16 @@ def submission_row(came: Came) -> dict[str, str]:
         "title": title.value if title is not None and isinstance(title.value, str) else "",
         "state": came.state,
         "reason": (review.why or "") if review is not None and is_out else "",
+        "notes so far": "\n".join(map(_noted, came.beside.notes)),
         "notes": "",
     }
-    return _guarded(cells, CHANGES_SUBMISSIONS)
+    return _guarded(cells, submission.call)
 
 
 def answer_rows(
     came: Came, call: Call, entries: list[Entry], topics: Topics, moment: Moment
 ) -> Iterator[dict[str, str]]:
     """The rows of the sheet of answers that a submission has, as they go out: one for each question that has one."""
-    changes = changes_answers(call)
     for entry in entries:
         transcript = came.renditions.newest(entry.key, "transcript")
         published = came.renditions.newest(entry.key, "published")
@@ -122,7 +125,7 @@ def answer_rows(
             made = came.renditions.newest(entry.key, "translation", language)
             cells[translation(language)] = made.words if made is not None else ""
             cells[f"state {language}"] = made.state if made is not None else ""
-        yield _guarded(cells, changes)
+        yield _guarded(cells, call.name)
 
 
 def entries_of(came: Came, call: Call, moment: Moment) -> list[Entry]:
@@ -136,7 +139,16 @@ def _guards(came: Came) -> dict[str, str]:
     return {"reference": came.submission.reference, "revision": str(revision), "rev": str(rev_of(came))}
 
 
-def _guarded(cells: dict[str, str], changes: tuple[str, ...]) -> dict[str, str]:
+def _guarded(cells: dict[str, str], call: str) -> dict[str, str]:
+    """With what went out in every cell that is not a guard itself, and of which call it is."""
     held = {name: as_cell(words) for name, words in cells.items()}
-    held["went out"] = digests((name, held[name]) for name in changes)
+    told = [(name, words) for name, words in held.items() if name not in GUARDS]
+    held["went out"] = digests([(OF_CALL, call), *told])
     return held
+
+
+def _noted(note: Note) -> str:
+    """A note that there is, on a line of its own."""
+    by = f" {note.by.name}" if note.by.name else ""
+    on = f" ({note.key})" if note.key is not None else ""
+    return f"{note.at:%Y-%m-%d}{by}{on}: {note.words}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.tables.opening import Unreadable, has_merged_cells, must_be_harmless
 from conversations.call import Call
 from conversations.records import record
 
-from .sheet import ANSWERS, CHANGES_SUBMISSIONS, SUBMISSIONS, changes_answers, columns_of
+from .sheet import ANSWERS, CHANGES_SUBMISSIONS, OF_CALL, SUBMISSIONS, changes_answers, columns_of
 
 #: bytes, also of what a packed file unpacks to
 _LARGEST, _LARGEST_UNPACKED = 100 << 20, 1 << 30
@@ -103,6 +104,11 @@ def _read_sheet(path: Path, sheet: Any, name: str, call: Call) -> Iterator[Chang
     rows = sheet.iter_rows(max_col=_MOST_COLUMNS, max_row=_MOST_ROWS)
     headings = [words_of(cell.value) or "" for cell in next(rows, ())]
     places = {title: headings.index(title) for title in columns_of(name, call) if title in headings}
+    first = next(rows, ())
+    guard = next((cell for title, cell in zip(headings, first, strict=False) if title == "went out"), None)
+    if guard is not None and not _is_of(went_out(words_of(guard.value) or ""), call):
+        todo = f"name that call, or export '{call.name}' again"
+        raise Unreadable(f"{path.name}: sheet '{name}', row 2: this is a workbook of another call; {todo}")
     missing = [title for title in columns_of(name, call) if title not in places]
     if missing:
         todo = "put it back as it was, or begin with a new export"
@@ -110,10 +116,10 @@ def _read_sheet(path: Path, sheet: Any, name: str, call: Call) -> Iterator[Chang
     for title in places:
         if headings.count(title) > 1:
             raise Unreadable(f"{path.name}: sheet '{name}', row 1: there are two columns '{title}'; take one away")
-    for number, cells in enumerate(rows, 2):
+    for number, cells in enumerate(chain([first], rows), 2):
         if all(cell.value is None for cell in cells):
             continue
-        found = _row(Place(path.name, name, number), cells, places, _changing(name, call))
+        found = _row(Place(path.name, name, number), cells, places, _changing(name, call), call)
         if found is not None:
             yield found
 
@@ -122,7 +128,9 @@ def _changing(name: str, call: Call) -> tuple[str, ...]:
     return CHANGES_SUBMISSIONS if name == SUBMISSIONS else changes_answers(call)
 
 
-def _row(place: Place, cells: Iterable[Any], places: dict[str, int], changing: Iterable[str]) -> Change | Wrong | None:
+def _row(
+    place: Place, cells: Iterable[Any], places: dict[str, int], changing: Iterable[str], call: Call
+) -> Change | Wrong | None:
     """What was changed in a row; None where nothing was."""
     given = list(cells)
     values = {title: given[at] if at < len(given) else None for title, at in places.items()}
@@ -141,18 +149,28 @@ def _row(place: Place, cells: Iterable[Any], places: dict[str, int], changing: I
         return None
     reference = row["reference"].replace(_NO_WORDS, "")[:40]
     before = went_out(row["went out"])
-    touched = [title for title in changing if row[title] == _NO_WORDS or digest(row[title]) != before.get(title)]
-    if not touched:
+
+    def is_touched(title: str) -> bool:
+        return row[title] == _NO_WORDS or digest(row[title]) != before.get(title)
+
+    touched = [title for title in changing if is_touched(title)]
+    fixed = [title for title in row if title in before and title not in changing and is_touched(title)]
+    if not touched and not fixed:
         return None
 
     def refused(title: str, what: str) -> Wrong:
-        return Wrong(reference or "(no reference)", f"{Place(place.file, place.sheet, place.row, title)}: {what}")
+        at = Place(place.file, place.sheet, place.row, title)
+        return Wrong(reference or "(no reference)", f"{at}: {what}{and_nothing_else(touched, title)}")
 
     for title in ("reference", "revision", "rev", "went out", *(["key"] if "key" in row else [])):
         is_number = title not in ("revision", "rev") or _is_number(row[title])
         is_whole = title != "went out" or set(changing) <= before.keys()
         if row[title] in ("", _NO_WORDS) or not is_number or not is_whole:
             return refused(title, "this guards the row and was changed; copy the row from the export again")
+    if not _is_of(before, call):
+        return refused("went out", "this row is of the workbook of another call; leave it out")
+    if fixed:
+        return refused(fixed[0], "what stands here is not to be changed; put it back as it was exported")
     for title in touched:
         if row[title] == _NO_WORDS:
             return refused(title, "there is a formula or a date in it; write plain words, with ' in front if need be")
@@ -160,6 +178,17 @@ def _row(place: Place, cells: Iterable[Any], places: dict[str, int], changing: I
             return refused(title, "the words are longer than a cell; change them in the chat instead")
     changed = {title: row[title] for title in touched}
     return Change(place, reference, int(row["revision"]), int(row["rev"]), row.get("key", ""), changed, row)
+
+
+def _is_of(before: dict[str, str], call: Call) -> bool:
+    """Nothing says that it is of another call."""
+    return before.get(OF_CALL, digest(call.name)) == digest(call.name)
+
+
+def and_nothing_else(changed: Iterable[str], refused: str) -> str:
+    """What else of a row is not taken over because one cell is refused; empty where there is nothing."""
+    others = ", ".join(f"'{one}'" for one in changed if one != refused)
+    return f". Nothing else of this row was taken over either: {others}" if others else ""
 
 
 def _is_number(words: str) -> bool:

@@ -33,7 +33,16 @@ from .sheet import (
 #: rows of a sheet
 _MOST = 1_048_576
 #: characters, by column; hidden ones have none
-_WIDTHS = {"question": 40, "answer": 60, "transcript": 60, "reason": 40, "notes": 40, "title": 40, "published": 60}
+_WIDTHS = {
+    "question": 40,
+    "answer": 60,
+    "transcript": 60,
+    "reason": 40,
+    "notes so far": 40,
+    "notes": 40,
+    "title": 40,
+    "published": 60,
+}
 _HIDDEN = frozenset({"went out"})
 
 

@@ -19,7 +19,7 @@ from conversations.call import Call
 from conversations.state import Status
 
 from .decision import let_confirm, settle
-from .effects import About, Decided, Effect, Noted, Worded, effects_of
+from .effects import About, Decided, Effect, Noted, Worded, effects_of, unknown_topics
 from .sheet import Topics
 from .sheet_in import Change, Wrong
 
@@ -36,6 +36,8 @@ class TakenOver:
     #: changes by what they are: decided, noted, about, worded
     effects: dict[str, int] = field(default_factory=dict)
     refused: list[Wrong] = field(default_factory=list)
+    #: it names topics that nobody has made: nothing at all was taken over
+    is_stopped: bool = False
 
 
 class _OnlyTried(Exception):
@@ -58,10 +60,20 @@ class Taking:
     _topics: dict[str, str] = field(default_factory=dict)
 
     async def take(self, changes: Sequence[Change], wrong: Iterable[Wrong] = ()) -> TakenOver:
-        """Take over what can be; the others are named. Each few hundred rows count at once, or not at all."""
+        """Take over what can be; the others are named. Each few hundred rows count at once, or not at all.
+
+        Nothing is where topics are named that nobody has made, unless they are to be.
+        """
         done = TakenOver(refused=list(wrong))
         async with self.database.read() as connection:
             self._topics = {one.code: one.label for one in await read_topics(connection, self.call.name)}
+        if not self.adds_topics:
+            known = Topics(self._topics)
+            unknown = [found for one in changes if (found := unknown_topics(one, known)) is not None]
+            if unknown:
+                done.refused += unknown
+                done.is_stopped = True
+                return done
         passed = 0
         for rows in _together(changes):
             came = await self._read({one.reference for one in rows})

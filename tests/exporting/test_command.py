@@ -54,12 +54,40 @@ async def palabre(folder, *arguments):
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "jsonl", "json", "zip", "docx", "pdf"])
 async def test_a_file_of_every_kind_is_written(house, tmp_path, kind):
-    out = tmp_path / "here"
+    out = tmp_path / f"here{SUFFIXES[kind]}"
     done = await palabre(tmp_path, "farm", "--format", kind, "--out", out)
     assert done.exit_code == 0, done.output
     assert "3 submissions in" in done.output
     assert out.stat().st_size > 300
     assert out.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("a.csv", b"\xef\xbb\xbfreference"), ("a.XLSX", b"PK"), ("a.jsonl", b'{"reference'), ("a.json", b'{"call"'),
+     ("a.zip", b"PK"), ("a", b'{"call"'), ("a.txt", b'{"call"')],
+)  # fmt: skip
+async def test_a_file_is_what_its_name_ends_in(house, tmp_path, name, begins):
+    done = await palabre(tmp_path, "farm", "--out", tmp_path / name)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("given", "todo"),
+    [
+        (("--format", "csv", "--out", "a.xlsx"), "--out a.csv"),
+        (("--format", "json", "--out", "a.jsonl"), "--out a.json"),
+        (("--format", "pdf", "--out", "a.pdf"), "--format pdf --out a.zip"),
+        (("--format", "docx", "--out", "a"), "--out a.zip"),
+        (("--out", "a.docx"), "--format docx --out a.zip"),
+        (("--format", "csv", "--out", "a.pdf"), "--out a.csv"),
+    ],
+)
+async def test_a_name_that_says_another_kind_is_refused(tmp_path, given, todo):
+    done = await palabre(tmp_path, "farm", *given)
+    assert done.exit_code == 2
+    assert todo in " ".join(done.output.split())
 
 
 async def test_it_is_on_record_with_what_it_is_for(house, tmp_path):

@@ -69,12 +69,12 @@ async def test_lines_of_older_versions_keep_the_same_schema(database, tmp_path):
     assert [faults(schema, line) for line in found] == [[], []]
 
 
-async def test_json_has_the_shape_that_it_had(house, tmp_path):
+async def test_json_has_the_shape_that_it_had_and_says_state_and_door_behind_it(house, tmp_path):
     before = tmp_path / "before.json"
     await export_json(house.database, house.calls, "farm", before, everything=False, passed=lambda count: None)
     out, _ = await house.export("json")
     assert out.read_bytes() == before.read_bytes()
     found = orjson.loads(out.read_bytes())
     assert list(found) == ["call", "submissions"]
-    keys = ["reference", "status", "language", "revision", "respondent", "answers", "files"]
+    keys = ["reference", "status", "language", "revision", "respondent", "answers", "files", "state", "door"]
     assert list(found["submissions"][0]) == keys

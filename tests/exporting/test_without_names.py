@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pypdfium2
 import pytest
 
+from bot.database.renditions import Rendition, add_rendition
+from bot.database.reviews import Moderator
 from bot.exporting.naming import STILL_TELLS
 from conversations.from_the_phone import without_shared
 from conversations.loader import call_folder, load_call
@@ -15,7 +18,8 @@ from conversations.who_speaks import telling
 from tests.making import call_asking
 
 from .farm import FARM, House, farm, lines
-from .filling import Filled, Sent
+from .filling import DAY, Filled, Sent
+from .valid import faults
 
 #: each stands for something that tells who speaks
 TELLING = {
@@ -92,6 +96,33 @@ async def test_nothing_that_tells_who_speaks_stands_in_any_file(house, kind):
     assert [value for value in TELLING.values() if value in found] == []
     assert "We keep goats" in found
     assert "can still tell who speaks" in " ".join(found.split())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_no_word_of_whoever_wished_only_to_be_counted_is_passed_on_without_names(lite, tmp_path, kind):
+    house = House(lite, tmp_path, farm(tmp_path))
+    answers = {
+        "village": "Fatickville", "cows": 471, "crops": ("millet", "other"), "crops_other": "Sorghumlike",
+        "price[millet]": "Pricewords", "story": "We keep goats", "animals[1]/animal": "Goatlike",
+        "animals[1]/number": 864,
+    }  # fmt: skip
+    spoken = {"story": [Sent("voice.ogg", b"sound", kind="voice")]}
+    await house.filling.fill(house.call, [Filled(answers, spoken, appearance="counted"), Filled({"village": "Louga"})])
+    (came, _) = await house.came()
+    async with lite.write() as connection:
+        row = came.renditions.rows["story"]
+        for number, made in enumerate(("transcript", "translation"), start=1):
+            by = Moderator(None, "Awa")
+            given = (number, came.submission.id, "story", made, "en", "Goatwords", "human", row, by, DAY)
+            await add_rendition(connection, Rendition(*given))
+    out, made = await house.export(kind, without_names=True)
+    found = "\n".join(words(path.read_bytes(), path.name) for path in (out, *made.beside))
+    theirs = ("Fatickville", "Sorghumlike", "Pricewords", "We keep goats", "Goatlike", "Goatwords")
+    assert [one for one in theirs if one in found] == []
+    assert all(one in found for one in ("471", "864", "illet", "Louga"))
+    if kind == "jsonl":
+        schema = json.loads(made.beside[0].read_bytes())
+        assert [faults(schema, json.loads(line)) for line in out.read_text("utf-8").splitlines()] == [[], []]
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "zip", "pdf"])

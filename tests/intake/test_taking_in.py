@@ -111,7 +111,9 @@ def test_files_are_taken_from_the_terminal_once(tmp_path, monkeypatch):
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         return done
 
-    assert "not open yet" in run("intake", "a.docx").output
+    refused = run("intake", "a.docx").output
+    assert "not open yet" in refused
+    assert "palabre call open well" in refused
     assert run("call", "open", "well").exit_code == 0
     done = run("intake", "a.docx", "a.docx", "b.docx", "c.docx", "d.docx", "--brought", "a letter", "--by", "Awa")
     assert done.exit_code == 1

@@ -372,6 +372,10 @@ def test_the_command_writes_what_the_ending_says_and_notes_that_it_did(runs, tmp
     log = runs("staff", "log", "--json").output
     assert log.count("coverage.make") == 4
     assert not list(tmp_path.glob(".c*"))
+    done = runs("coverage", "how", "--out", "passed.csv", "--published")
+    assert done.output == "at least 10 submissions counted: passed.csv\n"
+    assert "to pass on" in " ".join(runs("staff", "log").output.split())
+    assert runs("staff", "log").output.count("with quotes") == 4
 
 
 @pytest.mark.parametrize(

@@ -155,3 +155,17 @@ def test_a_book_that_cannot_be_finished_leaves_the_old_one(folder, monkeypatch):
     assert "narrow it with --review or --since" in done.stderr
     assert digest(folder / "book.xlsx") == before
     assert {path.name for path in folder.iterdir()} == {"book.xlsx", "calls", "palabre.toml", "palabre-data"}
+
+
+def test_topics_that_nobody_made_are_listed_before_anything_is_taken_over(folder):
+    review("export", "wells", "--xlsx", "book.xlsx")
+    change("book.xlsx", "submissions", 2, "state", "accepted")
+    change("book.xlsx", "answers", 2, "topics", "Camels")
+    done = review("import", "wells", "--xlsx", "book.xlsx", "--by", "Awa")
+    assert done.exit_code == 1
+    assert "sheet 'answers', row 2, column 'topics': there is no topic 'Camels'" in done.stdout
+    assert "nothing was taken over" in done.stderr
+    assert [one[0] for one in audit()] == ["review.export", "review.import"]
+    done = review("import", "wells", "--xlsx", "book.xlsx", "--by", "Awa", "--new-topics")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "1 submission changed (1 decision, 1 topic), 0 refused" in done.stderr

@@ -20,6 +20,7 @@ from bot.reviewing.sheet_out import write_book
 from bot.reviewing.taking_over import Taking
 from bot.tables.cells import CUT, MOST, as_cell, normal
 from bot.tables.opening import Unreadable
+from conversations.records import replace
 from tests.broadcasting.people import rows
 from tests.reviewing.came_in import NOW, WELLS, CameIn, both, calls, spoken, written
 
@@ -227,7 +228,15 @@ async def test_whoever_counts_again_is_to_be_told_and_whoever_asked_for_silence_
         ("answers", "topics", "Camels", "there is no topic 'Camels'"),
         ("answers", "transcript", "Nobody said that", "nobody speaks"),
         ("answers", "published", "Another village altogether", "more than mending"),
-        ("answers", "key", "other", "no such answer"),
+        ("answers", "key", "other", "not to be changed"),
+        ("submissions", "who", "Somebody", "not to be changed"),
+        ("submissions", "language", "xx", "not to be changed"),
+        ("submissions", "title", "Wells", "not to be changed"),
+        ("submissions", "notes so far", "None", "not to be changed"),
+        ("answers", "question", "Why?", "not to be changed"),
+        ("answers", "spoken", "yes", "not to be changed"),
+        ("answers", "transcript state", "confirmed", "not to be changed"),
+        ("answers", "state en", "human", "not to be changed"),
     ],
 )
 async def test_what_cannot_be_taken_over_says_where_and_what_to_do(people, book, sheet, column, words, said):
@@ -241,6 +250,54 @@ async def test_what_cannot_be_taken_over_says_where_and_what_to_do(people, book,
     assert f"sheet '{sheet}', row 2, column '{column}'" in wrong.why
     assert said in wrong.why
     assert done.changed == set()
+
+
+async def test_a_topic_that_nobody_made_stops_all_of_it_and_the_same_book_works_once_they_are_made(people, book):
+    await people.sent(village=written("Sandika"), story=written("Dry."))
+    await book.out()
+    book.put("submissions", 2, "state", "accepted")
+    book.put("answers", 2, "topics", "Women; Camels")
+    book.put("answers", 3, "topics", "Goats")
+    done = await book.back()
+    assert done.is_stopped
+    assert (done.changed, await rows(people, models.review)) == (set(), [])
+    assert [
+        [word for word in ("row 2", "row 3", "'Women'", "'Camels'", "'Goats'") if word in one.why]
+        for one in done.refused
+    ] == [["row 2", "'Women'", "'Camels'"], ["row 3", "'Goats'"]]
+    done = await book.back(adds_topics=True)
+    assert (done.refused, done.effects) == ([], {"decided": 1, "about": 3})
+
+
+@pytest.mark.parametrize("refused", [("state", "perhaps"), ("who", "Somebody")])
+async def test_a_refused_cell_says_which_other_cells_of_its_row_were_not_taken_over(people, book, refused):
+    await people.sent(village=written("Sandika"))
+    await book.out()
+    book.put("submissions", 2, *refused)
+    book.put("submissions", 2, "notes", "Ring them.")
+    (wrong,) = (await book.back()).refused
+    assert wrong.why.endswith("Nothing else of this row was taken over either: 'notes'")
+    assert await rows(people, models.review_note) == []
+
+
+async def test_a_book_of_another_call_is_not_read(people, book):
+    await people.sent(village=written("Sandika"))
+    await book.out()
+    with pytest.raises(Unreadable, match="this is a workbook of another call"):
+        read_book(book.path, replace(WELLS, name="pumps"))
+
+
+async def test_the_notes_there_are_stand_beside_the_place_for_a_new_one(people, book):
+    await people.sent(village=written("Sandika"))
+    await book.out()
+    for words in ("Ring them.", "They called back."):
+        book.put("submissions", 2, "notes", words)
+        await book.back()
+        await book.out()
+    (row,) = book.sheet("submissions")
+    day = f"{NOW:%Y-%m-%d}"
+    assert row["notes so far"] == f"{day} Awa: Ring them.\n{day} Awa: They called back."
+    assert not row["notes"]
 
 
 @both
@@ -389,7 +446,7 @@ async def test_merged_cells_are_refused(made):
 
 
 async def test_columns_in_another_order_and_more_of_them_do_no_harm(made):
-    made._book["submissions"].move_range("A1:K2", cols=2)
+    made._book["submissions"].move_range("A1:L2", cols=2)
     made._book["submissions"].cell(1, 1).value = "My own"
     made._book["submissions"].cell(2, 1).value = "!"
     made.put("submissions", 2, "state", "accepted")
