@@ -237,7 +237,7 @@ _DONE = {
     "accepted": Text("Accepted."),
     "received": Text("Put back: it counts as new again."),
 }
-_LEFT_OUT_AND_TOLD = Text("Left out. The person is told now.")
+_LEFT_OUT_AND_TOLD = Text("Left out. The person is told; by night, in the morning.")
 _LEFT_OUT_UNTOLD = Text("Left out. There is no chat in which the person could be told.")
 _CHANGED = Text(
     "This form has changed since you opened it: somebody else has worked on it, or the person has sent it anew. "

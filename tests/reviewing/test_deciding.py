@@ -44,7 +44,7 @@ async def test_whoever_is_left_out_reads_the_reason_and_sees_it_among_their_form
         shown = await mina.sees("The person will read this reason:", "Please say where you live.")
         assert not await states(bot)
         await mina.taps("Yes, leave it out", on=shown)
-        await mina.sees(reference, "Left out. The person is told now.")
+        await mina.sees(reference, "Left out. The person is told; by night, in the morning.")
         told = await amina.sees(reference, "Please say where you live.", "union@example.org")
         await amina.taps("Open this form", on=told)
         await amina.sees("Your form has been sent")
@@ -78,7 +78,7 @@ async def test_it_is_said_in_the_language_of_whoever_answered_not_of_whoever_dec
         await mina.sends("Trop court.")
         await mina.taps("Yes, leave it out", on=await mina.sees("Trop court."))
         await amina.sees(reference, "Trop court.")
-        await mina.sees("Left out. The person is told now.")
+        await mina.sees("Left out. The person is told; by night, in the morning.")
         assert {language for words, language in asked if words.startswith("The form {reference} was read.")} == {"fr"}
         assert {language for words, language in asked if words.startswith("Left out. The person")} == {"en"}
 
@@ -219,7 +219,7 @@ async def test_a_duplicate_names_the_other_and_the_person_is_not_told_whose_it_i
         await mina.taps("It says the same as…", on=card)
         await mina.taps("1", on=await mina.sees("Which form says the same", first))
         await mina.taps("Yes, they say the same", on=await mina.sees("This one will stay", first))
-        await mina.sees("Left out. The person is told now.")
+        await mina.sees("Left out. The person is told; by night, in the morning.")
         told = await binta.sees(second, "says the same as another form")
         assert first not in told.text
         await opens(mina, second)
