@@ -96,7 +96,7 @@ def _write_docx(path: Path, rows: Sequence[Sequence[str]], widths: Sequence[int]
     lines = [row for row in rows if row]
     table = document.add_table(rows=len(lines), cols=len(widths), style="Table Grid")
     table.autofit = False
-    wide = document.sections[0].page_width - Cm(3) - Cm(_HIDDEN) * widths.count(0)
+    wide = (document.sections[0].page_width or Cm(21)) - Cm(3) - Cm(_HIDDEN) * widths.count(0)
     across = [int(wide * each / sum(widths)) if each else Cm(_HIDDEN) for each in widths]
     for column, length in zip(table.columns, across, strict=True):
         column.width = length
