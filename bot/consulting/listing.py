@@ -54,8 +54,17 @@ def listed(
 
 def joined(lines: Sequence[Text]) -> Text:
     """Lines of one paragraph."""
-    names = {f"l{number}": line for number, line in enumerate(lines)}
-    return Text("\n".join(f"{{{name}}}" for name in names), names)
+    return _between("\n", lines)
+
+
+def with_commas(some: Sequence[Text]) -> Text:
+    """Names with commas between them, where more follow: the last has no "and" before it."""
+    return _between(", ", some)
+
+
+def _between(sign: str, some: Sequence[Text]) -> Text:
+    names = {f"l{number}": one for number, one in enumerate(some)}
+    return Text(sign.join(f"{{{name}}}" for name in names), names)
 
 
 def paged(value: str) -> tuple[int, str]:

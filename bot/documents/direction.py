@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -14,7 +14,9 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _ANY_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 #: "+221 77 123 45 67", "1 200 000"
 _GROUPED_NUMBER = re.compile(r"\+?[0-9]{1,4}(?:[ \u00a0\u202f][0-9]{2,4})+")
-_LEFT_MARK = "\u200e"
+_LEFT_MARK, _RIGHT_MARK = "\u200e", "\u200f"
+#: words between them run as their first letter does, and nothing outside sees it (Unicode Standard Annex 9: FSI, PDI)
+_ISOLATE, _END = "\u2068", "\u2069"
 
 
 @lru_cache(maxsize=256)
@@ -43,6 +45,19 @@ def runs_right_to_left(line: str, otherwise: bool) -> bool:
         if kind in _RIGHT_TO_LEFT:
             return True
     return otherwise
+
+
+def isolated(words: str) -> str:
+    """A part of a line that neither turns its neighbours round nor is turned by them."""
+    return f"{_ISOLATE}{words}{_END}" if words else ""
+
+
+def side_by_side(parts: Iterable[str], right_to_left: bool) -> str:
+    """Parts of a line with commas between them, each in its place even where some run the other way."""
+    some = [*parts]
+    is_mixed = right_to_left or count_right_to_left("".join(some))
+    # the line runs as the page does, whatever its first part
+    return (_RIGHT_MARK if right_to_left else "") + ", ".join(map(isolated, some) if is_mixed else some)
 
 
 def numbers_kept(text: str) -> str:

@@ -67,4 +67,4 @@ class _Sheet(Setting):
         }
 
     def line(self, words: str, widest: float = _WIDEST) -> str:
-        return self.drawn(clean_line(words), widest)
+        return self.set(clean_line(words), widest)

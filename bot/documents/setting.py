@@ -15,14 +15,11 @@ from typing import Any
 
 import typst
 
-from .direction import count_right_to_left, runs_right_to_left
+from .direction import count_right_to_left, isolated, runs_right_to_left
 from .fonts import WIDEST, Fonts, installed
 
 #: empty lines in a row that are printed; whoever leans on the key need not fill a hundred pages
 _EMPTY_LINES = 3
-#: a line between them runs as its first letter does (Unicode Standard Annex 9: FSI, PDI)
-_ISOLATE, _END = "\u2068", "\u2069"
-
 
 #: tags, which screen readers use, cost 40 bytes a letter where each dot of a letter is drawn apart, as in Arabic
 _TAGGED = 4_000
@@ -104,7 +101,7 @@ class Setting:
     def set(self, text: str, widest: float = WIDEST) -> str:
         """Words of the form: they keep to its side, and each line that runs the other way is isolated from it."""
         return "\n".join(
-            f"{_ISOLATE}{line}{_END}" if runs_right_to_left(line, self.right) != self.right else line
+            isolated(line) if runs_right_to_left(line, self.right) != self.right else line
             for line in self.drawn(text, widest).split("\n")
         )
 

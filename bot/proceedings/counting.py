@@ -1,7 +1,9 @@
 """How many contributed, and who: counts that may be told, as charts.
 
-The rules are those of all published figures (bot/watching/privacy.py): figures are in fives, those under five are
-hidden, and with them whatever would give them away.
+How many contributions there are is told as it is: all that are printed stand in the book, where anybody can count
+them, and a number beside them that is rounded reads as a mistake. What they are broken down by says more of people
+than that, so there the rules are those of all published figures (bot/watching/privacy.py): figures are in fives, those
+under five are hidden, and with them whatever would give them away, now that the total is known.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ class Table:
 
 @record
 class Numbers:
-    """What may be told: all of it as words, and charts."""
+    """What may be told: how many in all, and charts."""
 
     total: str
     charts: tuple[Chart, ...]
@@ -66,17 +68,18 @@ class Numbers:
 def numbers(found: Sequence[Contribution], call: Call, said: Say) -> Numbers:
     """The charts of all accepted contributions, the counted ones among them."""
     tables = [table for table in _tables(found, call) if table.rows]
-    cells: dict[Cell, int] = {("total", 0, "n"): len(found)}
+    total: Cell = ("total", 0, "n")
+    cells: dict[Cell, int] = {total: len(found)}
     sums: list[Sum] = []
     for table in tables:
         rows: tuple[Cell, ...] = tuple((table.name, at, "n") for at in range(len(table.rows)))
         cells |= {cell: count for cell, (_, count) in zip(rows, table.rows, strict=True)}
         if table.whole:
-            sums.append(Sum(("total", 0, "n"), rows))
-    kept = hide(cells, sums)
+            sums.append(Sum(total, rows))
+    kept = hide(cells, sums, exact={total})
     told = {cell: Hidden.KEPT if cell in kept else in_fives(count) for cell, count in cells.items()}
     charts = [*(_chart(table, told, said) for table in tables), *_women_and_men(found, said)]
-    return Numbers(counted(told["total", 0, "n"], said), tuple(charts), bool(kept))
+    return Numbers(said(len(found)), tuple(charts), bool(kept))
 
 
 def counted(count: Count, said: Say) -> str:

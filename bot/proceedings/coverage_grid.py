@@ -18,6 +18,9 @@ _MOST_ROWS = 22
 #: values of a breakdown that are told below a row
 _MOST_VALUES = 12
 
+#: from left to right on every page (LRI, PDI): turned round, the sign would say the opposite
+_FEW = "\u2066<5\u2069"
+
 Say = Callable[[object], str]
 
 
@@ -83,7 +86,7 @@ def _shown(count: Count) -> object:
     """A number; short signs where it is not told."""
     match count:
         case Hidden.FEW:
-            return "<5"
+            return _FEW
         case Hidden.KEPT:
             return "–"
         case _:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.documents.book import Book, Passage, Quote, Spoken
+from bot.documents.direction import is_right_to_left, side_by_side
 from bot.watching.figures import NOT_SAID, SEVERAL
 from bot.watching.privacy import in_fives
 from conversations.call import Call
@@ -129,7 +130,10 @@ def _quotes(
         who = [byline(best.one, said), best.one.reference]
         if best.one.country not in (NOT_SAID, SEVERAL):
             who.insert(1, said(country_label(best.one.country)))
-        yield Quote(Passage(f"“{short(best.wording.text)}”", best.wording.language), ", ".join(who))
+        yield Quote(
+            Passage(f"“{short(best.wording.text)}”", best.wording.language),
+            side_by_side(who, is_right_to_left(language)),
+        )
 
 
 def _candidate(one: Contribution, told: Told, language: str) -> Candidate | None:

@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from bot.consulting.listing import with_commas
 from bot.consulting.screens import Handed, Key, Picture, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database.staff import note
@@ -93,7 +94,7 @@ def _silent(found: Coverage) -> list[Text]:
         return []
     named = tuple(row_label(one) for one in silent[:_MOST_NAMED])
     if more := len(silent) - len(named):
-        values = {"n": more, "names": named}
+        values = {"n": more, "names": with_commas(named)}
         return [
             Text(
                 "Without an answer: {names}, and {n} more.", values, plural="Without an answer: {names}, and {n} more."

@@ -30,6 +30,8 @@ from .waiting import TRANSCRIPT, Waiting, read_waiting, waiting_in
 
 #: headings of the column that guards the rows, and of a voice
 GUARD, LISTEN = "(leave this as it is)", "Listen to"
+#: between a question and the answer to it
+RULE = "———"
 _WIDTHS = (60, 60, 0)
 
 
@@ -89,7 +91,7 @@ async def write_words(
         form = calls.pinned(name, one.came.submission.form_hash) or call
         voices = _voices(one, number, data) if wish.kind == "transcript" else []
         copies += voices
-        left = _to_hear(one, form, voices, translate) if wish.kind == "transcript" else _to_read(one, form)
+        left = _to_hear(one, form, voices, translate) if wish.kind == "transcript" else _to_read(one, form, translate)
         rows.append((left, "", str(_guard(one, call, wish))))
     here = [(path, name) for path, name in copies if path.is_file()] if sounds is not None else []
     written = Written(len(found), len(here), is_more)
@@ -144,16 +146,23 @@ def _voices(one: Waiting, row: int, data: Path) -> list[tuple[Path, str]]:
 
 def _to_hear(one: Waiting, form: Call, voices: list[tuple[Path, str]], translate: Translate | None) -> str:
     """What is known of a voice: the number of the form, the question, and its file."""
-    question = form.form.questions.get(question_name(one.key))
-    label = say(question.label.with_values(), form.languages[0], translate) if question is not None else one.key
     names = ", ".join(name for _, name in voices) or "(the recording is not here)"
     long = say(length(one.words.seconds), "en")
-    return f"{one.came.submission.reference}\n{_BLANK.sub(HIDDEN, label)}\n{names} ({long})"
+    return f"{one.came.submission.reference}\n{_asked(one, form, form.languages[0], translate)}\n{names} ({long})"
 
 
-def _to_read(one: Waiting, form: Call) -> str:
-    """Whoever translates is anybody: they read no name, number or address."""
-    return hider_of_all(form, one.came.submission).hide(one.words.to_translate or "")[0]
+def _to_read(one: Waiting, form: Call, translate: Translate | None) -> str:
+    """The question, and below it the answer. Whoever translates is anybody: they read no name, number or address."""
+    hidden = hider_of_all(form, one.came.submission).hide(one.words.to_translate or "")[0]
+    return f"{_asked(one, form, one.words.given_in, translate)}\n{RULE}\n{hidden}"
+
+
+def _asked(one: Waiting, form: Call, language: str, translate: Translate | None) -> str:
+    """The question, without what it takes from other answers."""
+    question = form.form.questions.get(question_name(one.key))
+    if question is None:
+        return one.key
+    return _BLANK.sub(HIDDEN, say(question.label.with_values(), language, translate))
 
 
 #: an answer that is named in a question

@@ -13,6 +13,8 @@ from .opening import Unreadable, must_be_harmless
 #: bytes, also of what a packed file unpacks to
 _LARGEST, _LARGEST_UNPACKED = 20 << 20, 200 << 20
 MOST_ROWS = 20_000
+#: centimetres of a column that is not for people; in Word it cannot be hidden, or it would not come back
+_HIDDEN = 1.2
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -85,21 +87,31 @@ def _text(value: object) -> str:
 
 def _write_docx(path: Path, rows: Sequence[Sequence[str]], widths: Sequence[int], heading: int) -> None:
     from docx import Document
-    from docx.shared import Cm, Pt
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt, RGBColor
 
     document = Document()
     for section in document.sections:
         section.left_margin = section.right_margin = Cm(1.5)
     lines = [row for row in rows if row]
     table = document.add_table(rows=len(lines), cols=len(widths), style="Table Grid")
+    table.autofit = False
+    wide = (document.sections[0].page_width or Cm(21)) - Cm(3) - Cm(_HIDDEN) * widths.count(0)
+    across = [int(wide * each / sum(widths)) if each else Cm(_HIDDEN) for each in widths]
+    for column, length in zip(table.columns, across, strict=True):
+        column.width = length
+    headed = sum(1 for row in rows[:heading] if row)
+    table.rows[headed]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     cells = table._cells  # each look at table.cell() would go through all of them
     for at, row in enumerate(lines):
         for column, words in enumerate(row):
             cell = cells[at * len(widths) + column]
             cell.text = as_cell(words)
-            if not widths[column]:
-                for run in cell.paragraphs[0].runs:
-                    run.font.size = Pt(5)
+            cell.width = across[column]
+            for run in cell.paragraphs[0].runs:
+                if not widths[column]:
+                    run.font.size, run.font.color.rgb = Pt(4), RGBColor(0x99, 0x99, 0x99)
+                run.font.bold = at == headed or None
     document.save(str(path))
 
 

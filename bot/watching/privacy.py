@@ -146,26 +146,31 @@ def _drop_off(figures: Figures, cells: Mapping[Cell, int]) -> Iterator[Sum]:
         came, stopped = following, ((following[0], following[1], "stopped"),)
 
 
-def hide(cells: Mapping[Cell, int], sums: Sequence[Sum]) -> set[Cell]:
-    """The cells of 5 and more that are kept back, so that none of the few can be worked out."""
+def hide(cells: Mapping[Cell, int], sums: Sequence[Sum], exact: Collection[Cell] = ()) -> set[Cell]:
+    """The cells of 5 and more that are kept back, so that none of the few can be worked out.
+
+    `exact`: cells that are told as they are; they are never kept back.
+    """
     kept: set[Cell] = set()
     while True:
         more: set[Cell] = set()
-        for cell in sorted(worked_out(cells, sums, kept)):
+        for cell in sorted(worked_out(cells, sums, kept, exact)):
             # a figure that was chosen for another cell in this sum may do for this one as well
             if not any(more & set(one.cells) for one in sums if cell in one.cells):
-                nearest = _nearest(cells, cell, sums, kept)
+                nearest = _nearest(cells, cell, sums, {*kept, *exact})
                 more |= {nearest} if nearest else set()
         if not more:
             return kept
         kept |= more
 
 
-def worked_out(cells: Mapping[Cell, int], sums: Sequence[Sum], kept: Collection[Cell]) -> set[Cell]:
-    """The cells of 1 to 4 people for which the sums leave one number alone."""
+def worked_out(
+    cells: Mapping[Cell, int], sums: Sequence[Sum], kept: Collection[Cell], exact: Collection[Cell] = ()
+) -> set[Cell]:
+    """The cells of 1 to 4 people for which the sums leave one number alone; none of those that are told as they are."""
     low, high = {}, {}
     for cell, count in cells.items():
-        low[cell], high[cell] = _bounds(cell, count, is_kept=cell in kept)
+        low[cell], high[cell] = (count, count) if cell in exact else _bounds(cell, count, is_kept=cell in kept)
     # figures without an upper end may draw near for ever: whoever looks for themselves gives up earlier
     for _ in range(_ROUNDS):
         before = (dict(low), dict(high))
@@ -178,7 +183,7 @@ def worked_out(cells: Mapping[Cell, int], sums: Sequence[Sum], kept: Collection[
                 low[cell], high[cell] = max(low[cell], at_least), min(high[cell], at_most)
         if before == (low, high):
             break
-    return {cell for cell, count in cells.items() if _is_few(count) and low[cell] == high[cell]}
+    return {cell for cell, count in cells.items() if _is_few(count) and low[cell] == high[cell]} - {*exact}
 
 
 #: more than anybody counts

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.direction import count_right_to_left, is_right_to_left, numbers_kept, pieces, runs_right_to_left
+from bot.documents.direction import (
+    count_right_to_left,
+    is_right_to_left,
+    numbers_kept,
+    pieces,
+    runs_right_to_left,
+    side_by_side,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +67,10 @@ def test_groups_of_a_number_stay_in_order_where_lines_run_from_the_right():
 
 def test_counts_letters_that_run_from_the_right():
     assert count_right_to_left("abc سوق") == 3
+
+
+def test_parts_of_a_line_keep_their_order_whatever_their_letters():
+    mixed = side_by_side(["Awa", "مالي", "3KM7"], right_to_left=True)
+    assert runs_right_to_left(mixed, otherwise=False), "the line runs as its page does"
+    assert mixed.removeprefix("\u200f") == "\u2068Awa\u2069, \u2068مالي\u2069, \u20683KM7\u2069"
+    assert side_by_side(["Awa", "Mali"], right_to_left=False) == "Awa, Mali"

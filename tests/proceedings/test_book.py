@@ -236,6 +236,16 @@ def test_indexes_name_the_pages_of_answers(books):
     assert any("Index by recommendation" in words and name in words for words in pages)
 
 
+async def test_how_many_there_are_is_told_as_it_is_and_breakdowns_in_fives(database, tmp_path):
+    people = [Sent(answers={"title": f"Well {n}", "countries": "Mali"}, name=f"Union {n}") for n in range(7)]
+    await made(database, tmp_path, people=people)
+    numbers = next(
+        words for words in pages_of(tmp_path / "book.pdf") if "In numbers" in words and "By country" in words
+    )
+    assert re.search(r"\b7[ \n]+accepted contributions", numbers)
+    assert re.search(r"Mali[ \n]+5\b", numbers)
+
+
 def test_few_are_not_told_in_numbers(books):
     numbers = next(
         words for words in pages_of(books.folder / "full.pdf") if "In numbers" in words and "By country" in words

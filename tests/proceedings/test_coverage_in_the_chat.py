@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from bot.consulting.listing import with_commas
 from bot.database.models import answer_entry, audit
+from conversations.text import Text, say
 from tests.bot.small import sends
 from tests.bot.test_explaining import GLOSSARY, HERDERS, LIBRARY, comes_to, opens
 from tests.bot.ways import house, rows
@@ -125,3 +127,10 @@ async def test_who_may_not_read_answers_gets_no_coverage(server, bot):
     viewer.looks()
     await viewer.sends("/coverage")
     await viewer.sees("I do not know that command.")
+
+
+def test_names_that_more_follow_have_one_and_alone():
+    text = Text(
+        "{names}, and {n} more.", {"names": with_commas([Text("Prices"), Text("Wells"), Text("Roads")]), "n": 8}
+    )
+    assert say(text, "en") == "Prices, Wells, Roads, and 8 more."

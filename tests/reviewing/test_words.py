@@ -16,7 +16,8 @@ from bot.database.reviews import Moderator, decide
 from bot.reviewing.guards import RowGuard, guard_of
 from bot.reviewing.wordings import wordings
 from bot.reviewing.words_in import Reading, read_words
-from bot.reviewing.words_out import Wish, write_words
+from bot.reviewing.words_out import RULE, Wish, write_words
+from bot.tables.columns import write_columns
 from bot.tables.opening import Unreadable
 from conversations.text import say
 from tests.broadcasting.people import rows
@@ -34,6 +35,11 @@ def people(database):
 @pytest.fixture(params=["xlsx", "docx"])
 def table(request, tmp_path, database):
     return Table(tmp_path, database, request.param)
+
+
+def said_in(row):
+    """The words of the answer that stand in a row, without the question above them."""
+    return row[0].partition(f"\n{RULE}\n")[2]
 
 
 class Table:
@@ -78,7 +84,10 @@ async def test_a_translation_goes_out_and_comes_back(people, table):
     number = await people.sent(story=written("Nous cherchons l'eau."), village=written("Sandika"))
     done = await table.out("translation", "en")
     assert (done.rows, done.is_more) == (2, False)
-    assert [row[:2] for row in table.cells()[1:]] == [["Sandika", ""], ["Nous cherchons l'eau.", ""]]
+    assert [row[:2] for row in table.cells()[1:]] == [
+        ["Which village is it?\n———\nSandika", ""],
+        ["How was it before?\n———\nNous cherchons l'eau.", ""],
+    ]
     table.put(3, 2, "=We fetch\nwater.")
     done = await table.back()
     assert (done.changed, done.refused) == ({f"R{number}"}, [])
@@ -128,14 +137,14 @@ async def test_who_answered_stands_nowhere_in_it(people, table):
     )  # fmt: skip
     await table.out("translation", "en")
     (row,) = table.cells()[1:]
-    assert row[0] == "I am […], my number is […]. Awawa stays."
+    assert said_in(row) == "I am […], my number is […]. Awawa stays."
 
 
 async def test_contacts_and_places_in_the_words_are_not_given_out(people, table):
     words = "Ring 77 123 45 67 or write to awa@example.org.\n13.44441, -16.00002\nSow, Binta, 221770001122"
     await people.sent(story=written(words))
     await table.out("translation", "en")
-    assert table.cells()[1][0] == "Ring […] or write to […].\n[…]\n[…]"
+    assert said_in(table.cells()[1]) == "Ring […] or write to […].\n[…]\n[…]"
 
 
 async def test_an_answer_that_changed_meanwhile_is_refused_and_named(people, table):
@@ -188,7 +197,7 @@ async def test_what_a_moderator_has_hidden_is_not_given_out_to_be_translated(peo
     number = await people.sent(village=written("Chez Moussa"))
     await ready(people, number, "Chez […]")
     await table.out("translation", "en")
-    assert table.cells()[1][0] == "Chez […]"
+    assert said_in(table.cells()[1]) == "Chez […]"
     table.put(2, 2, "At […]")
     assert (await table.back()).changed == {f"R{number}"}
 
@@ -276,3 +285,13 @@ async def test_which_words_stand_where_and_what_is_said_of_them(people):
     assert (after.translation.words, after.translation.by) == ("Water", "Fatou")
     assert say(after.translation.said, "en") == "translated by a machine, not checked"
     assert wordings(came, "story", "fr").translation is None
+
+
+def test_in_word_the_headings_come_again_on_each_page_and_the_guards_take_little_room(tmp_path):
+    write_columns(
+        tmp_path / "words.docx", [("As it was said", "English", "(leave)"), ("Eau", "", "s1")], (60, 60, 0), 0
+    )
+    table = Document(str(tmp_path / "words.docx")).tables[0]
+    assert [bool(row._tr.xpath("./w:trPr/w:tblHeader")) for row in table.rows] == [True, False]
+    left, right, guard = (cell.width for cell in table.rows[1].cells)
+    assert left == right > 5 * guard

@@ -42,6 +42,14 @@ def test_what_gives_the_few_away_is_kept_back_and_nothing_else(counts, kept):
     assert sorted(cells[cell] for cell in hide(cells, sums)) == kept
 
 
+def test_a_total_that_is_told_as_it_is_gives_no_few_away():
+    cells, sums = table(4, 34, 9)
+    (one,) = sums
+    assert hide(cells, sums) == set()
+    kept = hide(cells, sums, exact={one.total})
+    assert {cells[cell] for cell in kept} == {9}, "else 47 would leave 4 alone"
+
+
 @st.composite
 def some_figures(draw):
     """Figures that add up as those of a call do."""
