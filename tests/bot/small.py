@@ -57,8 +57,8 @@ async def asking(server: Simulator, folder: Path, questions: str, more: str = ""
         yield running
     finally:
         await running.stop()
-    assert not server.complaints
-    assert not server.refused
+    assert not server.complaints, server.complaints
+    assert not server.refused, server.refused
 
 
 def closing(server: Simulator, hours: float = 1.0) -> str:

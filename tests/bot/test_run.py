@@ -165,7 +165,8 @@ async def test_what_came_in_is_exported_beside_a_running_bot(server, bot, tmp_pa
     found = json.loads((tmp_path / "out.json").read_text())
     assert found["call"] == "smallholders"
     (one,) = found["submissions"]
-    assert set(one) == {"reference", "status", "language", "revision", "respondent", "answers", "files"}
+    keys = {"reference", "status", "state", "door", "language", "revision", "respondent", "answers", "files"}
+    assert set(one) == keys
     assert (one["status"], one["language"], one["revision"]) == ("midway", "en", 0)
     assert one["respondent"] == {"kind": "myself", "name": None, "women": None, "men": None}
 

@@ -64,8 +64,8 @@ async def house(
         yield running
     finally:
         await running.stop()
-    assert not server.complaints
-    assert not server.refused
+    assert not server.complaints, server.complaints
+    assert not server.refused, server.refused
 
 
 async def rows(bot: Running, table: Table) -> list[Any]:

@@ -43,8 +43,8 @@ async def working(
         yield running
     finally:
         await running.stop()
-    assert not server.complaints
-    assert not server.refused
+    assert not server.complaints, server.complaints
+    assert not server.refused, server.refused
 
 
 async def employ(bot: Running, person: Person, role: str = "owner", call: str = "", label: str = "Awa") -> Person:
