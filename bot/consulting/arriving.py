@@ -77,11 +77,6 @@ def first_step(visit: Visit, call: Call, source: str | None) -> dict[str, Any]:
     return {"at": "language", "call": call.name, "source": source, "way": str(visit.house.ids())}
 
 
-def language_chosen(visit: Visit) -> None:
-    """The language is known; on to who asks and why."""
-    _to_about(visit)
-
-
 def _to_about(visit: Visit, *says: Text) -> None:
     if not _is_shut(visit):
         visit.at("about")

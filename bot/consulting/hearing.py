@@ -18,6 +18,7 @@ def heard(visit: Visit, at: str, reply: Reply) -> dict[str, Any] | Text:
             return _name_in(at, reply, visit.language)
         case "women" | "men":
             return _number_in(at, reply, visit)
+        # of what came by another door nobody is at the phone to speak
         case "agreed" | "recording" if (
             "door" not in visit.step and isinstance(reply, Attached) and reply.files[0].is_sound
         ):
@@ -39,11 +40,6 @@ def heard(visit: Visit, at: str, reply: Reply) -> dict[str, Any] | Text:
             return Text("Thank you. I can keep what you send once you take part. Please tap one of the buttons.")
         case _:
             return TAP
-
-
-def _is_recording(visit: Visit, reply: Reply) -> bool:
-    """They speak in it themselves; of what came by another door nobody is at the phone to speak."""
-    return "door" not in visit.step and isinstance(reply, Attached) and reply.files[0].is_sound
 
 
 def _name_in(at: str, reply: Reply, language: str) -> dict[str, Any] | Text:

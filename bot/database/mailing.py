@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import job, review, sent_on, submission
+from .models import review, sent_on, submission
 from .opening import Database
-from .records import Job
 from .reviews import stands
-from .rows import job_row
 
 #: stands in `error` while a mail is on its way, for the first time and for the second: whoever finds it there does not
 #: know whether the last try arrived
@@ -35,17 +32,6 @@ class SentOn:
     error: str | None
     #: when it was first tried; once it is settled, when that was
     at: datetime
-
-
-async def queue_mail(
-    connection: AsyncConnection, ids: Callable[[], int], now: datetime, call: str, submission: int
-) -> None:
-    """Let a form be sent on, if it may be: to be called when it is sent, and when moderators accept it.
-
-    Whether it may (consent, address, what moderators decided, sent before) is looked at when the work is done: to
-    call this too often does no harm.
-    """
-    await connection.execute(job.insert().values(job_row(Job(ids(), "mail", mail_payload(call, submission), now))))
 
 
 def mail_payload(call: str, submission: int) -> dict[str, Any]:

@@ -95,19 +95,26 @@ async def _take(table: _Table, path: Path, name: str | None, way: Way) -> Text |
     digest = hashlib.sha256(data).hexdigest()
     number = table.ids()
     way = replace(way, trial=table.calls.phase(form.call.name, way.now) == "rehearsal")
-    async with table.database.write() as connection:
-        before = await taken_before(connection, form.call.name, digest)
-        if before is not None:
-            return (Text("was taken in before, as {reference}; nothing is done", {"reference": before}),)
-        try:
-            taken = await take_in(
+    # on the disk before the transaction, in which nobody waits for it
+    kept = f"files/others/{number}.docx"
+    target = table.settings.data / kept
+    await asyncio.to_thread(_keep, target, data)
+    taken: Submission | None = None
+    try:
+        async with table.database.write() as connection:
+            before = await taken_before(connection, form.call.name, digest)
+            if before is not None:
+                return (Text("was taken in before, as {reference}; nothing is done", {"reference": before}),)
+            found = await take_in(
                 table.database, connection, form, way, table.ids, table.translate, "en", sha256=digest
             )
-        except NotAgreed:
-            return NOT_AGREED
-        kept = f"files/{taken.id}/{number}.docx"
-        await asyncio.to_thread(_keep, table.settings.data / kept, data)
-        await keep_brought(connection, _brought(number, taken, way, path.name, kept, digest, len(data)))
+            await keep_brought(connection, _brought(number, found, way, path.name, kept, digest, len(data)))
+        taken = found
+    except NotAgreed:
+        return NOT_AGREED
+    finally:
+        if taken is None:
+            await asyncio.to_thread(target.unlink)
     return tuple(told(form, taken))
 
 

@@ -11,9 +11,9 @@ from conversations.call import Call
 from conversations.filling_in import FilledIn, Unread, Written, fill_in
 from conversations.on_paper import on_paper
 from conversations.reading import plain, read_number
-from conversations.records import record, replace
+from conversations.records import record
 from conversations.state import Moment
-from conversations.text import Text, Translate
+from conversations.text import Text
 
 from .blank import (
     AGAIN,
@@ -236,11 +236,6 @@ def _front(places: Mapping[str, Written], form: Blank, language: str) -> Front:
         outside=one(OUTSIDE) == "yes",
         unread=tuple(unread),
     )
-
-
-def written_moment(moment: Moment, language: str, translate: Translate | None) -> Moment:
-    """The moment in the language of a form."""
-    return replace(moment, language=language, translate=translate, spoken="")
 
 
 _X = re.compile(r"[xX×✕vV✓✔]|\[\s*[xX×]\s*\]|\(\s*[xX×]\s*\)")

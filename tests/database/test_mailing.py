@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bot.database import models
-from bot.database.mailing import ON_ITS_WAY, begin_mail, may_still_go, note_mail, queue_mail, read_sent_on
+from bot.database.mailing import ON_ITS_WAY, begin_mail, may_still_go, note_mail, read_sent_on
 from bot.database.reviews import Moderator, decide
 from tests.broadcasting.people import People
 
@@ -81,11 +81,3 @@ async def test_it_goes_only_as_long_as_moderators_let_it(database, form):
             await decide(database, connection, form, state, 1, by, AT)
             assert await may_still_go(connection, form, 1) is goes
             assert await may_still_go(connection, form, 1, accepted=True) is goes_after_that
-
-
-async def test_the_work_is_queued_in_the_transaction_that_is_open(database, form):
-    async with database.write() as connection:
-        await queue_mail(connection, lambda: 77, AT, "wells", form)
-    async with database.read() as connection:
-        (row,) = (await connection.execute(select(models.job).where(models.job.c.kind == "mail"))).mappings().all()
-    assert row["payload"] == {"call": "wells", "submission": form}

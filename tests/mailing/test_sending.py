@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.database import models
-from bot.database.mailing import queue_mail
+from bot.database.mailing import mail_payload
+from bot.database.records import Job
+from bot.database.review_sheets import add_jobs
 from bot.database.reviews import Moderator, decide
 from tests.bot.running import Running
 from tests.bot.small import begins, rows, until, write_call
@@ -131,7 +133,8 @@ async def test_a_form_goes_on_once_with_its_documents(server, tmp_path, box):
             assert "Awa Ndiaye" in words
         application = bot.application
         async with application.database.write() as connection:
-            await queue_mail(connection, application.house.ids, application.house.now(), "small", form["id"])
+            again = Job(application.house.ids(), "mail", mail_payload("small", form["id"]), application.house.now())
+            await add_jobs(connection, [again])
         application.errands.wake()
         await no_mail_left(bot)
         assert len(box.letters) == 1
