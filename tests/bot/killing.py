@@ -12,7 +12,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import sys
 from collections import Counter
@@ -32,6 +31,7 @@ from bot.simulator.faults import Faults
 from bot.simulator.world import Message
 from bot.translations import Translations
 from conversations.loader import call_folder, load_call, shipped_calls
+from tests.ports import free_port
 
 from .opened import open_all
 from .respondents import Respondent, all_take_part, milk, milk_answers, milk_exported
@@ -363,9 +363,7 @@ async def forms(folder: Path, settings: dict[str, str], names: Sequence[str]) ->
 
 def _hook() -> dict[str, str]:
     """Settings for a webhook on a port that is free now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        where = f"127.0.0.1:{free.getsockname()[1]}"
+    where = f"127.0.0.1:{free_port()}"
     return {
         "PALABRE_WEBHOOK_URL": f"http://{where}/hook",
         "PALABRE_WEBHOOK_LISTEN": where,

@@ -114,6 +114,12 @@ class Running:
             ready.set_result(None)
             await running.run()
 
+    def must_be_at_work(self) -> None:
+        """Raise what ended it, if anything did."""
+        if self._task is not None and self._task.done():
+            self._task.result()
+            raise AssertionError("the bot ended by itself")
+
     async def stop(self) -> None:
         """Stop as SIGTERM does."""
         if self._task is not None:

@@ -103,7 +103,7 @@ async def sends(person: Person, how: str = "With the name", *, tap: str = "Send"
     return await person.sees("Its number is")
 
 
-async def until(true: Any, seconds: float = 5.0) -> Any:
+async def until(true: Any, seconds: float = 20.0) -> Any:
     """Wait until an async function gives something true; give it back."""
     for _ in range(int(seconds / 0.02)):
         if found := await true():

@@ -1,7 +1,6 @@
 """Nothing accepted is lost: databases of both kinds, webhooks, long stops, a disk that is full."""
 
 import asyncio
-import socket
 from datetime import timedelta
 
 import aiohttp
@@ -9,6 +8,7 @@ import pytest
 from sqlalchemy import event, select, update
 
 from bot.database.models import chat, fact, incoming, outbox
+from tests.ports import free_port
 
 from .running import Running
 
@@ -42,7 +42,7 @@ async def rows(bot, query):
         return (await connection.execute(query)).all()
 
 
-async def until(check, patience=5.0):
+async def until(check, patience=20.0):
     for _ in range(int(patience / 0.01)):
         if await check():
             return
@@ -97,9 +97,7 @@ async def test_who_blocks_the_bot_is_noted_and_comes_back_with_a_word(server, ei
 
 @pytest.fixture
 def port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture
@@ -113,14 +111,15 @@ async def hooked(server, tmp_path, database_url, port):
         PALABRE_WEBHOOK_SECRET="a-secret",
     )
     await running.start()
-    await until(lambda: is_hooked(server))
+    await until(lambda: is_hooked(server, running))
     yield running
     await running.stop()
     assert not server.complaints
     assert not server.refused
 
 
-async def is_hooked(server):
+async def is_hooked(server, running):
+    running.must_be_at_work()
     return bool(server.called("setWebhook"))
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-import socket
 import time
 from datetime import UTC, datetime
 
@@ -15,6 +14,7 @@ from bot.database.ids import Ids
 from bot.database.models import chat, fact, outbox
 from bot.database.opening import Away
 from bot.simulator.samples import PICTURE
+from tests.ports import free_port
 
 from .processes import Process, at
 from .running import Running
@@ -31,9 +31,7 @@ def test_numbers_grow_also_when_the_clock_was_set_back():
 
 
 async def test_half_an_emoji_in_a_webhook_update_is_no_reason_to_refuse_it(server, tmp_path):
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     hook = f"http://127.0.0.1:{port}/hook"
     bot = Running(
         server,
