@@ -61,6 +61,8 @@ class Submission:
     door: str = "chat"
     #: where it came from, as whoever entered it says
     brought: str | None = None
+    #: nobody is to know who answers: no name is kept, no contact asked, no place or camera left in files
+    nameless: bool = False
     #: version of the recommendations that were opened and not yet noted with an answer
     library_shown: str | None = None
     #: (key of an answer, entry of the library): what is said there next speaks of that entry
@@ -166,6 +168,37 @@ class Consent:
     words: str
     chat: int
     message: int | None
+    at: datetime
+    #: whether they said that they are old enough; None where the call does not ask
+    of_age: bool | None = None
+    #: who agreed for somebody who is not
+    guardian: str | None = None
+
+
+@record
+class Permission:
+    """What was said to a question before sending, with the words that were shown."""
+
+    id: int
+    submission: int
+    #: appearance | again | outside
+    kind: str
+    #: name | organisation | none | counted; yes | no
+    value: str
+    language: str
+    words: str
+    chat: int
+    message: int | None
+    at: datetime
+
+
+@record
+class PaperCode:
+    """A code on paper for whoever another wrote for: what of it is kept."""
+
+    hash: str
+    respondent: int
+    by: int
     at: datetime
 
 
@@ -432,6 +465,8 @@ class Changes:
     begun: list[int] = field(default_factory=list)
     respondents: list[Respondent] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    permissions: list[Permission] = field(default_factory=list)
+    paper_codes: list[PaperCode] = field(default_factory=list)
     #: (chat, submission, answers for somebody else)
     holdings: list[tuple[int, int, bool]] = field(default_factory=list)
     released: list[tuple[int, int]] = field(default_factory=list)
@@ -462,6 +497,8 @@ _LISTS = (
     "begun",
     "respondents",
     "consents",
+    "permissions",
+    "paper_codes",
     "holdings",
     "released",
     "given",

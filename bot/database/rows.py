@@ -9,7 +9,20 @@ from typing import Any
 from conversations.records import replace
 from conversations.state import Conversation
 
-from .records import Account, Arrived, Consent, Job, KeptFile, Opened, Respondent, SpokenOf, Submission, Unclear
+from .records import (
+    Account,
+    Arrived,
+    Consent,
+    Job,
+    KeptFile,
+    Opened,
+    PaperCode,
+    Permission,
+    Respondent,
+    SpokenOf,
+    Submission,
+    Unclear,
+)
 
 
 def hash_of(words: str) -> str:
@@ -65,7 +78,27 @@ def consent_row(one: Consent) -> dict[str, Any]:
         "chat_id": one.chat,
         "message_id": one.message,
         "at": one.at,
+        "of_age": one.of_age,
+        "guardian": one.guardian,
     }
+
+
+def permission_row(one: Permission) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "submission_id": one.submission,
+        "kind": one.kind,
+        "value": one.value,
+        "language": one.language,
+        "words_hash": hash_of(one.words),
+        "chat_id": one.chat,
+        "message_id": one.message,
+        "at": one.at,
+    }
+
+
+def paper_code_row(one: PaperCode) -> dict[str, Any]:
+    return {"hash": one.hash, "respondent_id": one.respondent, "by_chat": one.by, "at": one.at}
 
 
 def begun_row(one: Submission) -> dict[str, Any]:
@@ -81,6 +114,7 @@ def begun_row(one: Submission) -> dict[str, Any]:
         "trial": one.trial,
         "door": one.door,
         "brought": one.brought,
+        "nameless": one.nameless,
         "began_at": one.began_at,
     }
 

@@ -324,6 +324,7 @@ def submission_of(row: RowMapping, answers: dict[str, Answer]) -> Submission:
         trial=row["trial"],
         door=row["door"],
         brought=row["brought"],
+        nameless=row["nameless"],
         library_shown=row["state"].get("library_shown"),
         speaks_of=_pair(row["state"].get("speaks_of")),
     )

@@ -30,6 +30,8 @@ from .models import (
     job,
     opened,
     outbox,
+    paper_code,
+    permission,
     prompt,
     respondent,
     submission,
@@ -47,6 +49,7 @@ from .records import (
     Invitation,
     Job,
     Outgoing,
+    Permission,
     Submission,
 )
 from .renditions import add_rendition
@@ -61,6 +64,8 @@ from .rows import (
     hash_of,
     job_row,
     opened_row,
+    paper_code_row,
+    permission_row,
     respondent_row,
     spoken_row,
     unclear_row,
@@ -132,6 +137,8 @@ class Writer:
         await self._add(file, [file_row(one) for one in changes.files])
         await self._add(job, [job_row(one) for one in changes.jobs])
         await self._invitations(changes.invitations, now)
+        await self._permissions(changes.permissions)
+        await self._add(paper_code, [paper_code_row(one) for one in changes.paper_codes])
         await self._add(opened, [opened_row(one) for one in changes.opened])
         await self._add(answer_entry, [spoken_row(one) for one in changes.spoken_of], unless_there=True)
         await self._add(unclear, [unclear_row(one) for one in changes.unclear], unless_there=True)
@@ -213,6 +220,12 @@ class Writer:
         words = [{"hash": number, "words": words} for number, words in hashes.items()]
         await self._add(wording, words, unless_there=True)
         await self._add(consent, [consent_row(one) for one in changes.consents])
+
+    async def _permissions(self, permissions: Sequence[Permission]) -> None:
+        words = {hash_of(one.words): one.words for one in permissions}
+        rows = [{"hash": number, "words": said} for number, said in words.items()]
+        await self._add(wording, rows, unless_there=True)
+        await self._add(permission, [permission_row(one) for one in permissions])
 
     async def _holdings(self, changes: Changes, now: datetime) -> None:
         rows = [

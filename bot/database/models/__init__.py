@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from .base import Id, Moment, metadata
 from .broadcasts import broadcast, delivery, reminder
-from .forms import answer, document, file, form_version, holding, opened, submission, unclear
-from .messages import fact, incoming, job, outbox, prompt, upload
-from .organising import announcement, audit, call_life, gathering, source, staff, staff_invitation
-from .people import arrival, chat, consent, invitation, respondent, wording
+from .forms import answer, document, file, form_version, holding, opened, permission, submission, unclear
+from .messages import fact, incoming, job, outbox, prompt, shown, upload
+from .organising import announcement, audit, call_life, gathering, source, staff, staff_invitation, taken_out
+from .people import arrival, chat, consent, erased, invitation, paper_code, respondent, wording
 from .reviewing import answer_entry, answer_topic, asked_back, printed, rendition, review, review_note, sent_on, topic
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "consent",
     "delivery",
     "document",
+    "erased",
     "fact",
     "file",
     "form_version",
@@ -41,6 +42,8 @@ __all__ = [
     "metadata",
     "opened",
     "outbox",
+    "paper_code",
+    "permission",
     "printed",
     "prompt",
     "reminder",
@@ -49,10 +52,12 @@ __all__ = [
     "review",
     "review_note",
     "sent_on",
+    "shown",
     "source",
     "staff",
     "staff_invitation",
     "submission",
+    "taken_out",
     "topic",
     "unclear",
     "upload",

@@ -67,8 +67,31 @@ submission = Table(
     Column("began_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("sent_at", Moment),
+    #: nobody is to know who answers: no name is kept, no contact asked, no place or camera left in files
+    Column("nameless", Boolean, nullable=False, server_default=false()),
+    #: what was left of it when its time was over: deleted (it only counts) | anonymised; None before
+    Column("emptied", String(16)),
+    Column("emptied_at", Moment),
 )
 Index("ix_submission_call_status", submission.c.call, submission.c.status)
+
+#: what was said to a question before sending, with its very words: only added to, the newest of a kind counts
+permission = Table(
+    "permission",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, ForeignKey("submission.id"), nullable=False, index=True),
+    #: appearance | again | outside
+    Column("kind", String(16), nullable=False),
+    #: name | organisation | none | counted; yes | no
+    Column("value", String(16), nullable=False),
+    Column("language", String(35), nullable=False),
+    #: SHA-256 of the words
+    Column("words_hash", String(64), ForeignKey("wording.hash"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    Column("at", Moment, nullable=False),
+)
 
 #: which chats may write in which submission
 holding = Table(

@@ -18,6 +18,10 @@ incoming = Table(
     #: why it was set aside; None while all is well
     Column("error", Text),
     Column("at", Moment, nullable=False, index=True),
+    #: of the person's message, as long as it can still be taken out of the chat
+    Column("message_id", BigInteger),
+    #: kept with its body until then: somebody sends more than can be taken at once
+    Column("not_before", Moment),
 )
 Index("ix_incoming_waiting", incoming.c.update_id, sqlite_where=incoming.c.body.is_not(None),
       postgresql_where=incoming.c.body.is_not(None))  # fmt: skip
@@ -49,6 +53,15 @@ prompt = Table(
     Column("kind", String(16), nullable=False),
     #: False where the same question may have been seen before under another number
     Column("sure", Boolean, nullable=False),
+)
+
+#: messages of ours in private chats, as long as they can still be taken out of them
+shown = Table(
+    "shown",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
 )
 
 #: files of ours that are sent to many: Telegram keeps them, and each bot knows them by a name of its own

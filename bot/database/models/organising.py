@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text
 
 from .base import Id, Moment, metadata
 
@@ -71,6 +71,15 @@ audit = Table(
     Column("details", JSON, nullable=False),
     #: the reason that was given; None where none is asked for
     Column("why", Text),
+)
+
+#: which submissions stood in what was taken out
+taken_out = Table(
+    "taken_out",
+    metadata,
+    Column("audit_id", Id, ForeignKey("audit.id"), primary_key=True, autoincrement=False),
+    #: of one that was erased since, the number alone is left
+    Column("submission_id", Id, primary_key=True, autoincrement=False, index=True),
 )
 
 #: where people may come from: a link with a tag, and the code word that stands for it on the radio

@@ -69,6 +69,33 @@ consent = Table(
     Column("message_id", BigInteger),
     Column("at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
+    #: whether they said that they are old enough; None where the call does not ask
+    Column("of_age", Boolean),
+    #: who agreed for somebody who is not
+    Column("guardian", Text),
+)
+
+#: what somebody has on paper for a form that another wrote for them: with it they get a copy, or take it back
+paper_code = Table(
+    "paper_code",
+    metadata,
+    #: SHA-256 of the code, which is kept nowhere
+    Column("hash", String(64), primary_key=True),
+    Column("respondent_id", Id, ForeignKey("respondent.id"), nullable=False, index=True),
+    Column("by_chat", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+#: that somebody or something was erased: what an older backup brings back is erased again
+erased = Table(
+    "erased",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    #: chat | respondent
+    Column("what", String(16), nullable=False),
+    #: of its number, with a salt that stands outside of the database
+    Column("hash", String(64), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
 )
 
 #: words that somebody agreed to
