@@ -46,6 +46,7 @@ _QUESTION_KEYS = [
     "for_each",
     "printed",
     "contact",
+    "sensitive",
     "or_other",
 ]
 _TYPE_ALIASES = {
@@ -196,6 +197,7 @@ class FormReader:
             short=question.short,
             printed=question.printed,
             contact=question.contact,
+            sensitive=question.sensitive,
         )
         return (asks,)
 
@@ -311,6 +313,7 @@ class FormReader:
             for_each=fields.words("for_each"),
             printed=fields.flag("printed", True),
             contact=fields.flag("contact"),
+            sensitive=fields.flag("sensitive"),
         )
         self._fitting(fields, question, base)
         return question

@@ -1,7 +1,8 @@
 """Which questions tell who speaks: what a book, a mail and an export without names leave out.
 
 There are two rules. A contact says how somebody can be reached: it is for those who asked, and never printed, not even
-of somebody who wants to be named. What tells who speaks is more: it goes where nobody is to be named.
+of somebody who wants to be named. What tells who speaks is more: it goes where nobody is to be named. And a sensitive
+answer is nobody's business but of those who asked: it leaves the house only when it is asked for by name.
 """
 
 from __future__ import annotations
@@ -42,6 +43,13 @@ def telling(form: Form) -> frozenset[str]:
     default, from one of these.
     """
     return _with_made_of(form, {name for name, question in form.questions.items() if _tells(question)})
+
+
+def sensitive_in_any(forms: Iterable[Form]) -> frozenset[str]:
+    """Names of the questions that are sensitive in any version, and of what is computed or proposed from them."""
+    known = list(forms)
+    names = {name for form in known for name, question in form.questions.items() if question.sensitive}
+    return frozenset(names).union(*(_with_made_of(form, names & form.questions.keys()) for form in known))
 
 
 def telling_in_any(forms: Iterable[Form]) -> frozenset[str]:

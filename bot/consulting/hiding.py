@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.database.exports import Came
 from bot.database.records import Submission
 from conversations.call import Call
 from conversations.hiding import Hider
 from conversations.plan import question_name
+from conversations.records import replace
 from conversations.who_speaks import contacts_in
 
 
@@ -26,6 +28,19 @@ def hider_for(call: Call, submission: Submission) -> Hider:
 def hider_of_all(call: Call, submission: Submission) -> Hider:
     """Hides every name in the form, however whoever answers appears: for people outside who work on the words."""
     return Hider(_names(call, submission, with_own=True))
+
+
+def held_back(came: Came, sensitive: frozenset[str]) -> Came:
+    """A submission without its answers to these questions: what may leave the house when nobody asked for more."""
+    if not sensitive:
+        return came
+    conversation = came.submission.conversation
+    answers = {key: one for key, one in conversation.answers.items() if question_name(key) not in sensitive}
+    kept = {file.ref for one in answers.values() for file in one.files}
+    gone = {file.ref for one in conversation.answers.values() for file in one.files} - kept
+    files = {ref: file for ref, file in came.files.items() if ref not in gone}
+    submission = replace(came.submission, conversation=replace(conversation, answers=answers))
+    return replace(came, submission=submission, files=files)
 
 
 def _names(call: Call, submission: Submission, *, with_own: bool) -> Iterator[tuple[str, bool]]:

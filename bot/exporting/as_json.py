@@ -110,7 +110,7 @@ def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_n
             "women": respondent.women,
             "men": respondent.men,
         },
-        "answers": _without(answers, hidden) if without_names else answers,
+        "answers": _without(answers, hidden, without_shared if without_names else str),
         **({} if without_names else {"files": _files(submission, came.files)}),
         "state": came.state,
         "door": submission.door,
@@ -118,15 +118,15 @@ def as_json(calls: Calls, came: Came, hidden: Collection[str] = (), *, without_n
     }
 
 
-def _without(value: Any, hidden: Collection[str]) -> Any:
-    """Answers without the hidden questions, at whatever depth, and without what the phone shared in them."""
+def _without(value: Any, hidden: Collection[str], words: Callable[[str], str]) -> Any:
+    """Answers without the hidden questions, at whatever depth; `words`: what is left of each text."""
     match value:
         case dict():
-            return {name: _without(one, hidden) for name, one in value.items() if name not in hidden}
+            return {name: _without(one, hidden, words) for name, one in value.items() if name not in hidden}
         case list():
-            return [_without(one, hidden) for one in value]
+            return [_without(one, hidden, words) for one in value]
         case str():
-            return without_shared(value)
+            return words(value)
         case _:
             return value
 

@@ -12,7 +12,7 @@ from conversations.questions.media import MediaQuestion
 from conversations.questions.select_multiple import SelectMultipleQuestion
 from conversations.records import record
 from conversations.text import Text
-from conversations.who_speaks import telling_in_any
+from conversations.who_speaks import sensitive_in_any, telling_in_any
 
 #: the table with one row for each submission
 MAIN = "submissions"
@@ -50,7 +50,7 @@ class Layout:
     forms: tuple[Form, ...]
     #: the one of submissions first
     tables: tuple[Table, ...]
-    #: names of questions that are left out, because they tell who speaks
+    #: names of questions that are left out, because they tell who speaks or are sensitive
     hidden: frozenset[str]
     without_names: bool
     splits: bool
@@ -67,6 +67,7 @@ def lay_out(
     sent_along: Collection[str] = (),
     *,
     without_names: bool = False,
+    sensitive: bool = False,
     splits: bool = False,
     is_whole: bool = True,
 ) -> Layout:
@@ -76,6 +77,8 @@ def lay_out(
     so there is a column for what has no other place.
     """
     hidden = telling_in_any(forms) if without_names else frozenset[str]()
+    if not sensitive:
+        hidden |= sensitive_in_any(forms)
     maker = _Maker(frozenset(sent_along), hidden, without_names, splits)
     places: dict[tuple[str, ...], list[list[Column]]] = {(): []}
     for form in forms:

@@ -46,6 +46,7 @@ _STATES = ("received", "changed", "asked", "accepted", "left-out")
 )  # fmt: skip
 @click.option("--language", metavar="L", help="The language of docx and pdf; otherwise each as it was answered.")
 @click.option("--without-names", is_flag=True, help="Leave out whatever tells who speaks, apart from their words.")
+@click.option("--sensitive", is_flag=True, help="Also what was said to questions that are marked sensitive.")
 @click.option("--labels", metavar="L", help="Headings of csv, xlsx and zip in words of this language, not as names.")
 @click.option("--split-multiples", "splits", is_flag=True, help="Each choice of a select_multiple also as a column.")
 @click.option("--why", metavar="TEXT", help="What it is for: it is kept in the record of who took out what.")
@@ -59,6 +60,7 @@ def export(
     since: datetime | None,
     language: str | None,
     without_names: bool,
+    sensitive: bool,
     labels: str | None,
     splits: bool,
     why: str | None,
@@ -90,6 +92,7 @@ def export(
         since=_moment(since, call),
         language=spoken_in(call, language) if language is not None else None,
         without_names=without_names,
+        sensitive=sensitive,
         labels=spoken_in(call, labels, "--labels") if labels is not None else None,
         splits=splits,
     )

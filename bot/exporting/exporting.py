@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from bot.consulting.calls import Calls
-from bot.database.exports import read_all, read_sent_along
+from bot.consulting.hiding import held_back
+from bot.database.exports import Came, read_all, read_sent_along
 from bot.database.opening import Database
 from bot.documents.rendering import Renderer
 from conversations.text import Translate
+from conversations.who_speaks import sensitive_in_any
 
 from .as_csv import CsvWriter
 from .as_documents import DocumentsWriter
@@ -52,10 +54,13 @@ async def export(
         known.forms,
         sent_along,
         without_names=wish.without_names,
+        sensitive=wish.sensitive,
         splits=wish.splits,
         is_whole=known.is_whole,
     )
     came = read_all(database, wish.call, wish.which) if database is not None else nobody()
+    if not wish.sensitive:
+        came = _held_back(sensitive_in_any(known.forms), came)
     own = renderer or Renderer()
     make = _maker(calls, layout, wish, data, translate, own, is_whole=known.is_whole)
     try:
@@ -63,6 +68,11 @@ async def export(
     finally:
         if renderer is None:
             await asyncio.to_thread(own.close)
+
+
+async def _held_back(sensitive: frozenset[str], came: AsyncIterator[Came]) -> AsyncIterator[Came]:
+    async for one in came:
+        yield held_back(one, sensitive)
 
 
 def _maker(

@@ -37,6 +37,8 @@ class Wish:
     #: of documents; None: each in the language it was answered in
     language: str | None = None
     without_names: bool = False
+    #: also answers to sensitive questions
+    sensitive: bool = False
     #: the language of the words that stand as headings; None: names
     labels: str | None = None
     #: each choice of a select_multiple as a column of its own
@@ -52,6 +54,8 @@ class Wish:
     def as_json(self) -> dict[str, Any]:
         """What the record says of it: nothing that anybody said."""
         shown: dict[str, Any] = {"format": self.kind, "without_names": self.without_names}
+        if self.sensitive:
+            shown["sensitive"] = True
         if self.everything:
             shown["all"] = True
         if self.states is not None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.completing import Making, make_documents
-from bot.consulting.hiding import hider_for
+from bot.consulting.hiding import held_back, hider_for
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
 from bot.database.exports import Came, read_came
@@ -31,7 +31,7 @@ from bot.settings import CallSettings
 from conversations.records import replace
 from conversations.state import Status
 from conversations.text import Text
-from conversations.who_speaks import telling
+from conversations.who_speaks import sensitive_in_any, telling
 
 from .handing_in import Never, NotNow, Unknown, connected, hand_in
 from .server import MailServer
@@ -122,17 +122,18 @@ class Mailing:
         return came if agreed and not waits and came.state != "left-out" else None
 
     def _making(self, came: Came) -> Making:
-        one = came.submission
-        call = self.house.calls.pinned(one.call, one.form_hash)
+        call = self.house.calls.pinned(came.submission.call, came.submission.form_hash)
         if call is None:
             raise NotRendered("the form is gone")
+        current = self.house.calls.named(call.name)
+        one = held_back(came, sensitive_in_any((call.form, (current or call).form))).submission
         return Making(
             call=call,
             submission=one,
             language=one.language if one.language in call.languages else call.languages[0],
             now=self.house.now(),
             translate=self.house.translate,
-            current=self.house.calls.named(one.call),
+            current=current,
             hides=None if one.appearance == "name" else telling(call.form),
             masks=None if one.appearance == "name" else hider_for(call, one),
             is_nameless=one.appearance is None,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.consulting.appearing import respondent_shown
-from bot.consulting.hiding import hider_for
+from bot.consulting.hiding import held_back, hider_for
 from bot.database.exports import Came
 from bot.database.records import Submission
 from bot.documents.cleaning import clean
@@ -27,7 +27,7 @@ from conversations.records import record
 from conversations.sheet import Sheet
 from conversations.state import Answer, Moment, Status
 from conversations.text import Text
-from conversations.who_speaks import contacts_in
+from conversations.who_speaks import contacts_in, sensitive_in_any
 
 #: the column of everything that is said of a recommendation, in whichever answer
 ANY = "any"
@@ -136,6 +136,7 @@ class Covering:
             return
         self._submissions += 1
         form = self._form_of(came.submission)
+        came = held_back(came, sensitive_in_any((form.form, self._call.form)))
         moment = Moment(self._now, came.submission.language, lambda: 0.0, lambda: "")
         sheet = Sheet(form, came.submission.conversation, moment)
         told = list(self._told(came, sheet))

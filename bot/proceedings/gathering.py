@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.consulting.appearing import respondent_shown
 from bot.consulting.calls import Calls
-from bot.consulting.hiding import hider_for
+from bot.consulting.hiding import held_back, hider_for
 from bot.consulting.older_forms import learn_forms
 from bot.database.exports import Came, Which, read_all
 from bot.database.opening import Database
@@ -25,7 +25,7 @@ from conversations.records import record, replace
 from conversations.replies import File
 from conversations.state import Moment, Status
 from conversations.text import Text, Translate, say
-from conversations.who_speaks import contacts_in
+from conversations.who_speaks import contacts_in, sensitive_in_any
 from conversations.wording import length
 
 from .passages import Wording, passages_of
@@ -132,6 +132,8 @@ def contribution(calls: Calls, came: Came, language: str, translate: Translate |
     call = calls.pinned(submission.call, submission.form_hash)
     if call is None:
         raise LookupError(f"the form of {submission.reference} is gone")
+    came = held_back(came, sensitive_in_any((call.form, (calls.named(call.name) or call).form)))
+    submission = came.submission
     # nobody's words are printed before they have chosen how
     appearance = submission.appearance or "counted"
     sent = (submission.sent_at or submission.changed_at).astimezone(ZoneInfo(call.timezone)).date()

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.consulting.calls import Calls
-from bot.consulting.hiding import hider_of_all
+from bot.consulting.hiding import held_back, hider_of_all
 from bot.consulting.older_forms import learn_forms
 from bot.database.opening import Database
 from bot.tables.columns import MOST_ROWS, write_columns
@@ -23,6 +23,7 @@ from conversations.contacts_in_text import HIDDEN
 from conversations.plan import question_name
 from conversations.records import record
 from conversations.text import Translate, own_name, say
+from conversations.who_speaks import sensitive_in_any
 from conversations.wording import length
 
 from .guards import RowGuard
@@ -81,7 +82,9 @@ async def write_words(
     found: list[Waiting] = []
     is_more = False
     async for came in read_waiting(database, call, states=wish.states):
-        found += [one for one in waiting_in(came, call) if _is_wanted(one, call, wish)]
+        form = calls.pinned(name, came.submission.form_hash) or call
+        public = held_back(came, sensitive_in_any((form.form, call.form)))
+        found += [one for one in waiting_in(public, call) if _is_wanted(one, call, wish)]
         if len(found) > wish.most:
             is_more, found = True, found[: wish.most]
             break

@@ -146,6 +146,8 @@ class Question:
     printed: bool = True
     #: its answer tells who speaks, or how to reach them
     contact: bool = False
+    #: nobody's business but of those who asked: it leaves the house only when it is asked for by name
+    sensitive: bool = False
 
     def read(self, reply: Answering, here: Here) -> Outcome:
         """What a reply means as an answer to this question; never raises, whatever came."""
