@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot import door
+from bot import door, logs
 from bot.all_calls import load_calls
 from bot.broadcasting.delivering import Broadcaster
 from bot.broadcasting.showing import Showing
@@ -41,7 +41,7 @@ from bot.documents.rendering import Renderer
 from bot.errands import Errands, Gone
 from bot.exporting import handing
 from bot.intake.papers import Papers
-from bot.logs import told
+from bot.logs import crashing, told
 from bot.mailing.sending import Mailing
 from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
@@ -62,7 +62,7 @@ from bot.telegram.sender import Outcome, Row, Sender
 from bot.translations import Translations
 from conversations.text import Text, say
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 T = TypeVar("T")
 
@@ -299,7 +299,7 @@ class Application:
             try:
                 await self._unless_away(self.desk.record)
             except Exception as error:
-                log.error("what was sent could not be noted: %s", told(error))
+                log.error("what was sent could not be noted", error=told(error))
                 self._landed.set()
                 await asyncio.sleep(_IDLE)
 
@@ -310,7 +310,7 @@ class Application:
             try:
                 await self.desk.note_alive()
             except Exception as error:
-                log.debug("not noted: %s", told(error))
+                log.debug("that we are at work is not noted", error=told(error))
 
     async def _purge(self) -> None:
         while True:
@@ -322,7 +322,7 @@ class Application:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
             except Exception as error:
-                log.warning("old update numbers could not be purged: %s", told(error))
+                log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)
 
     async def _prepare_search(self) -> None:
@@ -450,13 +450,14 @@ def _spare_collector() -> None:
 async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT."""
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(crashing.in_a_loop)
     task = asyncio.current_task()
     assert task is not None
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         async with application(settings) as running:
-            log.info("Palabre is at work as @%s", running.house.name)
+            log.info("Palabre is at work", at=f"@{running.house.name}")
             telling = asyncio.create_task(_tell_what_is_open(running.house))
             _spare_collector()
             try:
@@ -471,15 +472,16 @@ async def _tell_what_is_open(house: House) -> None:
     now, calls = datetime.now(UTC), house.calls
     for call in calls.all():
         phase = calls.phase(call.name, now)
-        until = f" until {call.closes.isoformat(timespec='minutes')}" if call.closes is not None else ""
         if phase == "open":
-            log.info("%s is open%s", call.name, until)
+            until = call.closes.isoformat(timespec="minutes") if call.closes is not None else None
+            log.info("a call is open", call=call.name, until=until)
         elif phase in ("closed", "archived"):
-            log.info("%s is %s", call.name, phase)
+            log.info("a call takes no answers", call=call.name, phase=phase)
         else:
             lacks = await asyncio.to_thread(lacking, call, now, house.translate)
             words = " ".join(say(one, "en") for one in lacks) or "It lacks nothing."
-            log.info("%s is not open (%s). %s Open it with: palabre call open %s", call.name, phase, words, call.name)
+            todo = f"{words} Open it with: palabre call open {call.name}"
+            log.info("a call is not open", call=call.name, phase=phase, todo=todo)
 
 
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -16,9 +15,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot import logs
 from bot.database.opening import Away, Database
 from bot.database.reading import read_waiting
 from bot.database.writing import Writer
+from bot.logs import told
 
 from . import incoming
 from .client import Client
@@ -26,7 +27,7 @@ from .desk import Desk, Json
 from .errors import Limited
 from .request import read_json
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: updates in a page; Telegram gives no more
 PAGE = 100
@@ -40,7 +41,7 @@ class Pauses:
     """Growing pauses while something does not work, and one line in the log for all of it."""
 
     def __init__(self, what: str, longest: float = 10.0) -> None:
-        self._what = what
+        self._fails, self._works = f"{what}; trying again until it works", f"{what}: it works again"
         self._longest = longest
         self._next = 0.5
         self._failing = False
@@ -48,7 +49,9 @@ class Pauses:
     async def wait(self, error: Exception, least: float = 0.0) -> None:
         """Wait before the next try."""
         if not self._failing:
-            log.warning("%s: %s; trying again until it works", self._what, str(error) or type(error).__name__)
+            refusal = error.message if isinstance(error, TelegramError) else None
+            more = {"refusal": refusal} if refusal else {}
+            log.warning(self._fails, error=told(error), **more)
         self._failing = True
         await asyncio.sleep(max(least, self._next))
         self._next = min(self._longest, self._next * 2)
@@ -56,7 +59,7 @@ class Pauses:
     def over(self) -> None:
         """It works."""
         if self._failing:
-            log.warning("%s: it works again", self._what)
+            log.warning(self._works)
         self._failing, self._next = False, 0.5
 
 

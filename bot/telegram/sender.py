@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import logging
 import random
 import re
 from collections import deque
@@ -27,13 +26,14 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import logs
 from conversations.records import record, replace
 
 from .client import Client
 from .errors import Limited
 from .pace import Pace
 
-_log = logging.getLogger(__name__)
+_log = logs.get(__name__)
 
 Verdict = Literal["sent", "unreachable", "refused", "migrated", "returned"]
 
@@ -394,7 +394,7 @@ class Sender:
         except Limited as error:
             self._limit(row, error.seconds)
         except TelegramError as error:
-            _log.debug("%s was tried once: %s", row.method, _plain(error.message))
+            _log.debug("a call was tried once", method=row.method, refusal=error.message)
 
     # What becomes of a row
 
@@ -524,7 +524,7 @@ class Sender:
                     for digest in known:
                         del self._uploaded[digest]
                 elif words.startswith(_BAD_MARKUP) and "parse_mode" in payload:
-                    _log.error("%s: Telegram can't read the markup; sent as plain text", method)
+                    _log.error("Telegram can't read the markup; sent as plain text", method=method)
                     payload = _as_plain_text(payload)
                 else:
                     return _refused(row, _plain(error.message))
@@ -582,7 +582,7 @@ class Sender:
         """Telegram knows neither bot nor address: everything waits for somebody to put that right."""
         wait = self._patience.locked_out
         if not self._locked_out:
-            _log.error("Telegram does not know this bot (%s); everything waits", _plain(error.message))
+            _log.error("Telegram does not know this bot; everything waits", refusal=error.message)
         self._locked_out = True
         self._pause(_now() + wait)
         return wait
@@ -595,7 +595,7 @@ class Sender:
         chat.error = _plain(error.message) if isinstance(error, TelegramError) else type(error).__name__
         if not self._closing and _now() - self._complained >= self._patience.complaints:
             self._complained = _now()
-            _log.warning("%s failed (%s) and is tried again", row.method, chat.error)
+            _log.warning("a call failed and is tried again", method=row.method, refusal=chat.error)
         return wait * random.uniform(0.8, 1)  # noqa: S311 - jitter
 
     def _pause(self, until: float) -> None:
@@ -636,7 +636,7 @@ def _can_return(row: Row) -> bool:
 
 
 def _refused(row: Row, words: str) -> Outcome:
-    _log.warning("%s was refused: %s", row.method, words)
+    _log.warning("a call was refused", method=row.method, person=logs.person(row.chat), refusal=words)
     return Outcome(row, "refused", None, words)
 
 
