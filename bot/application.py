@@ -10,8 +10,7 @@ import logging
 import math
 import os
 import signal
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,7 +18,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import door, logs
@@ -40,6 +38,8 @@ from bot.database.writing import Writer
 from bot.documents.rendering import Renderer
 from bot.errands import Errands, Gone
 from bot.exporting import handing
+from bot.health.answering import answer_about
+from bot.health.standing import Standing
 from bot.intake.papers import Papers
 from bot.logs import crashing, told
 from bot.mailing.sending import Mailing
@@ -51,6 +51,7 @@ from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
 from bot.reviewing import later, put_to_people
+from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -170,7 +171,12 @@ class Application:
 
     async def run(self) -> None:
         """Work until cancelled. Raises TakenOver, InvalidToken, WrongSettings."""
+        asked = self.settings.health
+        listener = listening(asked.host, asked.port, "PALABRE_HEALTH_LISTEN") if asked is not None else None
         tasks = [asyncio.create_task(self._record())]
+        if listener is not None:
+            standing = Standing(self.database, self.settings.data, self.desk.counts, self.sender.waiting)
+            tasks.append(asyncio.create_task(answer_about(standing, listener)))
         try:
             downtime = await self._take_up()
             tasks += [
@@ -249,7 +255,7 @@ class Application:
 
     async def _poll(self, downtime: timedelta) -> None:
         await _until_it_works(partial(self.client.call, "deleteWebhook"), "Telegram cannot be reached")
-        poller = Poller(self.client, self.desk)
+        poller = Poller(self.client, self.desk, counts=self.desk.counts)
 
         async def caught_up() -> None:
             await self._caught_up(downtime)
@@ -258,16 +264,12 @@ class Application:
 
     async def _listen(self, hook: Webhook, downtime: timedelta) -> None:
         app = webhook(self.inbox, hook.secret, urlsplit(hook.url).path)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=_LAST_REQUESTS,
-        )
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[_listener(hook)]))
+        if not hook.is_loopback:
+            todo = "listen on 127.0.0.1, and let a proxy with TLS pass requests on"
+            log.warning("other machines reach the webhook without TLS", host=hook.host, port=hook.port, todo=todo)
+        socket = listening(hook.host, hook.port, "PALABRE_WEBHOOK_LISTEN")
+        server = Server(app)
+        serving = asyncio.create_task(server.serve(sockets=[socket]))
         taking = asyncio.create_task(self.inbox.run())
         try:
             given = {"url": hook.url, "secret_token": hook.secret, "allowed_updates": list(UPDATES)}
@@ -367,30 +369,6 @@ async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> N
         else:
             pauses.over()
             return
-
-
-def _listener(hook: Webhook) -> socket.socket:
-    """The socket for the webhook; raises WrongSettings where it cannot be had."""
-    family = socket.AF_INET6 if ":" in hook.host else socket.AF_INET
-    # with the protocol named, asyncio sends each answer at once
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((hook.host, hook.port))
-    except OSError as error:
-        listener.close()
-        what = f"nothing can listen at {hook.host}:{hook.port} ({error.strerror or error})"
-        raise WrongSettings("PALABRE_WEBHOOK_LISTEN", what, "name another host or port") from None
-    return listener
-
-
-class _Server(uvicorn.Server):
-    """The web server without signal handlers of its own: who runs the bot has them."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none over."""
-        yield
 
 
 @asynccontextmanager
@@ -500,8 +478,6 @@ _SENDS = 128
 _MANY = 64
 #: seconds between two looks for whom to remind
 _REMIND_EVERY = 300.0
-#: whole seconds for requests that are being answered at the end
-_LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,
 #: until Telegram has most likely found the webhook, for what waited in the outbox
 _IDLE, _LAST_CALLS, _LAST_RECORD, _SETTLING, _LANDING = 0.5, 4.0, 3.0, 2.0, 5.0

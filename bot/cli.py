@@ -18,6 +18,7 @@ import click
 from bot import __version__, logs
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
+from bot.doctor.commands import doctor
 from bot.documents.commands import template, template_problems
 from bot.exporting.commands import export
 from bot.intake.commands import blank, intake
@@ -91,6 +92,7 @@ main.add_command(blank)
 main.add_command(intake)
 main.add_command(proceedings)
 main.add_command(audit)
+main.add_command(doctor)
 main.add_command(export)
 
 

@@ -130,6 +130,11 @@ class Webhook:
     port: int
     secret: str = field(repr=False)
 
+    @property
+    def is_loopback(self) -> bool:
+        """Only this machine can reach it."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Health:

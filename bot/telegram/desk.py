@@ -70,6 +70,8 @@ class Desk:
         self.has_work = has_work
         #: called with outcomes once the database knows them
         self.noted = noted
+        #: what was done since the start
+        self.counts = sender.counts
         #: one page at a time
         self._turn = asyncio.Lock()
         self._outcomes: list[Outcome] = []
@@ -88,16 +90,18 @@ class Desk:
         """
         await self.sender.landed([chat for raw in updates if (chat := incoming.chat_of(raw)) is not None], _LANDING)
         async with self._turn:
-            self._took = monotonic()
+            self._took = began = monotonic()
             try:
                 with self.sender.held():
                     await self._take(updates, stored)
             except Away:
+                self.counts.gone()
                 raise
             except Exception as error:
                 log.error("a page of updates failed; they are taken one by one", count=len(updates), error=told(error))
                 for raw in updates:
                     await self._take_alone(raw, stored)
+            self.counts.page(len(updates), began)
 
     def has_taken(self, seconds: float) -> bool:
         """A page was taken within so many seconds: what was sent is noted as pages come."""
@@ -199,6 +203,7 @@ class Desk:
                 await asyncio.sleep(0.02 * 2**number)
         async with self.database.write() as connection:
             await self._set_aside(Writer(self.database, connection, self.house.ids), [_Aside(raw, error)])
+        self.counts.set_aside += 1
 
     async def _take(self, updates: Sequence[Json], stored: bool) -> None:
         """One page in one transaction; what it leads to is kept and sent after the commit alone."""
@@ -241,6 +246,7 @@ class Desk:
             raise
         self._outcomes = []
         self._unsure = []
+        self._count(len(new), len(changes.given), len(aside), outcomes)
         for chat, question in asked:
             self.shelf.asked(chat, question)
         known.accounts.update({account.chat: account for account in accounts})
@@ -251,6 +257,14 @@ class Desk:
             self.noted(outcomes)
         if changes.jobs:
             self.has_work()
+
+    def _count(self, updates: int, answers: int, aside: int, outcomes: Sequence[Outcome]) -> None:
+        counts = self.counts
+        counts.updates += updates
+        counts.answers += answers
+        counts.set_aside += aside
+        for one in outcomes:
+            counts.messages[one.verdict] += 1
 
     async def _new(self, writer: Writer, updates: Sequence[Json], stored: bool) -> list[Json]:
         """The updates that come for the first time, in order."""

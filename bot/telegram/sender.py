@@ -6,7 +6,7 @@ import asyncio
 import html
 import random
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ from bot import logs
 from conversations.records import record, replace
 
 from .client import Client
+from .counts import Counts
 from .errors import Limited
 from .pace import Pace
 
@@ -142,6 +143,8 @@ class Sender:
         self._at_once = at_once
         self._on_settled = on_settled
         self._patience = patience or Patience()
+        #: what was done since the start
+        self.counts = Counts()
         self._pace = pace
         #: rings when somebody's wait for the pace is over, and when that is
         self._bell: asyncio.TimerHandle | None = None
@@ -396,6 +399,11 @@ class Sender:
         except TelegramError as error:
             _log.debug("a call was tried once", method=row.method, refusal=error.message)
 
+    def waiting(self) -> dict[str, int]:
+        """How many messages are in memory, by lane."""
+        lanes = Counter(row.lane for chat in self._chats.values() for row in chat.rows)
+        return {"replies": lanes[0] + len(self._fleeting), "broadcasts": lanes[1]}
+
     # What becomes of a row
 
     async def _serve(self, number: int, chat: _Chat) -> None:
@@ -565,6 +573,7 @@ class Sender:
 
     def _limit(self, row: Row, seconds: float) -> float:
         """Leave a chat alone, and everybody when it is not the only one; how long, for this one."""
+        self.counts.limited += 1
         number = row.chat
         wait = seconds + self._patience.margin * random.uniform(1, 2)  # noqa: S311 - jitter
         now = _now()
