@@ -10,8 +10,7 @@ import logging
 import math
 import os
 import signal
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,10 +18,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import uvicorn
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot import door
+from bot import door, logs
 from bot.all_calls import load_calls
 from bot.broadcasting.delivering import Broadcaster
 from bot.broadcasting.showing import Showing
@@ -40,8 +38,10 @@ from bot.database.writing import Writer
 from bot.documents.rendering import Renderer
 from bot.errands import Errands, Gone
 from bot.exporting import handing
+from bot.health.answering import answer_about
+from bot.health.standing import Standing
 from bot.intake.papers import Papers
-from bot.logs import told
+from bot.logs import crashing, told
 from bot.mailing.sending import Mailing
 from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
@@ -51,6 +51,7 @@ from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
 from bot.reviewing import later, put_to_people
+from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -62,7 +63,7 @@ from bot.telegram.sender import Outcome, Row, Sender
 from bot.translations import Translations
 from conversations.text import Text, say
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 T = TypeVar("T")
 
@@ -170,7 +171,12 @@ class Application:
 
     async def run(self) -> None:
         """Work until cancelled. Raises TakenOver, InvalidToken, WrongSettings."""
+        asked = self.settings.health
+        listener = listening(asked.host, asked.port, "PALABRE_HEALTH_LISTEN") if asked is not None else None
         tasks = [asyncio.create_task(self._record())]
+        if listener is not None:
+            standing = Standing(self.database, self.settings.data, self.desk.counts, self.sender.waiting)
+            tasks.append(asyncio.create_task(answer_about(standing, listener)))
         try:
             downtime = await self._take_up()
             tasks += [
@@ -249,7 +255,7 @@ class Application:
 
     async def _poll(self, downtime: timedelta) -> None:
         await _until_it_works(partial(self.client.call, "deleteWebhook"), "Telegram cannot be reached")
-        poller = Poller(self.client, self.desk)
+        poller = Poller(self.client, self.desk, counts=self.desk.counts)
 
         async def caught_up() -> None:
             await self._caught_up(downtime)
@@ -258,16 +264,12 @@ class Application:
 
     async def _listen(self, hook: Webhook, downtime: timedelta) -> None:
         app = webhook(self.inbox, hook.secret, urlsplit(hook.url).path)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=_LAST_REQUESTS,
-        )
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[_listener(hook)]))
+        if not hook.is_loopback:
+            todo = "listen on 127.0.0.1, and let a proxy with TLS pass requests on"
+            log.warning("other machines reach the webhook without TLS", host=hook.host, port=hook.port, todo=todo)
+        socket = listening(hook.host, hook.port, "PALABRE_WEBHOOK_LISTEN")
+        server = Server(app)
+        serving = asyncio.create_task(server.serve(sockets=[socket]))
         taking = asyncio.create_task(self.inbox.run())
         try:
             given = {"url": hook.url, "secret_token": hook.secret, "allowed_updates": list(UPDATES)}
@@ -299,7 +301,7 @@ class Application:
             try:
                 await self._unless_away(self.desk.record)
             except Exception as error:
-                log.error("what was sent could not be noted: %s", told(error))
+                log.error("what was sent could not be noted", error=told(error))
                 self._landed.set()
                 await asyncio.sleep(_IDLE)
 
@@ -310,7 +312,7 @@ class Application:
             try:
                 await self.desk.note_alive()
             except Exception as error:
-                log.debug("not noted: %s", told(error))
+                log.debug("that we are at work is not noted", error=told(error))
 
     async def _purge(self) -> None:
         while True:
@@ -322,7 +324,7 @@ class Application:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
             except Exception as error:
-                log.warning("old update numbers could not be purged: %s", told(error))
+                log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)
 
     async def _prepare_search(self) -> None:
@@ -367,30 +369,6 @@ async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> N
         else:
             pauses.over()
             return
-
-
-def _listener(hook: Webhook) -> socket.socket:
-    """The socket for the webhook; raises WrongSettings where it cannot be had."""
-    family = socket.AF_INET6 if ":" in hook.host else socket.AF_INET
-    # with the protocol named, asyncio sends each answer at once
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((hook.host, hook.port))
-    except OSError as error:
-        listener.close()
-        what = f"nothing can listen at {hook.host}:{hook.port} ({error.strerror or error})"
-        raise WrongSettings("PALABRE_WEBHOOK_LISTEN", what, "name another host or port") from None
-    return listener
-
-
-class _Server(uvicorn.Server):
-    """The web server without signal handlers of its own: who runs the bot has them."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none over."""
-        yield
 
 
 @asynccontextmanager
@@ -450,13 +428,14 @@ def _spare_collector() -> None:
 async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT."""
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(crashing.in_a_loop)
     task = asyncio.current_task()
     assert task is not None
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         async with application(settings) as running:
-            log.info("Palabre is at work as @%s", running.house.name)
+            log.info("Palabre is at work", at=f"@{running.house.name}")
             telling = asyncio.create_task(_tell_what_is_open(running.house))
             _spare_collector()
             try:
@@ -471,15 +450,16 @@ async def _tell_what_is_open(house: House) -> None:
     now, calls = datetime.now(UTC), house.calls
     for call in calls.all():
         phase = calls.phase(call.name, now)
-        until = f" until {call.closes.isoformat(timespec='minutes')}" if call.closes is not None else ""
         if phase == "open":
-            log.info("%s is open%s", call.name, until)
+            until = call.closes.isoformat(timespec="minutes") if call.closes is not None else None
+            log.info("a call is open", call=call.name, until=until)
         elif phase in ("closed", "archived"):
-            log.info("%s is %s", call.name, phase)
+            log.info("a call takes no answers", call=call.name, phase=phase)
         else:
             lacks = await asyncio.to_thread(lacking, call, now, house.translate)
             words = " ".join(say(one, "en") for one in lacks) or "It lacks nothing."
-            log.info("%s is not open (%s). %s Open it with: palabre call open %s", call.name, phase, words, call.name)
+            todo = f"{words} Open it with: palabre call open {call.name}"
+            log.info("a call is not open", call=call.name, phase=phase, todo=todo)
 
 
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing
@@ -498,8 +478,6 @@ _SENDS = 128
 _MANY = 64
 #: seconds between two looks for whom to remind
 _REMIND_EVERY = 300.0
-#: whole seconds for requests that are being answered at the end
-_LAST_REQUESTS = 2
 #: seconds: until what was sent is noted without a page, for calls that are being made at the end, for noting those,
 #: until Telegram has most likely found the webhook, for what waited in the outbox
 _IDLE, _LAST_CALLS, _LAST_RECORD, _SETTLING, _LANDING = 0.5, 4.0, 3.0, 2.0, 5.0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bot import logs
 from bot.settings import Settings, WrongSettings, read_settings, with_settings
 from conversations.call import Call
 from conversations.loader import call_folder, load_call
@@ -30,6 +31,8 @@ def call_named(name: str, settings: Settings | None = None) -> Call:
 def settings_here(config: Path | None) -> Settings:
     """The settings for a command that does not talk to Telegram. Raises ClickException."""
     try:
-        return read_settings(os.environ, config, Path.cwd(), needs_token=False)
+        settings = read_settings(os.environ, config, Path.cwd(), needs_token=False)
     except WrongSettings as wrong:
         raise click.ClickException(str(wrong)) from None
+    logs.keep_out(settings.secrets)
+    return settings

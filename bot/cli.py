@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bot import __version__
+from bot import __version__, logs
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
+from bot.doctor.commands import doctor
 from bot.documents.commands import template, template_problems
 from bot.exporting.commands import export
 from bot.intake.commands import blank, intake
 from bot.inviting.commands import invite
+from bot.logs import crashing
 from bot.office.commands import audit
 from bot.opened import open_settings, stop
 from bot.organising.commands import call as call_command
@@ -46,13 +50,26 @@ from conversations.walker import Walker
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
-@click.group(context_settings=_CONTEXT)
+class _Palabre(click.Group):
+    """The command as a process of its own: what it makes is for its user alone, and so is what it fails at."""
+
+    def __call__(self, *arguments: Any, **more: Any) -> Any:
+        crashing.install()
+        logs.writing.set_up_for_a_command()
+        try:
+            return super().__call__(*arguments, **more)
+        except Exception as wrong:
+            sys.exit(crashing.crash(wrong))
+
+
+@click.group(cls=_Palabre, context_settings=_CONTEXT)
 @click.version_option(__version__, prog_name="palabre")
 def main() -> None:
     """Palabre walks people through a consultation in a chat and gives back each one's completed form.
 
     CALL is the name of a call (smallholders, prices) or a folder with a call.yaml.
     """
+    os.umask(0o077)
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors)
@@ -75,6 +92,7 @@ main.add_command(blank)
 main.add_command(intake)
 main.add_command(proceedings)
 main.add_command(audit)
+main.add_command(doctor)
 main.add_command(export)
 
 
@@ -231,12 +249,12 @@ def run(config: Path | None) -> None:
 
     from telegram.error import InvalidToken
 
-    from bot import application, logs
+    from bot import application
     from bot.database.opening import TooNew
     from bot.telegram.receiver import TakenOver
 
     settings = open_settings(config, needs_token=True)
-    logs.set_up(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format)
     try:
         asyncio.run(application.run(settings))
     except BrokenCall as broken:

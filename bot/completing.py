@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
+from bot import logs
 from bot.consulting.appearing import respondent_shown
 from bot.database.records import Submission
 from bot.documents.packages import LARGEST
@@ -21,7 +21,7 @@ from conversations.records import record, replace
 from conversations.state import Moment, Status
 from conversations.text import Text, Translate
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 
 @record(kw_only=True)
@@ -133,5 +133,6 @@ def _own(making: Making, form: CompletedForm, particulars: Particulars, renderer
         return renderer.render_template(Templated(path.read_bytes(), words, fields))
     except (NotRendered, OSError) as wrong:
         why = wrong.strerror if isinstance(wrong, OSError) else wrong
-        log.warning("%s is not used (%s); say: palabre template check %s %s", path, why, current.name, path)
+        todo = f"palabre template check {current.name} {path.name}"
+        log.warning("an organiser's own form is not used", path=path, fault=why, todo=todo)
         return None

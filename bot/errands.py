@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot import logs
 from bot.completing import Making, make_documents
 from bot.consulting.consulting import TOO_LARGE
 from bot.consulting.screens import Act, Handed, Key, Passed, Screen
@@ -30,7 +30,7 @@ from conversations.records import replace
 from conversations.state import Status
 from conversations.text import Text
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 
@@ -89,7 +89,7 @@ class Errands:
                 except Away:
                     wait = _POLL
                 except Exception as wrong:
-                    log.error("no work could be looked for: %s", told(wrong))
+                    log.error("no work could be looked for", error=told(wrong))
                     wait = _POLL
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(wait):
@@ -128,7 +128,7 @@ class Errands:
         except Away:
             await asyncio.sleep(1.0)
         except Exception as wrong:
-            log.warning("job %s (%s) failed: %s", job.id, job.kind, told(wrong))
+            log.warning("a job failed", job=job.id, kind=job.kind, tries=job.tries + 1, error=told(wrong))
             with contextlib.suppress(Away):
                 await self._again(job, wrong)
         finally:
@@ -247,7 +247,8 @@ class Errands:
         made = make_documents(making, self.renderer)
         undrawn = frozenset[str]().union(*(one.undrawn for one in made))
         if undrawn:
-            log.warning("no font draws %s", ", ".join(sorted(f"U+{ord(one):04X}" for one in undrawn)))
+            signs = sorted(f"U+{ord(one):04X}" for one in undrawn)
+            log.warning("no font draws some characters", count=len(signs), characters=",".join(signs[:8]))
         return made
 
     def _keep(self, submission: Submission, made: Document, language: str) -> jobs.MadeDocument:

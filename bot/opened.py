@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from bot import logs
 from bot.logs import told
 from bot.settings import Settings, WrongSettings, read_settings
 from conversations.problems import BrokenCall
@@ -45,9 +46,11 @@ def spoken_in(call: Call, language: str | None, option: str = "--language") -> s
 def open_settings(config: Path | None, *, needs_token: bool = False) -> Settings:
     """The settings here, or exit code 2."""
     try:
-        return read_settings(os.environ, config, Path.cwd(), needs_token=needs_token)
+        settings = read_settings(os.environ, config, Path.cwd(), needs_token=needs_token)
     except WrongSettings as wrong:
         stop(str(wrong), 2)
+    logs.keep_out(settings.secrets)
+    return settings
 
 
 def open_calls(settings: Settings) -> Calls:

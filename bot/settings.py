@@ -12,10 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.broadcasting.nights import NIGHT, Night, parse_night
+from bot.children import SECRETS
 from bot.mailing.server import MailServer, WrongServer, is_address, mail_server
+from bot.secret_files import FILES, WrongFile, read_secret
 from conversations.call import Call
 from conversations.loader import known_timezones
 from conversations.records import replace
@@ -55,6 +58,12 @@ _SHAPES = {
     ),
     "smtp_url": (r".+", "it is no address of a mail server", "write smtps://user:password@host:465"),
     "mail_from": (r".+", "it is no e-mail address", "write the one that mails come from, such as forms@example.org"),
+    "log_format": (r"(?i:plain|json)", "it is no format of a log", "write plain or json"),
+    "health_listen": (
+        r"(localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]):([0-9]{1,5})",
+        "only this machine itself may ask how the bot is",
+        "write an address of it and a port, such as 127.0.0.1:9090 or [::1]:9090",
+    ),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -68,6 +77,7 @@ _DEFAULTS = {
     "data": "palabre-data",
     "default_call": "smallholders",
     "grace_hours": "72",
+    "log_format": "plain",
     "log_level": "info",
     "quiet_hours": str(NIGHT),
     "remind_after": "48",
@@ -79,6 +89,8 @@ _NUMBERS = {"ask_back_days": 999, "grace_hours": 9999, "remind_after": 9999, "re
 #: may have a fraction, and stand in the file without quotes
 _FRACTIONS = {"broadcast_rate"}
 _NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url"]
+#: settings that name a file in which a secret stands
+_FILES = {name: secret for name, secret in FILES.items() if secret in _NAMES}
 
 
 class WrongSettings(Exception):
@@ -118,6 +130,19 @@ class Webhook:
     port: int
     secret: str = field(repr=False)
 
+    @property
+    def is_loopback(self) -> bool:
+        """Only this machine can reach it."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """Where this machine can ask how the bot is."""
+
+    host: str
+    port: int
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -130,6 +155,8 @@ class Settings:
     calls: Path | None = None
     default_call: str
     log_level: str
+    #: plain | json
+    log_format: str = "plain"
     #: so long somebody midway can still send after a call has closed
     grace_hours: int = 72
     #: days after closing in which somebody can still answer what they are asked about their sent form
@@ -139,6 +166,8 @@ class Settings:
     #: when nobody is written to who did not write first; None for never
     quiet_hours: Night | None = NIGHT
     webhook: Webhook | None = None
+    #: None: nobody can ask
+    health: Health | None = None
     #: None: no form is sent on by e-mail
     mail: MailServer | None = None
     #: whoever stops midway is reminded after so long; zero for never
@@ -146,6 +175,21 @@ class Settings:
     #: how often at most, of one form
     reminders: int = 3
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
+    #: setting -> where each secret was set: a file, or the environment
+    secrets_stand_in: Mapping[str, Path | None] = field(default_factory=dict, compare=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may stand in no log and no file that is handed out."""
+        password = urlsplit(self.database_url).password
+        given = (
+            self.token,
+            self.webhook.secret if self.webhook else None,
+            self.mail.password if self.mail else None,
+            password,
+            unquote(password) if password else None,
+        )
+        return tuple(one for one in given if one)
 
 
 @dataclass(frozen=True)
@@ -156,6 +200,8 @@ class _Given:
     where: str
     base: Path
     raw: object = field(repr=False)
+    #: the file that it was read from, if that is known
+    file: Path | None = field(default=None, compare=False)
 
     @property
     def words(self) -> str:
@@ -198,15 +244,18 @@ def read_settings(
         calls=_calls(calls) if calls else None,
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
+        log_format=_shaped(given, "log_format")[0].lower(),
         grace_hours=_number(given, "grace_hours"),
         ask_back_days=_number(given, "ask_back_days"),
         broadcast_rate=float(_shaped(given, "broadcast_rate")[0]),
         quiet_hours=_quiet_hours(given),
         webhook=_webhook(given) if needs_token and "webhook_url" in given else None,
+        health=_health(given) if needs_token and "health_listen" in given else None,
         remind_after=timedelta(hours=_number(given, "remind_after")),
         reminders=_number(given, "reminders"),
         by_call=_by_call(given),
         mail=_mail(given) if needs_token else None,
+        secrets_stand_in={name: given[name].file for name in SECRETS if name in given},
     )
 
 
@@ -219,12 +268,29 @@ def with_settings(call: Call, given: CallSettings | None) -> Call:
 
 
 def _from_environment(environment: Mapping[str, str], folder: Path) -> dict[str, _Given]:
-    names = {name: f"PALABRE_{name.upper()}" for name in _NAMES}
-    return {
-        name: _Given(name, f"{variable} (environment)", folder, environment[variable])
-        for name, variable in names.items()
-        if environment.get(variable, "").strip()
-    }
+    names = {name: f"PALABRE_{name.upper()}" for name in (*_NAMES, *_FILES)}
+    return _out_of_files(
+        {
+            name: _Given(name, f"{variable} (environment)", folder, environment[variable])
+            for name, variable in names.items()
+            if environment.get(variable, "").strip()
+        }
+    )
+
+
+def _out_of_files(given: dict[str, _Given]) -> dict[str, _Given]:
+    """The same, with the secrets that stand in files of their own in place of the names of those."""
+    for name, secret in _FILES.items():
+        if (one := given.pop(name, None)) is None:
+            continue
+        if secret in given:
+            raise one.wrong(f"{secret} is set beside it", "set one of the two")
+        path = one.base / one.words
+        try:
+            given[secret] = _Given(secret, f"{one.where}: {path}", one.base, read_secret(path), path)
+        except WrongFile as wrong:
+            raise one.wrong(wrong.what, wrong.todo) from None
+    return given
 
 
 def _from_file(config: Path | None, folder: Path) -> dict[str, _Given]:
@@ -244,9 +310,9 @@ def _from_file(config: Path | None, folder: Path) -> dict[str, _Given]:
     found = {}
     for name, value in values.items():
         where = f"{path}:{lines[name]}" if name in lines else str(path)
-        found[name] = _Given(name.rpartition(".")[2], f"{where}: {name}", place.parent, value)
+        found[name] = _Given(name.rpartition(".")[2], f"{where}: {name}", place.parent, value, place)
         _must_be_known(name, found[name])
-    return {name: given for name, given in found.items() if not isinstance(given.raw, str) or given.words}
+    return _out_of_files({name: one for name, one in found.items() if not isinstance(one.raw, str) or one.words})
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
@@ -273,7 +339,7 @@ def _lines(text: str) -> dict[str, int]:
 def _must_be_known(name: str, given: _Given) -> None:
     """Refuse a setting that means nothing: a misspelt one must not pass for none."""
     _, _, key = name.removeprefix("calls.").rpartition(".")
-    if name in (*_NAMES, "calls.folder") or (name.count(".") > 1 and key in _IN_A_CALL):
+    if name in (*_NAMES, *_FILES, "calls.folder") or (name.count(".") > 1 and key in _IN_A_CALL):
         return
     known = list(_IN_A_CALL) if name.startswith("calls.") else _NAMES
     todo = _nearest(key.lower().removeprefix("palabre_"), known, f"remove it; known are: {', '.join(known)}")
@@ -320,6 +386,13 @@ def _webhook(given: Mapping[str, _Given]) -> Webhook:
         raise given["webhook_listen"].wrong("it is no port", "write one of 1 to 65535")
     secret = _shaped(given, "webhook_secret")[0]
     return Webhook(url=_shaped(given, "webhook_url")[0], host=host.strip("[]"), port=int(port), secret=secret)
+
+
+def _health(given: Mapping[str, _Given]) -> Health:
+    host, port = _shaped(given, "health_listen").group(1, 2)
+    if not 0 < int(port) < 2**16:
+        raise given["health_listen"].wrong("it is no port", "write one of 1 to 65535")
+    return Health(host=host.strip("[]"), port=int(port))
 
 
 def _mail(given: Mapping[str, _Given]) -> MailServer | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, Protocol
 
+from bot import logs
 from bot.consulting.visit import House
 from bot.database import broadcasts
 from bot.database.broadcasts import Broadcast, Settled, Waiting
@@ -31,7 +31,7 @@ from . import content
 from .nights import NIGHT, Night
 from .showing import Showing
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 
 class Sends(Protocol):
@@ -118,7 +118,7 @@ class Broadcaster:
             except Away:
                 is_busy = False
             except Exception as wrong:
-                log.error("broadcasts could not go on: %s", told(wrong))
+                log.error("broadcasts could not go on", error=told(wrong))
                 is_busy = False
             if not is_busy:
                 with contextlib.suppress(TimeoutError):
@@ -164,7 +164,7 @@ class Broadcaster:
                 raise content.Broken("its call is gone", "call-gone")
             await asyncio.to_thread(content.check, one.content, self.data)
         except content.Broken as wrong:
-            log.error("broadcast %s (%s) is cancelled: %s", one.id, one.call, wrong)
+            log.error("a broadcast is cancelled", broadcast=one.id, call=one.call, fault=wrong)
             await self._hold_by_itself(one, "cancel", wrong.why)
             self._awake.set()
             return False
@@ -229,7 +229,7 @@ class Broadcaster:
             raise
         except Exception as wrong:
             if number not in self._unshown:
-                log.error("how far broadcast %s is cannot be shown: %s", number, told(wrong))
+                log.error("how far a broadcast is cannot be shown", broadcast=number, error=told(wrong))
             self._unshown[number] = monotonic()
 
     async def _put_off(self, one: Broadcast) -> None:
@@ -250,7 +250,7 @@ class Broadcaster:
             self._works.add(one.id)
         if counts.sent or counts.failed < _IN_VAIN:
             return False
-        log.error("broadcast %s (%s) is paused: Telegram refuses all its messages", one.id, one.call)
+        log.error("a broadcast is paused: Telegram refuses all its messages", broadcast=one.id, call=one.call)
         await self._hold_by_itself(one, "pause", "refused")
         # whoever lets it go on wants it to be tried once more
         self._begun.pop(one.id, None)
@@ -297,7 +297,7 @@ class Broadcaster:
 
         await self._show_end(replace(one, status="done"), counts, also)
         self._forget(one.id)
-        log.info("broadcast %s is done: %s sent, %s not", one.id, counts.sent, counts.total - counts.sent)
+        log.info("a broadcast is done", broadcast=one.id, sent=counts.sent, failed=counts.total - counts.sent)
         return False
 
     async def _tell_end(self, one: Broadcast) -> None:
@@ -321,7 +321,7 @@ class Broadcaster:
         except Away:
             raise
         except Exception as wrong:
-            log.error("the end of broadcast %s cannot be shown: %s", one.id, told(wrong))
+            log.error("the end of a broadcast cannot be shown", broadcast=one.id, error=told(wrong))
             async with self.database.write() as connection:
                 await also(connection)
 

@@ -13,6 +13,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, TypeVar
 
+from bot.children import secrets_hidden
 from conversations.completed import CompletedForm
 from conversations.records import record
 from conversations.text import Translate
@@ -191,7 +192,8 @@ class _Worker:
         self.process: BaseProcess = context.Process(
             target=work, args=(theirs, limits.memory, limits.seconds), name="documents", daemon=True
         )
-        self.process.start()
+        with secrets_hidden():
+            self.process.start()
         theirs.close()
         self.ready = False
 

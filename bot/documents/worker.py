@@ -51,6 +51,14 @@ class Done:
 
 def work(connection: Connection, memory: int, seconds: float) -> None:
     """Make documents until the other end closes. Sent back: Done, or why there is nothing."""
+    try:
+        _work(connection, memory, seconds)
+    except Exception:
+        # no traceback: it would repeat what the error says, and with it maybe what somebody wrote
+        raise SystemExit(1) from None
+
+
+def _work(connection: Connection, memory: int, seconds: float) -> None:
     os.environ["RAYON_NUM_THREADS"] = _THREADS
     # Ctrl+C is for the parent, which ends its workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import logs
 from bot.consulting.screens import Handed, Key, Rows, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database import jobs
@@ -32,7 +32,7 @@ from .naming import STILL_TELLS
 from .streaming import Made
 from .wish import SUFFIXES, Wish
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: below the data folder; what is older than KEPT is thrown away
 FOLDER = "exports"
@@ -187,7 +187,7 @@ async def _made(office: Office, job: Job, wish: Wish, out: Path) -> Made | None:
                 limit=LIMIT,
             )
     except (OSError, NotRendered) as wrong:
-        log.error("an export of %s as %s could not be written: %s", wish.call, wish.kind, told(wrong))
+        log.error("an export could not be written", call=wish.call, kind=wish.kind, error=told(wrong))
         return None
 
 

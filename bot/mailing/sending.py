@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
+from bot import logs
 from bot.completing import Making, make_documents
 from bot.consulting.hiding import held_back, hider_for
 from bot.consulting.visit import House, Visit
@@ -37,7 +37,7 @@ from .handing_in import Never, NotNow, Unknown, connected, hand_in
 from .server import MailServer
 from .writing import write_mail
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: a mail that cannot be handed in is tried so long, after pauses that double from the first to the longest
 _TRIED, _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(days=2), timedelta(minutes=1), timedelta(hours=4)
@@ -174,7 +174,8 @@ class Mailing:
         async with self.database.write() as connection:
             await note_mail(connection, one, "waiting", one.tries, error, one.at)
             await jobs.job_again(connection, job.id, now + _pause(job.tries), job.tries + 1)
-        log.warning("a form could not be sent on yet: %s", why)
+        # a server's words may name an address: its code says enough
+        log.warning("a form could not be sent on yet", job=job.id, kind=why[:3] if why[:1].isdigit() else "away")
 
     async def _once_more(self, job: Job) -> None:
         """Nobody knows whether it arrived: it goes once more, and can be known by its Message-ID."""

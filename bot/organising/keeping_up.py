@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from bot import logs
 from bot.consulting.consulting import MENU
 from bot.consulting.screens import Menu
 from bot.consulting.staff import COMMANDS
@@ -25,7 +25,7 @@ from conversations.text import say
 from . import moving
 from .lacking import lacking
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: chat -> the language of its menu (empty where none was chosen), and the commands of staff in it
 _Menus = dict[str, list[str]]
@@ -53,7 +53,7 @@ class KeepingUp:
             except Away:
                 pass
             except Exception as wrong:
-                log.error("what calls have become could not be looked at: %s", told(wrong))
+                log.error("what calls have become could not be looked at", error=told(wrong))
             await asyncio.sleep(self._seconds)
 
     async def look(self) -> None:
@@ -79,11 +79,8 @@ class KeepingUp:
             lacks = await asyncio.to_thread(lacking, call, now, self._house.translate)
             if lacks:
                 if call.name not in self._waiting:
-                    log.warning(
-                        "%s was to open by now, and cannot yet. %s",
-                        call.name,
-                        " ".join(say(one, "en") for one in lacks),
-                    )
+                    words = " ".join(say(one, "en") for one in lacks)
+                    log.warning("a call was to open by now, and cannot yet", call=call.name, todo=words)
                 self._waiting[call.name] = now + _AGAIN
                 continue
             await self._open_one(call)
@@ -99,7 +96,7 @@ class KeepingUp:
                 return
             await moving.keep(self._database, connection, self._house.ids, after, None, now, "open")
             await look(connection, self._house.calls)
-        log.info("%s is open", call.name)
+        log.info("a call is open", call=call.name)
 
     # Menus
 

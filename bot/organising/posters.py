@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from typing import Any
 
+from bot import logs
 from bot.consulting.screens import Handed
 from bot.consulting.visit import Visit
 from bot.database import jobs
@@ -23,7 +23,7 @@ from bot.office.roles import Access
 from conversations.call import Call
 from conversations.text import Text
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: on buttons: the call alone, without a source
 PLAIN = "plain"
@@ -61,7 +61,7 @@ async def _made(office: Office, call: Call, source: Source | None, language: str
     except Unsaid:
         return Text("A poster names who asks, and the phone number of a person who helps. Say both under /call first.")
     except (NotRendered, ValueError, OSError, RuntimeError) as wrong:
-        log.error("a poster of %s in %s could not be made: %s", call.name, language, told(wrong))
+        log.error("a poster could not be made", call=call.name, language=language, error=told(wrong))
         return Text("I could not make the poster. Please tell whoever runs this bot.")
     where = f"-{source.code}" if source is not None else ""
     return Handed(path, f"poster-{call.name}{where}-{language}.pdf")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from pathlib import Path
 from typing import Any
 
+from bot import logs
 from bot.consulting.screens import Key, Picture, Screen
 from bot.consulting.visit import Visit
 from bot.database import jobs
@@ -25,7 +25,7 @@ from bot.watching.telling import told
 from conversations.call import Call
 from conversations.text import Text
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: below the data folder; what is older than some days is thrown away
 FOLDER = "pictures"
@@ -80,7 +80,7 @@ async def _shown(office: Office, job: Job, call: Call, figures: Figures) -> tupl
     try:
         await asyncio.to_thread(_draw, office.data / path, drawn)
     except NoCharts as wrong:
-        log.warning("%s is shown without a picture: %s", call.name, wrong)
+        log.warning("figures are shown without a picture", call=call.name, error=wrong)
         return (Screen(lines=(words, _NO_PICTURE)),)
     return Picture(path, f"{call.name}.png"), Screen(lines=(words,))
 

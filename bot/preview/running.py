@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot import logs
 from bot.database.opening import Away
 from bot.database.urls import whole_url
 from bot.settings import Settings, WrongSettings
@@ -35,7 +35,7 @@ from .staffing import CHOICES, employ, read_roles
 from .watching import Watcher
 from .worker import Worker, opened
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: seconds: so much may happen before it is written; a page that was open comes back by itself
 _SAVING, _COMING_BACK = 1.0, 2.5
@@ -152,7 +152,7 @@ class Preview:
         try:
             self._keeper.save(self.people.written())
         except OSError as error:
-            log.error("what happened in the chats could not be written down: %s", error.strerror)
+            log.error("what happened in the chats could not be written down", error=error)
 
     def _state(self) -> Json:
         call, bot = self.call, self.server.world.bot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from bot.children import without_secrets
 from bot.translations.translator import shipped_locales
 from conversations.call import Call
 from conversations.problems import BrokenCall, Problem
@@ -90,6 +92,7 @@ class Watcher:
             sys.executable,
             # -P: a folder that happens to be called bot, where the command was given, is not ours
             *("-P", "-m", "bot", "check", str(self._folder), "--json"),
+            env=without_secrets(os.environ),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from pathlib import Path
 from typing import Any
 
+from bot import logs
 from bot.consulting.listing import with_commas
 from bot.consulting.screens import Handed, Key, Picture, Screen, Title
 from bot.consulting.visit import Visit
@@ -25,7 +25,7 @@ from .coverage_words import TITLE, counted, notes, row_label, unspoken
 from .covering import Coverage
 from .reading_coverage import read_coverage
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: below the data folder; what is older than some days is thrown away
 FOLDER = "pictures"
@@ -113,7 +113,7 @@ async def _made(office: Office, grids: list[Grid], kind: Kind) -> list[str] | No
     try:
         return await asyncio.to_thread(make)
     except (NotRendered, OSError) as wrong:
-        log.error("coverage could not be drawn: %s", told(wrong))
+        log.error("coverage could not be drawn", error=told(wrong))
         return None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import logging
 import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import logs
 from bot.consulting.screens import Sound
 from conversations.call import Call
 from conversations.problems import Problem, Problems
@@ -20,7 +20,7 @@ from .items import is_same, items_of, lines_of
 from .scripts import HandedOut, hash_of, read_handed_out
 from .sounds import CONVERT, ENDINGS, LARGE, SoundFile, Unfit, read_sound
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 
 @record
@@ -102,7 +102,7 @@ class Recordings:
         for call in filter(has_recordings, self._calls.values()):
             recorded, problems = read_recorded(call, translate)
             for problem in problems:
-                log.warning("%s", problem)
+                log.warning("a recording is wrong", fault=problem)
             for one in recorded:
                 usable = {item: sound for item, sound in one.sounds.items() if item not in one.outdated}
                 kept = {item: _kept(sound, data) for item, sound in usable.items()}
@@ -169,7 +169,7 @@ def _kept(sound: SoundFile, data: Path) -> Sound | None:
             shutil.copyfile(sound.path, part)
             part.replace(target)
     except OSError as error:
-        log.error("%s cannot be kept (%s), so nobody can listen to it", sound.path, error.strerror)
+        log.error("a recording cannot be kept, so nobody can listen to it", path=sound.path, error=error)
         return None
     return Sound(path, sound.size, sound.sha256)
 

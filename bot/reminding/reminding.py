@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
 from typing import Any, Protocol
 
+from bot import logs
 from bot.broadcasting.nights import NIGHT, Night
 from bot.consulting import reminders
 from bot.consulting.visit import House, Visit
@@ -20,7 +20,7 @@ from conversations.state import Status
 
 from .rules import Due, Rhythm, is_closing, takes_answers, whom
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 
 class Shows(Protocol):
@@ -67,7 +67,7 @@ class Reminding:
             except Away:
                 log.info("nobody is reminded while the database is away")
             except Exception as wrong:
-                log.error("nobody could be reminded: %s", told(wrong))
+                log.error("nobody could be reminded", error=told(wrong))
 
     async def look(self) -> bool:
         """Remind whoever is due among the next hundred forms that may be; whether there may be more of them."""
@@ -106,7 +106,7 @@ class Reminding:
         except Away:
             raise
         except Exception as wrong:
-            log.error("%s people could not be reminded (%s); they are taken one by one", len(people), told(wrong))
+            log.error("people could not be reminded; they are taken one by one", count=len(people), error=told(wrong))
             for one in people if len(people) > 1 else ():
                 await self._remind_all([one], now)
 

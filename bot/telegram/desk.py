@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from bot import logs
 from bot.consulting import coded, consulting, mine, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
@@ -34,7 +34,7 @@ from . import bulk, codes, incoming, outgoing
 from .following import jobs_after, put_in
 from .sender import Outcome, Row, Sender
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 Json = dict[str, Any]
 
@@ -70,6 +70,8 @@ class Desk:
         self.has_work = has_work
         #: called with outcomes once the database knows them
         self.noted = noted
+        #: what was done since the start
+        self.counts = sender.counts
         #: one page at a time
         self._turn = asyncio.Lock()
         self._outcomes: list[Outcome] = []
@@ -88,16 +90,18 @@ class Desk:
         """
         await self.sender.landed([chat for raw in updates if (chat := incoming.chat_of(raw)) is not None], _LANDING)
         async with self._turn:
-            self._took = monotonic()
+            self._took = began = monotonic()
             try:
                 with self.sender.held():
                     await self._take(updates, stored)
             except Away:
+                self.counts.gone()
                 raise
             except Exception as error:
-                log.error("a page of %s updates failed (%s); they are taken one by one", len(updates), told(error))
+                log.error("a page of updates failed; they are taken one by one", count=len(updates), error=told(error))
                 for raw in updates:
                     await self._take_alone(raw, stored)
+            self.counts.page(len(updates), began)
 
     def has_taken(self, seconds: float) -> bool:
         """A page was taken within so many seconds: what was sent is noted as pages come."""
@@ -149,7 +153,7 @@ class Desk:
                         make(visit)
                         rows += (replace(one, lane=lane) for one in self._rows(visit))
                     except Exception as wrong:
-                        log.error("nothing could be shown in a chat: %s", told(wrong))
+                        log.error("nothing could be shown in a chat", person=logs.person(chat), error=told(wrong))
                 await Writer(self.database, connection, self.house.ids).outgoing(rows)
                 if also is not None:
                     await also(connection)
@@ -195,10 +199,11 @@ class Desk:
                 raise
             except Exception as wrong:
                 error = told(wrong)
-                log.error("update %s failed, try %s of %s: %s", incoming.update_id(raw), number + 1, _TRIES, error)
+                log.error("an update failed", update=incoming.update_id(raw), tries=number + 1, error=told(wrong))
                 await asyncio.sleep(0.02 * 2**number)
         async with self.database.write() as connection:
             await self._set_aside(Writer(self.database, connection, self.house.ids), [_Aside(raw, error)])
+        self.counts.set_aside += 1
 
     async def _take(self, updates: Sequence[Json], stored: bool) -> None:
         """One page in one transaction; what it leads to is kept and sent after the commit alone."""
@@ -241,6 +246,7 @@ class Desk:
             raise
         self._outcomes = []
         self._unsure = []
+        self._count(len(new), len(changes.given), len(aside), outcomes)
         for chat, question in asked:
             self.shelf.asked(chat, question)
         known.accounts.update({account.chat: account for account in accounts})
@@ -251,6 +257,14 @@ class Desk:
             self.noted(outcomes)
         if changes.jobs:
             self.has_work()
+
+    def _count(self, updates: int, answers: int, aside: int, outcomes: Sequence[Outcome]) -> None:
+        counts = self.counts
+        counts.updates += updates
+        counts.answers += answers
+        counts.set_aside += aside
+        for one in outcomes:
+            counts.messages[one.verdict] += 1
 
     async def _new(self, writer: Writer, updates: Sequence[Json], stored: bool) -> list[Json]:
         """The updates that come for the first time, in order."""
@@ -366,7 +380,8 @@ class Desk:
                     mine.where(visit)
                 made = self._rows(visit)
             except Exception as wrong:
-                log.error("update %s could not be taken, and is set aside: %s", coming.update, told(wrong))
+                mark = logs.person(coming.chat)
+                log.error("an update is set aside", update=coming.update, person=mark, error=told(wrong))
                 aside += [_Aside(raw, told(wrong)) for raw in raws[coming.update]]
                 rows += self._sorry(known, coming, is_last and coming.chat in held_back)
                 continue
@@ -392,7 +407,9 @@ class Desk:
                 mine.where(again)
                 return [*self._rows(visit), *self._rows(again)]
             except Exception as wrong:
-                log.error("where somebody stands could not be shown: %s", told(wrong))
+                log.error(
+                    "where somebody stands could not be shown", person=logs.person(coming.chat), error=told(wrong)
+                )
         return self._rows(visit)
 
     def _read(self, visit: Visit) -> Coming:
@@ -440,7 +457,7 @@ def _comings(raws: Iterable[Json], name: str, aside: list[_Aside]) -> list[Comin
         try:
             coming = incoming.coming(raw, name)
         except incoming.Malformed as wrong:
-            log.warning("update %s is malformed: %s", incoming.update_id(raw), wrong)
+            log.warning("an update is malformed", update=incoming.update_id(raw), error=told(wrong))
             aside.append(_Aside(raw, str(wrong)))
             continue
         if coming is not None:

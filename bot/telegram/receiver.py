@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
 from typing import Any
 
 import orjson
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot import logs
 from bot.database.opening import Away, Database
 from bot.database.reading import read_waiting
 from bot.database.writing import Writer
+from bot.logs import told
 
 from . import incoming
 from .client import Client
+from .counts import Counts
 from .desk import Desk, Json
 from .errors import Limited
 from .request import read_json
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: updates in a page; Telegram gives no more
 PAGE = 100
@@ -40,7 +44,7 @@ class Pauses:
     """Growing pauses while something does not work, and one line in the log for all of it."""
 
     def __init__(self, what: str, longest: float = 10.0) -> None:
-        self._what = what
+        self._fails, self._works = f"{what}; trying again until it works", f"{what}: it works again"
         self._longest = longest
         self._next = 0.5
         self._failing = False
@@ -48,7 +52,9 @@ class Pauses:
     async def wait(self, error: Exception, least: float = 0.0) -> None:
         """Wait before the next try."""
         if not self._failing:
-            log.warning("%s: %s; trying again until it works", self._what, str(error) or type(error).__name__)
+            refusal = error.message if isinstance(error, TelegramError) else None
+            more = {"refusal": refusal} if refusal else {}
+            log.warning(self._fails, error=told(error), **more)
         self._failing = True
         await asyncio.sleep(max(least, self._next))
         self._next = min(self._longest, self._next * 2)
@@ -56,17 +62,20 @@ class Pauses:
     def over(self) -> None:
         """It works."""
         if self._failing:
-            log.warning("%s: it works again", self._what)
+            log.warning(self._works)
         self._failing, self._next = False, 0.5
 
 
 class Poller:
     """Asks Telegram for pages of updates."""
 
-    def __init__(self, client: Client, desk: Desk, *, timeout: int = 25, patience: float = 60.0) -> None:
+    def __init__(
+        self, client: Client, desk: Desk, *, timeout: int = 25, patience: float = 60.0, counts: Counts | None = None
+    ) -> None:
         self._client = client
         self._desk = desk
         self._timeout = timeout
+        self._counts = counts or Counts()
         #: seconds during which another poller may still be going away
         self._patience = patience
         self._network = Pauses("Telegram cannot be reached", 30.0)
@@ -104,6 +113,7 @@ class Poller:
                 await self._network.wait(error)
                 continue
             self._network.over()
+            self._counts.looked = monotonic()
             conflict_since = None
             if page:
                 await self._take(page)
@@ -176,7 +186,10 @@ class Inbox:
             try:
                 await self.drain()
                 self._pauses.over()
+                self._desk.counts.looked = monotonic()
+                self._desk.counts.here()
             except Away as error:
+                self._desk.counts.gone()
                 await self._pauses.wait(error)
                 continue
             with contextlib.suppress(TimeoutError):
@@ -194,19 +207,27 @@ class Inbox:
 
 
 def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
-    """The web application that Telegram calls. Without the secret it says nothing but no."""
+    """The web application that Telegram calls. Without the secret it says nothing but no. Raises ValueError."""
+    if not secret:
+        raise ValueError("a webhook without a secret takes updates from anybody")
+    expected = secret.encode()
 
     async def receive(request: Request) -> Response:
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not secrets.compare_digest(given.encode(), secret.encode()):
+        # headers are bytes, whatever is in them
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("latin-1", "replace")
+        if not secrets.compare_digest(given, expected):
             return Response(status_code=401)
         try:
-            body = await _body(request)
+            async with asyncio.timeout(_BODY_WITHIN):
+                body = await _body(request)
             raw: Any = read_json(body)
+        except TimeoutError:
+            return Response(status_code=408, headers={"Connection": "close"})
         except ClientDisconnect:
             return Response(status_code=400)
         except _TooLarge:
-            return Response(status_code=413)
+            # what is still coming is not read
+            return Response(status_code=413, headers={"Connection": "close"})
         except ValueError:
             return Response(status_code=400)
         if not isinstance(raw, dict) or incoming.update_id(raw) is None:
@@ -217,7 +238,11 @@ def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
             return Response(status_code=503, headers={"Retry-After": "5"})
         return Response(status_code=200)
 
-    return Starlette(routes=[Route(path or "/", receive, methods=["POST"])])
+    async def nothing(_: Request, wrong: Exception) -> Response:
+        return Response(status_code=wrong.status_code if isinstance(wrong, HTTPException) else 500)
+
+    routes = [Route(path or "/", receive, methods=["POST"])]
+    return Starlette(routes=routes, exception_handlers={HTTPException: nothing, Exception: nothing})
 
 
 class _TooLarge(ValueError):
@@ -225,6 +250,9 @@ class _TooLarge(ValueError):
 
 
 async def _body(request: Request) -> bytes:
+    said = request.headers.get("Content-Length", "0")
+    if not said.isdigit() or len(said) > 9 or int(said) > _LARGEST_BODY:
+        raise _TooLarge
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -234,4 +262,6 @@ async def _body(request: Request) -> bytes:
 
 
 _LARGEST_BODY = 1 << 20
+#: seconds for a whole body
+_BODY_WITHIN = 10.0
 _LOOK_EVERY = 1.0

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import html
-import logging
 import random
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -27,13 +26,15 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import logs
 from conversations.records import record, replace
 
 from .client import Client
+from .counts import Counts
 from .errors import Limited
 from .pace import Pace
 
-_log = logging.getLogger(__name__)
+_log = logs.get(__name__)
 
 Verdict = Literal["sent", "unreachable", "refused", "migrated", "returned"]
 
@@ -142,6 +143,8 @@ class Sender:
         self._at_once = at_once
         self._on_settled = on_settled
         self._patience = patience or Patience()
+        #: what was done since the start
+        self.counts = Counts()
         self._pace = pace
         #: rings when somebody's wait for the pace is over, and when that is
         self._bell: asyncio.TimerHandle | None = None
@@ -394,7 +397,12 @@ class Sender:
         except Limited as error:
             self._limit(row, error.seconds)
         except TelegramError as error:
-            _log.debug("%s was tried once: %s", row.method, _plain(error.message))
+            _log.debug("a call was tried once", method=row.method, refusal=error.message)
+
+    def waiting(self) -> dict[str, int]:
+        """How many messages are in memory, by lane."""
+        lanes = Counter(row.lane for chat in self._chats.values() for row in chat.rows)
+        return {"replies": lanes[0] + len(self._fleeting), "broadcasts": lanes[1]}
 
     # What becomes of a row
 
@@ -524,7 +532,7 @@ class Sender:
                     for digest in known:
                         del self._uploaded[digest]
                 elif words.startswith(_BAD_MARKUP) and "parse_mode" in payload:
-                    _log.error("%s: Telegram can't read the markup; sent as plain text", method)
+                    _log.error("Telegram can't read the markup; sent as plain text", method=method)
                     payload = _as_plain_text(payload)
                 else:
                     return _refused(row, _plain(error.message))
@@ -565,6 +573,7 @@ class Sender:
 
     def _limit(self, row: Row, seconds: float) -> float:
         """Leave a chat alone, and everybody when it is not the only one; how long, for this one."""
+        self.counts.limited += 1
         number = row.chat
         wait = seconds + self._patience.margin * random.uniform(1, 2)  # noqa: S311 - jitter
         now = _now()
@@ -582,7 +591,7 @@ class Sender:
         """Telegram knows neither bot nor address: everything waits for somebody to put that right."""
         wait = self._patience.locked_out
         if not self._locked_out:
-            _log.error("Telegram does not know this bot (%s); everything waits", _plain(error.message))
+            _log.error("Telegram does not know this bot; everything waits", refusal=error.message)
         self._locked_out = True
         self._pause(_now() + wait)
         return wait
@@ -595,7 +604,7 @@ class Sender:
         chat.error = _plain(error.message) if isinstance(error, TelegramError) else type(error).__name__
         if not self._closing and _now() - self._complained >= self._patience.complaints:
             self._complained = _now()
-            _log.warning("%s failed (%s) and is tried again", row.method, chat.error)
+            _log.warning("a call failed and is tried again", method=row.method, refusal=chat.error)
         return wait * random.uniform(0.8, 1)  # noqa: S311 - jitter
 
     def _pause(self, until: float) -> None:
@@ -636,7 +645,7 @@ def _can_return(row: Row) -> bool:
 
 
 def _refused(row: Row, words: str) -> Outcome:
-    _log.warning("%s was refused: %s", row.method, words)
+    _log.warning("a call was refused", method=row.method, person=logs.person(row.chat), refusal=words)
     return Outcome(row, "refused", None, words)
 
 

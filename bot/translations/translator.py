@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from bot import logs
 from conversations.call import Call, domain_of
 from conversations.problems import Problem
 from conversations.text import Text
@@ -16,7 +16,7 @@ from .catalogues import Catalogue, plurals_of, read_catalogue
 from .mark import marked
 from .messages import INTERFACE
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 
 def shipped_locales() -> Path:
@@ -61,7 +61,7 @@ class Translations:
         calls = tuple(calls)
         found = cls(read_all(calls), calls)
         for problem in found.problems:
-            log.error("%s", problem)
+            log.error("words of a translation are wrong", fault=problem)
         return found
 
     def is_checked(self, call: Call, language: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from bot.children import secrets_hidden
 from bot.documents.rendering import Limits
 from bot.documents.worker import limit_memory
 
@@ -23,7 +25,8 @@ def draw_apart(picture: Picture, limits: Limits = LIMITS) -> bytes:
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_draw, args=(theirs, picture, limits.memory), name="picture", daemon=True)
-    process.start()
+    with secrets_hidden():
+        process.start()
     theirs.close()
     try:
         if not ours.poll(limits.seconds):
@@ -55,4 +58,5 @@ def _draw(connection: Connection, picture: Picture, memory: int) -> None:
     except Exception as wrong:
         # the message of an exception may hold words of the call, and would end in a log
         answer = f"the picture could not be drawn ({type(wrong).__name__})"
-    connection.send(answer)
+    with suppress(OSError):  # nobody waits any more
+        connection.send(answer)

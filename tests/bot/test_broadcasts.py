@@ -320,7 +320,7 @@ async def test_what_cannot_be_sent_is_cancelled_before_anybody_gets_half_of_it(s
     await queue(database_of(bot), **more)
     await done(bot, status="cancelled")
     assert got(server, chats, "") == [0, 0]
-    assert [line for line in caplog.messages if line.startswith("broadcast 1")]
+    assert [line for line in caplog.messages if line.startswith("a broadcast is cancelled broadcast=1 ")]
     assert await reasons(bot) == (why, [("broadcast.cancel", None, why)])
 
 
@@ -339,7 +339,7 @@ async def test_what_telegram_refuses_for_everybody_is_paused(server, bot, caplog
     fault = server.faults.fail(400, "sendMessage", body='{"ok":false,"error_code":400,"description":"No"}')
     await queue(database_of(bot))
     await done(bot, status="paused")
-    assert "broadcast 1 (milk) is paused: Telegram refuses all its messages" in caplog.messages
+    assert "a broadcast is paused: Telegram refuses all its messages broadcast=1 call=milk" in caplog.messages
     assert (await counts(bot)).left > 100
     assert await reasons(bot) == ("refused", [("broadcast.pause", None, "refused")])
     fault.times = 0

@@ -57,6 +57,11 @@ def revisions() -> list[str]:
     return [script.revision for script in _scripts().walk_revisions()][::-1]
 
 
+def read_revision(connection: Connection) -> str | None:
+    """The revision that the database stands at, also one that this program does not know; None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 async def _migrate(engine: AsyncEngine, path: Path | None) -> None:
     try:
         async with engine.execution_options(read=True).begin() as connection:

@@ -1,0 +1,65 @@
+"""Where log lines go: to stderr, one line for each event."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from .lines import formatter
+
+#: these say more than anybody needs to know: at DEBUG also every value that goes into the database
+_TALKATIVE = (
+    "PIL",
+    "aiohttp",
+    "aiosmtplib",
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "asyncpg",
+    "fontTools",
+    "httpcore",
+    "httpx",
+    "matplotlib",
+    "python_multipart",
+    "sqlalchemy",
+    "starlette",
+    "telegram",
+    "uvicorn",
+)
+
+
+class _Stderr(logging.StreamHandler):  # type: ignore[type-arg]
+    """Writes to whatever stderr is at that moment."""
+
+    def __init__(self, level: int, form: str) -> None:
+        logging.Handler.__init__(self, level)
+        self.setFormatter(formatter(form))
+
+    @property
+    def stream(self) -> object:
+        return sys.stderr
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say nothing: the logging module's own words repeat what was to be logged."""
+
+
+def set_up(level: str, form: str = "plain") -> None:
+    """Write lines of this level and above to stderr, `plain` or `json`. Only fixed words come from libraries."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, _Stderr)]:
+        root.removeHandler(handler)
+    root.addHandler(_Stderr(logging.NOTSET, form))
+    root.setLevel(level)
+    quieten()
+
+
+def set_up_for_a_command() -> None:
+    """Where a command has no log of its own: what goes wrong stands on stderr, in the same safe way."""
+    logging.lastResort = _Stderr(logging.WARNING, "plain")
+    quieten()
+
+
+def quieten() -> None:
+    """Let libraries speak of what went wrong alone, whatever the level."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
