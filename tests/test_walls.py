@@ -63,6 +63,7 @@ NEVER = {
     "doctor": ("bot.errands", "bot.application", "bot.preview"),
     "health": ("bot.errands", "bot.application", "bot.preview", "bot.consulting"),
     "simulating": ("bot.telegram", "bot.errands", "bot.application"),
+    "privacy": ("bot.telegram", "bot.documents", "bot.errands", "bot.application", "bot.preview"),
     "watching": ("bot.telegram", "bot.consulting", "bot.errands", "bot.application"),
     "reminding": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),
