@@ -1,0 +1,118 @@
+"""What is kept of whoever types, in short: their own forms, those of others they write for, and what lies beside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.records import record
+
+from .models import answer, audit, file, holding, opened, respondent, staff, submission, taken_out
+
+
+@record
+class KeptForm:
+    """A form that a chat writes in, with what lies under it."""
+
+    submission: int
+    respondent: int
+    call: str
+    reference: str
+    #: myself | person | group | organisation
+    kind: str
+    #: of the respondent; empty for oneself, and for somebody without a name
+    name: str
+    #: midway | submitted | withdrawn
+    status: str
+    began_at: datetime
+    #: it is not their own
+    helper: bool
+    #: somebody answers in it for themselves, on a phone of their own: it is theirs alone to take or to erase
+    is_anothers: bool
+    #: nothing but its number is left of it
+    emptied: bool
+    answers: int
+    files: int
+
+
+@record
+class KeptOf:
+    """What is kept of a chat."""
+
+    forms: tuple[KeptForm, ...]
+    #: entries of the library that were opened
+    opened: int
+    #: they work here
+    is_staff: bool
+
+    @property
+    def own(self) -> tuple[KeptForm, ...]:
+        """Their own forms."""
+        return tuple(one for one in self.forms if not one.helper)
+
+    @property
+    def of_others(self) -> tuple[KeptForm, ...]:
+        """Forms of others that they write in."""
+        return tuple(one for one in self.forms if one.helper)
+
+
+@record
+class Received:
+    """A time at which a form was taken out."""
+
+    submission: int
+    at: datetime
+    #: such as export.make
+    what: str
+    #: what it was for, as it was said then; None where nothing was asked
+    why: str | None
+
+
+async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
+    """What is kept of a chat: its forms in the order in which they were begun."""
+    others = holding.alias()
+    held_by_them = exists().where(
+        and_(others.c.submission_id == submission.c.id, others.c.chat_id != chat, others.c.helper.is_(False))
+    )
+    answers = select(func.count(func.distinct(answer.c.key))).where(answer.c.submission_id == submission.c.id)
+    files = select(func.count()).select_from(file).where(file.c.submission_id == submission.c.id)
+    query = (
+        select(
+            submission.c.id,
+            submission.c.respondent_id,
+            submission.c.call,
+            submission.c.reference,
+            respondent.c.kind,
+            respondent.c.name,
+            submission.c.status,
+            submission.c.began_at,
+            holding.c.helper,
+            and_(holding.c.helper, respondent.c.kind == "myself", held_by_them),
+            submission.c.emptied.is_not(None),
+            answers.scalar_subquery(),
+            files.scalar_subquery(),
+        )
+        .join(holding, holding.c.submission_id == submission.c.id)
+        .join(respondent, respondent.c.id == submission.c.respondent_id)
+        .where(holding.c.chat_id == chat)
+        # as /mine numbers them
+        .order_by(holding.c.since, submission.c.id)
+    )
+    forms = tuple(KeptForm(*row) for row in await connection.execute(query))
+    seen = await connection.scalar(select(func.count()).select_from(opened).where(opened.c.chat_id == chat))
+    works = await connection.scalar(select(func.count()).select_from(staff).where(staff.c.chat_id == chat))
+    return KeptOf(forms, seen or 0, bool(works))
+
+
+async def read_received(connection: AsyncConnection, submissions: Collection[int]) -> list[Received]:
+    """When these forms were taken out, and what for: the oldest first. Who did it is not said."""
+    query = (
+        select(taken_out.c.submission_id, audit.c.at, audit.c.what, audit.c.why)
+        .join(audit, audit.c.id == taken_out.c.audit_id)
+        .where(taken_out.c.submission_id.in_(list(submissions)))
+        .order_by(audit.c.at, audit.c.id)
+    )
+    return [Received(*row) for row in await connection.execute(query)]
