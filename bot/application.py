@@ -47,6 +47,8 @@ from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
+from bot.privacy import telling_pack
+from bot.privacy.telling import Telling
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
@@ -103,6 +105,7 @@ class Application:
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
+        telling = Telling(self.office, self.shelf, renderer)
         self.errands = Errands(
             self.house,
             database,
@@ -124,6 +127,7 @@ class Application:
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),
                 "mail": mailing.take,
+                "mydata": telling.take,
             },
             renderer=renderer,
         )
@@ -321,6 +325,7 @@ class Application:
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
+                await asyncio.to_thread(telling_pack.throw_away, self.settings.data)
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)

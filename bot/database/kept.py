@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
+from .holders import read_owned
 from .models import answer, audit, file, holding, opened, respondent, staff, submission, taken_out
 
 
@@ -73,10 +74,7 @@ class Received:
 
 async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
     """What is kept of a chat: its forms in the order in which they were begun."""
-    others = holding.alias()
-    held_by_them = exists().where(
-        and_(others.c.submission_id == submission.c.id, others.c.chat_id != chat, others.c.helper.is_(False))
-    )
+    own = respondent.c.id.in_(await read_owned(connection, chat))
     answers = select(func.count(func.distinct(answer.c.key))).where(answer.c.submission_id == submission.c.id)
     files = select(func.count()).select_from(file).where(file.c.submission_id == submission.c.id)
     query = (
@@ -89,8 +87,8 @@ async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
             respondent.c.name,
             submission.c.status,
             submission.c.began_at,
-            holding.c.helper,
-            and_(holding.c.helper, respondent.c.kind == "myself", held_by_them),
+            not_(own),
+            and_(respondent.c.kind == "myself", not_(own)),
             submission.c.emptied.is_not(None),
             answers.scalar_subquery(),
             files.scalar_subquery(),

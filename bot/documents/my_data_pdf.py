@@ -51,7 +51,9 @@ class _Leaf(Setting):
     def chapter(self, chapter: Chapter) -> dict[str, Any]:
         return {
             "heading": self.line(chapter.heading, _HEADING),
-            "facts": [[self.line(label, _FACT, _LABEL), self.line(value, _FACT, 18.0)] for label, value in chapter.facts],
+            "facts": [
+                [self.line(label, _FACT, _LABEL), self.line(value, _FACT, 18.0)] for label, value in chapter.facts
+            ],
             "things": [self.thing(one) for one in chapter.things],
         }
 

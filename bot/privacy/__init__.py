@@ -1,0 +1,1 @@
+"""Privacy: what is kept of somebody, told to them and erased."""
