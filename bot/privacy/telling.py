@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -95,7 +95,7 @@ class Telling:
 
         async def do(visit: Visit, connection: Any) -> None:
             await jobs.job_done(connection, job.id)
-            if await _whom(connection, chat, number) != person:
+            if visit.account.rev == 0 or await _whom(connection, chat, number) != person:
                 return  # it was erased meanwhile, or has gone over to another phone
             if size > telling_pack.LIMIT:
                 visit.say(_TOO_LARGE)
@@ -119,6 +119,7 @@ class Telling:
         async with self.office.read() as connection:
             rows = await everything_of(connection, person)
             numbers = [int(row["id"]) for row in rows.get("submission", ())]
+            rows = _without_others(rows, numbers)
             found = [await self.shelf.whole(connection, number) for number in numbers]
             received = await read_received(connection, numbers)
         forms = tuple((one, house.calls.pinned(one.call, one.form_hash)) for one in found if one is not None)
@@ -204,6 +205,19 @@ def _screen(visit: Visit, kept: KeptOf, given: Mapping[str, Any]) -> Screen | No
             return None
 
 
+def _without_others(
+    rows: Mapping[str, list[dict[str, Any]]], numbers: Sequence[int]
+) -> dict[str, list[dict[str, Any]]]:
+    """Only what is about these forms or about none: in a chat stands, too, what is about those it writes for."""
+
+    def is_theirs(table: str, row: Mapping[str, Any]) -> bool:
+        about = (row.get("marks") or {}).get("s") if table == "outbox" else row.get("submission_id")
+        return table in _ABOUT_THE_CHAT or about is None or about in numbers
+
+    found = {table: [row for row in listed if is_theirs(table, row)] for table, listed in rows.items()}
+    return {table: listed for table, listed in found.items() if listed}
+
+
 def _who(person: Person, forms: Forms) -> str | None:
     """Whose it is; None for whoever asks."""
     if person.chat is not None or not forms:
@@ -227,6 +241,8 @@ def _said(has_pages: bool, left: int) -> list[Text]:
     return lines
 
 
+#: what they say of a form is only that it was open, or that it may be written in
+_ABOUT_THE_CHAT = frozenset({"chat", "holding"})
 _LONGEST = 80
 _TOO_MANY = Text("You have had this several times today. Please ask again tomorrow. Nothing is lost meanwhile.")
 _TOO_LARGE = Text("It is too much for one file here. Please ask those who ask the questions for it. /about names them.")

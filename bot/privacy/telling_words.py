@@ -173,7 +173,7 @@ class _Words:
                     label = self.say(filled(item.question.label, sheet, item))
                     yield Kept(label, tuple(self._said(rows[item.key], made[item.key], shown)))
         # what a form no longer asks, or no longer as often, is kept all the same
-        for key in rows.keys() - told:
+        for key in sorted((rows.keys() | made.keys()) - told):
             yield Kept(key, tuple(self._said(rows[key], made[key], _plainly)))
         named = {str(file) for row in rows.values() for one in row for file in _files_of(one)}
         loose = [row for row in self.whole.of("file", submission.id) if str(row["id"]) not in named]
@@ -191,7 +191,9 @@ class _Words:
             if is_last or not _grows_into(answer, answers[place + 1][1]):
                 yield Passage(self._note(row, is_last=is_last), self._words_of(answer, shown))
         for row in made:
-            note = _MADE_OF[row["kind"]].with_values(language=self.tongue(row["language"]), day=_at(row["at"]))
+            note = _MADE_OF.get(row["kind"], _SAID).with_values(
+                language=self.tongue(row["language"]), day=_at(row["at"])
+            )
             yield Passage(self.say(note), row["words"])
 
     def _note(self, row: Row, *, is_last: bool) -> str:
@@ -256,7 +258,9 @@ class _Words:
         """What those who ask have done with a form: what they noted of it, asked about it, and who received it."""
         number = submission.id
         reviews = [
-            Passage(self.say(_at(row["at"])), "\n".join(filter(None, (self.say(_REVIEWS[row["state"]]), row["why"]))))
+            Passage(
+                self.say(_at(row["at"])), "\n".join(filter(None, (self.say(_REVIEWS.get(row["state"])), row["why"])))
+            )
             for row in self.whole.of("review", number)
         ]
         notes = [Passage(self.say(_at(row["at"])), row["words"]) for row in self.whole.of("review_note", number)]
