@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -98,23 +97,6 @@ async def count_taken(connection: AsyncConnection, submission: int) -> tuple[int
     )
     count, first = (await connection.execute(query)).one()
     return count, first
-
-
-class Numbers:
-    """The numbers of submissions that pass by, eight bytes each."""
-
-    def __init__(self) -> None:
-        self._numbers = array("q")
-
-    def add(self, number: int) -> None:
-        """One more."""
-        self._numbers.append(number)
-
-    def __iter__(self) -> Any:
-        return iter(self._numbers)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
 
 
 def _with_names(what: str, details: Mapping[str, Any]) -> bool:

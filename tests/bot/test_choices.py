@@ -226,7 +226,7 @@ async def test_a_choice_holds_over_a_restart_between_question_and_answer(server,
 
 
 async def test_from_the_list_one_reaches_what_was_agreed_to_in_any_form(server, tmp_path):
-    async with asking(server, tmp_path, WORDS) as bot:
+    async with asking(server, tmp_path, WORDS):
         amina, _ = await sent(server)
         await amina.sends("/mine")
         await amina.taps("What I agreed to", on=await amina.sees("Your forms."))
