@@ -18,7 +18,7 @@ from conversations.reading import is_stop, yes_or_no
 from conversations.replies import Typed
 from conversations.text import Text
 
-from . import mine
+from . import choices, mine
 from .coming import Chose, Command, Said, Unfit
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
@@ -26,8 +26,6 @@ from .visit import Visit
 SHOW, FORGET = "mydata", "forget"
 #: the acts of all buttons here
 ACTS = frozenset({SHOW, FORGET})
-#: what is opened of what somebody agreed to
-AGREED = "agreed_to"
 #: the job that reads what is kept, and shows it
 JOB = "mydata"
 #: the job that erases: {chat, language, respondents, all}
@@ -73,7 +71,9 @@ def what_is_kept(visit: Visit, kept: KeptOf) -> Screen:
     """What is kept of whoever types."""
     lines: list[object] = [Title(_KEPT), *_forms(visit, kept.own), *_besides(visit, kept)]
     rows: list[tuple[Key, ...]] = [(_FILE,)]
-    rows += [(Key(label, Act(AGREED, "", one.submission)),) for one, label in _agreed(visit, kept.own)]
+    if kept.own:
+        # of several forms it asks which
+        rows.append((Key(_AGREED_TO, Act(choices.ACT, "", kept.own[0].submission if len(kept.forms) == 1 else 0)),))
     if kept.of_others:
         lines.append(_WRITES_FOR.with_values(n=len(kept.of_others)))
         rows.append((Key(Text("Those I write for"), Act(SHOW, "others.0")),))
@@ -93,7 +93,7 @@ def of_other(visit: Visit, one: KeptForm) -> Screen:
         return Screen(lines=tuple(lines), keys=(_HERE,), aside=True)
     rows: Rows = (
         (Key(_FILE.label, Act(SHOW, "file", one.submission)),),
-        (Key(Text("What they agreed to"), Act(AGREED, "", one.submission)),),
+        (Key(Text("What they agreed to"), Act(choices.ACT, "", one.submission)),),
         (Key(Text("Erase this form"), Act(FORGET, "ask", one.submission)),),
         _HERE,
     )
@@ -140,15 +140,6 @@ def _besides(visit: Visit, kept: KeptOf) -> Iterator[Text]:
         )
     if kept.is_staff:
         yield Text("That you work here, and what you did.")
-
-
-def _agreed(visit: Visit, forms: Sequence[KeptForm]) -> Iterator[tuple[KeptForm, Text]]:
-    """The forms whose permissions can be seen, with the words of their buttons."""
-    if len(forms) == 1:
-        yield forms[0], Text("What I agreed to")
-    else:
-        for one in forms[:_FORMS]:
-            yield one, Text("{number}. What I agreed to", {"number": _named(visit, one)["number"]})
 
 
 def _named(visit: Visit, one: KeptForm) -> dict[str, object]:
@@ -310,6 +301,7 @@ _FORMS, _PAGE, _NAME = 4, 20, 40
 _HERE = (Key(Text("Go on where I was"), Act("here")),)
 _FILE = Key(Text("All of it as a file"), Act(SHOW, "file"))
 _KEEP = Text("No, keep everything")
+_AGREED_TO = Text("What I agreed to")
 _KEPT = Text("What is kept of you")
 _WRITES_FOR = Text("You also write for {n} other.", {"n": 1}, plural="You also write for {n} others.")
 _TELEGRAM = Text("Telegram keeps a copy of this chat, too.")

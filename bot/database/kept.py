@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import and_, func, not_, select
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.records import record
 
 from .holders import read_owned
-from .models import answer, audit, file, holding, opened, respondent, staff, submission, taken_out
+from .models import answer, file, holding, opened, respondent, staff, submission
 
 
 @record
@@ -60,18 +59,6 @@ class KeptOf:
         return tuple(one for one in self.forms if one.helper)
 
 
-@record
-class Received:
-    """A time at which a form was taken out."""
-
-    submission: int
-    at: datetime
-    #: such as export.make
-    what: str
-    #: what it was for, as it was said then; None where nothing was asked
-    why: str | None
-
-
 async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
     """What is kept of a chat: its forms in the order in which they were begun."""
     own = respondent.c.id.in_(await read_owned(connection, chat))
@@ -103,14 +90,3 @@ async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
     seen = await connection.scalar(select(func.count()).select_from(opened).where(opened.c.chat_id == chat))
     works = await connection.scalar(select(func.count()).select_from(staff).where(staff.c.chat_id == chat))
     return KeptOf(forms, seen or 0, bool(works))
-
-
-async def read_received(connection: AsyncConnection, submissions: Collection[int]) -> list[Received]:
-    """When these forms were taken out, and what for: the oldest first. Who did it is not said."""
-    query = (
-        select(taken_out.c.submission_id, audit.c.at, audit.c.what, audit.c.why)
-        .join(audit, audit.c.id == taken_out.c.audit_id)
-        .where(taken_out.c.submission_id.in_(list(submissions)))
-        .order_by(audit.c.at, audit.c.id)
-    )
-    return [Received(*row) for row in await connection.execute(query)]

@@ -15,10 +15,11 @@ from bot.consulting.guessing import Guesses
 from bot.consulting.screens import Handed, Screen
 from bot.consulting.visit import Visit
 from bot.database import jobs
-from bot.database.kept import KeptForm, KeptOf, read_kept, read_received
+from bot.database.kept import KeptForm, KeptOf, read_kept
 from bot.database.persons import Person, everything_of, person_of_chat
 from bot.database.records import Job
 from bot.database.shelf import Shelf
+from bot.database.taken_out import read_all_taken
 from bot.documents.rendering import NotRendered, Renderer
 from bot.office.requests import Office
 from conversations.completed import exported
@@ -121,7 +122,7 @@ class Telling:
             numbers = [int(row["id"]) for row in rows.get("submission", ())]
             rows = _without_others(rows, numbers)
             found = [await self.shelf.whole(connection, number) for number in numbers]
-            received = await read_received(connection, numbers)
+            received = await read_all_taken(connection, numbers)
         forms = tuple((one, house.calls.pinned(one.call, one.form_hash)) for one in found if one is not None)
         call = next((call for _, call in forms if call is not None), None)
         whole = Whole(
@@ -148,8 +149,17 @@ class Telling:
                 for one, call in forms
             ],
             "received": [
-                {"submission_id": one.submission, "at": one.at.isoformat(), "what": one.what, "why": one.why}
-                for one in received
+                {
+                    "submission_id": number,
+                    "at": one.at.isoformat(),
+                    "what": one.what,
+                    "who": one.who,
+                    "why": one.why,
+                    "address": one.address,
+                    "with_names": one.with_names,
+                }
+                for number, taken in received.items()
+                for one in taken
             ],
             "tables": rows,
         }

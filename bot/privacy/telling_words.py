@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.consulting.sending import APPEARANCES
 from bot.database.answers import answer_of
-from bot.database.kept import Received
 from bot.database.records import Submission
+from bot.database.taken_out import Taken
 from bot.documents.direction import is_right_to_left, locale_of, numbers_kept
 from bot.documents.my_data import Chapter, Kept, MyData, Passage
 from conversations.adapting import adapted
@@ -33,7 +33,8 @@ class Whole:
     #: table -> rows, as the register gives them
     rows: Mapping[str, Sequence[Row]]
     forms: Forms
-    received: Sequence[Received]
+    #: number of a form -> when it was taken out
+    received: Mapping[int, Sequence[Taken]]
     #: number of a file -> its name in the package; one that is not among them does not go along
     packed: Mapping[int, str]
     #: whose it is; None for whoever asks
@@ -273,9 +274,8 @@ class _Words:
         ]
         mails = [Passage(self.say(_at(row["at"])), row["address"]) for row in self.whole.of("sent_on", number)]
         taken = [
-            Passage(self.say(one.at), one.why or self.say(_NO_WHY))
-            for one in self.whole.received
-            if one.submission == number
+            Passage(self.say(one.at), one.why or one.address or self.say(_NO_WHY))
+            for one in self.whole.received.get(number, ())
         ]
         things = self._listed(
             (Text("What was decided"), reviews),
