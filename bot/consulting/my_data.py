@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.base36 import base36
 from bot.database.kept import KeptForm, KeptOf
@@ -18,7 +18,7 @@ from conversations.reading import is_stop, yes_or_no
 from conversations.replies import Typed
 from conversations.text import Text
 
-from . import choices, mine
+from . import choices, mine, quiet
 from .coming import Chose, Command, Said, Unfit
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
@@ -128,8 +128,11 @@ def _besides(visit: Visit, kept: KeptOf) -> Iterator[Text]:
     if account.language is not None:
         call = next((one for one in visit.house.calls.all() if account.language in one.tongues), visit.call)
         yield Text("Your language: {language}.", {"language": call.name_of(account.language)})
-    if account.timezone is not None:
-        yield Text("By your clock it is {time}.", {"time": f"{visit.now.astimezone(ZoneInfo(account.timezone)):%H:%M}"})
+    if account.timezone in available_timezones():
+        yield Text(
+            "By your clock it is {time}.",
+            {"time": f"{visit.now.astimezone(ZoneInfo(account.timezone or 'UTC')):%H:%M}"},
+        )
     if account.source is not None:
         yield Text("How you came here: {source}.", {"source": account.source})
     if account.interests:
@@ -246,8 +249,11 @@ def take(visit: Visit) -> bool:
             _leave(visit)
             mine.where(visit, _NOTHING_ERASED)
             return True
-        case Said(reply=Typed(text=words)) if is_stop(words):
-            visit.say(_NOTHING_ERASED)
+        case Said(reply=Typed(text=words), edited=False) if is_stop(words):
+            _leave(visit)
+            quiet.hush(visit)  # a stop is a stop, whatever is asked
+            mine.where(visit, _NOTHING_ERASED)
+            return True
     _leave(visit)
     return False
 

@@ -221,6 +221,8 @@ def _without_others(
     """Only what is about these forms or about none: in a chat stands, too, what is about those it writes for."""
 
     def is_theirs(table: str, row: Mapping[str, Any]) -> bool:
+        if table == "job" and row["kind"] == my_data.JOB:
+            return False  # this very work, which says who asked for it
         about = (row.get("marks") or {}).get("s") if table == "outbox" else row.get("submission_id")
         return table in _ABOUT_THE_CHAT or about is None or about in numbers
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
-from bot.consulting.sending import APPEARANCES
+from bot.consulting.permitting import APPEARANCES
 from bot.database.answers import answer_of
 from bot.database.records import Submission
 from bot.database.taken_out import Taken
@@ -98,17 +99,23 @@ class _Words:
     def known(self) -> Chapter:
         (chat,) = self.whole.of("chat")
         interests = chat["interests"] or {}
+        titles = {submission.call: call.title for submission, call in self.whole.forms if call is not None}
+        zone = chat["timezone"]
+        clock = f"{self.whole.now.astimezone(ZoneInfo(zone)):%H:%M}" if zone in available_timezones() else zone
         facts = self.facts(
             (Text("First here"), _at(chat["came_at"])),
             (Text("Last here"), _at(chat["active_at"])),
             (Text("Language"), self.tongue(chat["language"]) if chat["language"] else None),
-            (Text("Clock"), chat["timezone"]),
+            (Text("By your clock it is"), clock),
             (Text("Came from"), chat["source"]),
             (Text("What matters to you"), ", ".join(str(value) for value in interests.values())),
             (Text("Wishes no messages"), True if chat["quiet"] else None),
         )
         calls = [
-            Passage(self.say(_at(row["at"])), ", ".join(filter(None, (row["call"], row["source"]))))
+            Passage(
+                self.say(_at(row["at"])),
+                ", ".join(filter(None, (self.say(titles.get(row["call"], row["call"])), row["source"]))),
+            )
             for row in self.whole.of("arrival")
         ]
         read = [Passage(self.say(_at(row["at"])), row["entry"]) for row in self.whole.of("opened")]
@@ -223,7 +230,7 @@ class _Words:
             "name": self.whole.packed.get(row["id"]) or row["name"] or str(row["id"]),
             "length": length(row["seconds"]),
         }
-        words = _FILE if row["id"] in self.whole.packed else _GONE if row["state"] != "kept" else _LEFT
+        words = _FILE if row["id"] in self.whole.packed else _NOT_IN_IT.get(row["state"], _LOST)
         if row["id"] in self.whole.packed and row["seconds"]:
             words = _SOUND
         return self.say(words.with_values(**values))
@@ -362,8 +369,12 @@ _KINDS = {
     "document": Text("file"),
 }
 _FILE, _SOUND = Text("{kind}: {name}"), Text("{kind}: {name} ({length})")
-_LEFT = Text("{kind}: {name}. It is too large for this package. Ask those who ask the questions for it.")
-_GONE = Text("{kind}: {name}. It is not kept here.")
+_LOST = Text("{kind}: {name}. It is not kept here.")
+#: where a file stands that is not in the package -> what is said of it
+_NOT_IN_IT = {
+    "kept": Text("{kind}: {name}. It is too large for this package. Ask those who ask the questions for it."),
+    "waiting": Text("{kind}: {name}. It is still on its way here."),
+}
 _PERMISSIONS = {
     "appearance": Text("How the words may appear"),
     "again": Text("To be written to again"),

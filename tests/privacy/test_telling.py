@@ -8,7 +8,7 @@ from bot.base36 import base36
 from bot.database.models import respondent, submission
 from bot.database.persons import RULINGS, Person, person_of_chat
 from bot.privacy import telling_pack
-from tests.bot.small import begins, joins, rows
+from tests.bot.small import begins, joins, rows, until
 from tests.bot.ways import begins_for
 
 from .filling import OF_CHATS, fill
@@ -86,13 +86,18 @@ async def test_the_pages_hold_every_answer_its_older_words_and_what_was_agreed_t
 
 
 async def test_what_was_sent_goes_along(server, tmp_path):
-    async with wells(server, tmp_path):
+    async with wells(server, tmp_path) as bot:
         amina = await begins(server)
         await amina.sends("Fatick")
         await amina.taps("A well", on=await amina.sees("Is there water?"))
         await amina.sees("Tell us everything")
         await amina.sends_voice(12, content=b"OggS-the-voice")
         await amina.sees("I have kept this")
+
+        async def is_fetched():
+            return [row["state"] for row in await rows(bot, "file")] == ["kept"]
+
+        await until(is_fetched)
         found = await own_package(server, amina)
         (name,) = [one for one in found.namelist() if one.startswith("files/")]
         assert found.read(name) == b"OggS-the-voice"
