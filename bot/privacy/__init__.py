@@ -1,1 +1,1 @@
-"""Privacy: what is kept of somebody, told to them and erased."""
+"""What goes when somebody says so, and when its time is over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -83,10 +83,11 @@ def throw_away(data: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def throw_away_of(data: Path, chat: int | None, submissions: Sequence[int] = ()) -> None:
-    """Remove the packages that a chat got of itself, and those of these forms, whoever got them. Blocks."""
-    whose = [f"{one}" for one in submissions]
+def packages_of(data: Path, chat: int | None, submissions: Collection[int]) -> list[str]:
+    """Below the data folder: packages that a chat got of itself, and those of these forms, whoever got them. Blocks."""
+    found = []
     for path in (data / FOLDER).glob("*.zip"):
-        by, _, rest = path.name.rpartition("-")[0].rpartition("-")
-        if rest in whose or (chat is not None and by == str(chat) and rest == "0"):
-            path.unlink(missing_ok=True)
+        by, _, number = path.name.rpartition("-")[0].rpartition("-")
+        if (number == "0" and by == str(chat)) or (number.isdecimal() and int(number) in submissions):
+            found.append(f"{FOLDER}/{path.name}")
+    return found
