@@ -47,8 +47,11 @@ from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
+from bot.organising.taken_back import TakenBack
+from bot.privacy import telling_pack
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
+from bot.privacy.telling import Telling
 from bot.privacy.tombstones import Tombstones
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
@@ -110,6 +113,7 @@ class Application:
         self.desk.is_late = self.forgetting.is_late
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
+        telling = Telling(self.office, self.shelf, renderer)
         self.errands = Errands(
             self.house,
             database,
@@ -131,6 +135,8 @@ class Application:
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),
                 "mail": mailing.take,
+                "taken-back": TakenBack(database, self.desk.show).tell,
+                "mydata": telling.take,
                 "forget": self.forgetting.take,
             },
             renderer=renderer,
@@ -330,6 +336,7 @@ class Application:
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
+                await asyncio.to_thread(telling_pack.throw_away, self.settings.data)
             except Exception as error:
                 log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)

@@ -141,7 +141,7 @@ class Errands:
         if isinstance(wrong, NotRendered) and tries >= _TRIES_TO_RENDER:
             await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_MADE), partial(_give_up, job, wrong))
             return
-        if job.kind in _OF_STAFF and tries >= _TRIES_OF_STAFF:
+        if job.kind in _SOON_TOLD and tries >= _TRIES_OF_STAFF:
             await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_DONE), partial(_give_up, job, wrong))
             return
         async with self.database.write() as connection:
@@ -335,7 +335,9 @@ def _row(job: Job) -> tuple[object, ...]:
     match job.kind:
         case "documents" | "poster" | "watch" | "mail" | "export" | "forget":
             return (job.kind,)
-        case "staff":
+        case "mydata" if job.payload["act"] == "file":
+            return (job.kind,)
+        case "staff" | "mydata":
             return (job.kind, job.payload["chat"])
         case "left-out" | "counts-again":
             return ("decided", job.payload["chat"])
@@ -363,7 +365,7 @@ _AT_ONCE, _STAFF_AT_ONCE, _LOOKED_AT = 4, 2, 12
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
 _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
-_OF_STAFF = frozenset({"staff", "watch", "export"})
+_SOON_TOLD = frozenset({"staff", "watch", "export", "mydata"})
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
 _UNTIL_GONE = 10

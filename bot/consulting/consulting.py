@@ -17,10 +17,12 @@ from . import (
     asked_back,
     belonging,
     browsing,
+    choices,
     coded,
     explaining,
     filling,
     mine,
+    my_data,
     papers,
     quiet,
     sending,
@@ -54,6 +56,8 @@ MENU: dict[str, Text] = {
     "recommendations": Text("What was recommended"),
     "glossary": Text("Hard words"),
     "about": Text("Who asks, and why"),
+    "mydata": Text("What is kept of me"),
+    "forget": Text("Erase my data"),
     "stop": Text("Do not write to me first"),
     "help": Text("How this works"),
 }
@@ -75,7 +79,7 @@ def take(visit: Visit) -> None:
         visit.keep(reachable=what.reachable)
         return
     _note_activity(visit)
-    if asked_back.take(visit):
+    if my_data.take(visit) or asked_back.take(visit):
         return
     asked = _asked(visit)
     match what:
@@ -136,6 +140,8 @@ def _command(visit: Visit, what: Command) -> None:
             mine.show_all(visit)
         case "stop":
             _stop(visit)
+        case my_data.SHOW | my_data.FORGET:
+            my_data.command(visit, what.name)
         case "back" if arriving.is_arriving(visit):
             arriving.chose(visit, Act("before"))
         case "draft" if submission is not None:
@@ -297,9 +303,13 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name in explaining.ACTS:
         if not explaining.chose(visit, act):
             browsing.show_start(visit, browsing.GONE, act=act)
+    elif act.name in my_data.ACTS:
+        my_data.chose(visit, act)
     elif act.name == papers.ACT:
         if not papers.tapped(visit, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == choices.ACT:
+        choices.chose(visit, act)
     elif act.name in ("open", "add", "invite", "forms", "news"):
         mine.chose(visit, act)
     elif act.name in arriving.ACTS:

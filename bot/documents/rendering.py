@@ -21,6 +21,7 @@ from conversations.text import Translate
 from .blank import Blank
 from .book import Part, SetPart
 from .grid import Grid
+from .my_data import MyData
 from .poster import Poster
 from .printable import Particulars, Printable, printable
 from .template_values import Filled, Templated
@@ -79,6 +80,11 @@ class Renderer:
     def render_poster(self, poster: Poster) -> tuple[bytes, frozenset[str]]:
         """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
         found: tuple[bytes, frozenset[str]] = self._made(poster, "pdf")
+        return found
+
+    def render_my_data(self, told: MyData) -> tuple[bytes, frozenset[str]]:
+        """What is kept of somebody, as PDF, and the characters that no font could draw. Raises as `render` does."""
+        found: tuple[bytes, frozenset[str]] = self._made(told, "pdf")
         return found
 
     def render_template(self, templated: Templated) -> Document:

@@ -16,6 +16,7 @@ from conversations.records import record
 from .blank import Blank
 from .book import Part
 from .grid import Grid
+from .my_data import MyData
 from .poster import Poster
 from .printable import Printable
 from .template_values import Templated, Unsound
@@ -39,7 +40,7 @@ class Work:
 
 
 #: what a worker can be asked for
-Thing = Printable | Poster | Grid | Templated | Blank | Part | Work
+Thing = Printable | Poster | Grid | Templated | Blank | Part | MyData | Work
 
 
 @record
@@ -99,6 +100,10 @@ def made(thing: Thing, kind: Kind) -> Any:
             from .posters import poster_pdf
 
             return poster_pdf(thing)
+        case MyData():
+            from .my_data_pdf import my_data_pdf
+
+            return my_data_pdf(thing)
         case Grid():
             from .grids import grid_file
 

@@ -29,6 +29,7 @@ from bot.database.staff import note
 from bot.database.writing import Writer
 
 from .leftovers import throw_out
+from .telling_pack import packages_of
 from .tombstones import Tombstones, What
 
 
@@ -59,7 +60,8 @@ class Eraser:
             await note(connection, self.ids, now, None, "submission.erase", form.call, None, **about)
         left = [{"step": "tell", "chat": one, "references": _references(gone)} for one in gone.others if gone.forms]
         folders = [f"{where}/{form.id}" for form in gone.forms for where in ("files", "documents")]
-        left.append({"step": "files", "paths": list(gone.paths), "folders": folders})
+        packages = packages_of(self.data, person.chat, [form.id for form in gone.forms])
+        left.append({"step": "files", "paths": [*gone.paths, *packages], "folders": folders})
         if self.database.kind == "sqlite":
             left.append({"step": "wipe"})
         later = [Job(self.ids(), FORGET, one, now) for one in left]

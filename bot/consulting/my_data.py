@@ -1,0 +1,347 @@
+"""What is kept of somebody, as they may see it, take it along and have it erased: the screens, and what taps begin.
+
+What is kept is read after the commit, by a job; here stands what is shown then. The erasing itself is begun here, by
+the one button that carries the number of the very question it was put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.base36 import base36
+from bot.database.kept import KeptForm, KeptOf
+from bot.database.records import Job
+from conversations.reading import is_stop, yes_or_no
+from conversations.replies import Typed
+from conversations.text import Text
+
+from . import choices, mine, quiet
+from .coming import Chose, Command, Said, Unfit
+from .screens import Act, Key, Lines, Rows, Screen, Title
+from .visit import Visit
+
+SHOW, FORGET = "mydata", "forget"
+#: the acts of all buttons here
+ACTS = frozenset({SHOW, FORGET})
+#: the job that reads what is kept, and shows it
+JOB = "mydata"
+#: the job that erases: {chat, language, respondents, all}
+ERASE = "forget"
+
+
+def command(visit: Visit, name: str) -> None:
+    """/mydata or /forget."""
+    if visit.account.rev == 0 and not visit.account.held:
+        mine.where(visit, _NOTHING_YET)
+    else:
+        _look(visit, "show" if name == SHOW else "ask", 0)
+
+
+def chose(visit: Visit, act: Act) -> None:
+    """A button of these screens. What it names is looked up anew, whatever it says."""
+    verb, _, more = act.value.partition(".")
+    match act.name, verb:
+        case "mydata", ("show" | "file" | "of" | "others"):
+            _look(visit, verb, act.submission, int(more) if more.isdecimal() and len(more) < 5 else 0)
+        case "forget", ("ask" | "sure"):
+            _look(visit, verb, act.submission)
+        case "forget", "clear":
+            visit.show(Screen(lines=CLEAR_THE_REST, keys=(_HERE,), aside=True))
+        case "forget", "keep":
+            _leave(visit)
+            mine.where(visit, _NOTHING_ERASED)
+        case "forget", "yes":
+            _erase(visit, act, more)
+        case _:
+            mine.where(visit, mine.OLD_BUTTON)
+
+
+def _look(visit: Visit, act: str, submission: int, page: int = 0) -> None:
+    given = {"chat": visit.chat, "language": visit.language, "act": act, "submission": submission, "page": page}
+    visit.changes.jobs.append(Job(visit.house.ids(), JOB, given, visit.now))
+
+
+# What is kept
+
+
+def what_is_kept(visit: Visit, kept: KeptOf) -> Screen:
+    """What is kept of whoever types."""
+    lines: list[object] = [Title(_KEPT), *_forms(visit, kept.own), *_besides(visit, kept)]
+    rows: list[tuple[Key, ...]] = [(_FILE,)]
+    if kept.own:
+        # of several forms it asks which
+        rows.append((Key(_AGREED_TO, Act(choices.ACT, "", kept.own[0].submission if len(kept.forms) == 1 else 0)),))
+    if kept.of_others:
+        lines.append(_WRITES_FOR.with_values(n=len(kept.of_others)))
+        rows.append((Key(Text("Those I write for"), Act(SHOW, "others.0")),))
+    lines.append(_TELEGRAM)
+    rows += [(Key(Text("Erase my data"), Act(FORGET, "ask")),), _HERE]
+    return Screen(lines=tuple(lines), keys=tuple(rows), aside=True)
+
+
+def of_other(visit: Visit, one: KeptForm) -> Screen:
+    """What is kept of somebody they write for."""
+    who = {"who": _who(visit, one)}
+    lines: list[object] = [Title(Text("The form of {who}", who)), Text("What is in it belongs to {who}.", who)]
+    lines += _forms(visit, (one,))
+    lines.append(Text("In it: {answers} answers, {files} files.", {"answers": one.answers, "files": one.files}))
+    if one.is_anothers:
+        lines.append(_ANOTHERS)
+        return Screen(lines=tuple(lines), keys=(_HERE,), aside=True)
+    rows: Rows = (
+        (Key(_FILE.label, Act(SHOW, "file", one.submission)),),
+        (Key(Text("What they agreed to"), Act(choices.ACT, "", one.submission)),),
+        (Key(Text("Erase this form"), Act(FORGET, "ask", one.submission)),),
+        _HERE,
+    )
+    return Screen(lines=tuple(lines), keys=rows, aside=True)
+
+
+def others(visit: Visit, kept: KeptOf, page: int) -> Screen:
+    """Those they write for, by the numbers that /mine gives them."""
+    forms = kept.of_others
+    page = min(page, max(0, (len(forms) - 1) // _PAGE))
+    listed = forms[page * _PAGE : (page + 1) * _PAGE]
+    rows: list[tuple[Key, ...]] = [
+        (Key(Text("{number}. {who}", _named(visit, one)), Act(SHOW, "of", one.submission)),) for one in listed
+    ]
+    if len(forms) > _PAGE:
+        following = 0 if (page + 1) * _PAGE >= len(forms) else page + 1
+        rows.append((Key(Text("More forms"), Act(SHOW, f"others.{following}")),))
+    return Screen(lines=(_WHOSE,), keys=(*rows, _HERE), aside=True)
+
+
+def _forms(visit: Visit, forms: Sequence[KeptForm]) -> Iterator[Text]:
+    for one in forms[:_FORMS]:
+        call = visit.house.calls.named(one.call)
+        values = {"call": call.title if call is not None else one.call, "day": one.began_at.date()}
+        yield Text("{call}: form {reference}, since {day}.", {**values, "reference": one.reference})
+    if len(forms) > _FORMS:
+        yield Text("And {n} more form.", {"n": len(forms) - _FORMS}, plural="And {n} more forms.")
+
+
+def _besides(visit: Visit, kept: KeptOf) -> Iterator[Text]:
+    account = visit.account
+    if account.language is not None:
+        call = next((one for one in visit.house.calls.all() if account.language in one.tongues), visit.call)
+        yield Text("Your language: {language}.", {"language": call.name_of(account.language)})
+    if account.timezone in available_timezones():
+        yield Text(
+            "By your clock it is {time}.",
+            {"time": f"{visit.now.astimezone(ZoneInfo(account.timezone or 'UTC')):%H:%M}"},
+        )
+    if account.source is not None:
+        yield Text("How you came here: {source}.", {"source": account.source})
+    if account.interests:
+        yield Text("What you do, and what matters to you.")
+    if kept.opened:
+        yield Text(
+            "{n} recommendation that you opened.", {"n": kept.opened}, plural="{n} recommendations that you opened."
+        )
+    if kept.is_staff:
+        yield Text("That you work here, and what you did.")
+
+
+def _named(visit: Visit, one: KeptForm) -> dict[str, object]:
+    numbers = {held.submission: number for number, held in enumerate(visit.account.held, start=1)}
+    return {"number": numbers.get(one.submission, 0), "who": _who(visit, one)}
+
+
+def _who(visit: Visit, one: KeptForm) -> str:
+    """Whose form it is: the beginning of a name however long, and its number where there is none."""
+    name = " ".join(one.name.split())
+    return (name if len(name) <= _NAME else name[:_NAME] + "…") or one.reference
+
+
+# Erasing
+
+
+def what_goes(visit: Visit, kept: KeptOf) -> Screen:
+    """The first screen of /forget: what goes, what stays elsewhere, and what is not touched."""
+    lines: list[object] = [Title(Text("Erase my data")), _GOES, _STAYS]
+    if kept.of_others:
+        lines.append(_NOT_TOUCHED.with_values(n=len(kept.of_others)))
+    if kept.is_staff:
+        lines.append(_STAFF)
+    lines.append(_FOR_GOOD)
+    rows: list[tuple[Key, ...]] = [
+        (Key(Text("All of it as a file first"), Act(SHOW, "file")),),
+        (Key(Text("Go on to erasing"), Act(FORGET, "sure")),),
+    ]
+    helped = kept.of_others if len(kept.of_others) <= _FORMS else ()
+    rows += [
+        (Key(Text("Erase the form of {who}", {"who": _who(visit, one)}), Act(FORGET, "ask", one.submission)),)
+        for one in helped
+        if not one.is_anothers
+    ]
+    if len(kept.of_others) > _FORMS:
+        rows.append((Key(Text("Those I write for"), Act(SHOW, "others.0")),))
+    rows += [(Key(Text("How to clear this chat"), Act(FORGET, "clear")),), (Key(_KEEP, Act(FORGET, "keep")),)]
+    return Screen(lines=tuple(lines), keys=tuple(rows), aside=True)
+
+
+def what_goes_of(visit: Visit, one: KeptForm) -> Screen:
+    """The same for the form of somebody else."""
+    who = {"who": _who(visit, one)}
+    title = Title(Text("Erase the form of {who}", who))
+    if one.is_anothers:
+        return Screen(lines=(title, _ANOTHERS), keys=(_HERE,), aside=True)
+    goes = _GOES_OF.with_values(**who, answers=one.answers, files=one.files)
+    lines = (title, goes, _STAYS, Text("Your own data stay."), _FOR_GOOD)
+    rows: Rows = (
+        (Key(Text("All of it as a file first"), Act(SHOW, "file", one.submission)),),
+        (Key(Text("Go on to erasing"), Act(FORGET, "sure", one.submission)),),
+        (Key(_KEEP, Act(FORGET, "keep")),),
+    )
+    return Screen(lines=lines, keys=rows, aside=True)
+
+
+def ask_once_more(visit: Visit, forms: Sequence[KeptForm], *, everything: bool) -> Screen:
+    """The second, clear question. It has a number: no other button can answer it, and nothing else that comes can."""
+    number = base36(visit.house.ids())
+    submission = 0 if everything else forms[0].submission
+    way = {
+        "number": number,
+        "submission": submission,
+        "forms": [one.submission for one in forms],
+        "respondents": sorted({one.respondent for one in forms}),
+        "until": (visit.now + _LASTS).isoformat(),
+    }
+    visit.keep(step={**visit.step, _WAY: way})
+    counted = {"answers": sum(one.answers for one in forms), "files": sum(one.files for one in forms)}
+    words: Lines
+    if everything:
+        words = (Title(_SURE), _COUNTED.with_values(forms=len(forms), **counted), _FOR_GOOD)
+        label = Text("Yes, erase my data")
+    else:
+        who = {"who": _who(visit, forms[0])}
+        wish = Text("Does {who} wish this? They can no longer change their mind afterwards.", who)
+        words = (Title(Text("Erase the form of {who} now?", who)), wish, _COUNTED_OF.with_values(**counted))
+        label = Text("Yes, erase this form")
+    keys: Rows = ((Key(_KEEP, Act(FORGET, "keep")),), (Key(label, Act(FORGET, f"yes.{number}", submission)),))
+    return Screen(lines=words, keys=keys, aside=True)
+
+
+def take(visit: Visit) -> bool:
+    """Take what comes between the question and the answer to it; False for what has nothing to do with it.
+
+    Whatever else somebody does calls it off, without a word: nobody erases a thing by a tap that came late.
+    """
+    what = visit.coming.what
+    if not isinstance(what, (Command, Chose, Said, Unfit)):
+        return False
+    if _is_being_erased(visit):
+        visit.notice()
+        visit.say(_ONE_MOMENT)
+        return True
+    if _WAY not in visit.account.step:
+        return False
+    match what:
+        case Chose(does=Act(name=name)) if name in ACTS:
+            return False
+        case Said(reply=Typed(text=words), edited=False) if yes_or_no(words, visit.language):
+            visit.say(_PLEASE_TAP)
+            return True
+        case Said(reply=Typed(text=words), edited=False) if yes_or_no(words, visit.language) is False:
+            _leave(visit)
+            mine.where(visit, _NOTHING_ERASED)
+            return True
+        case Said(reply=Typed(text=words), edited=False) if is_stop(words):
+            _leave(visit)
+            quiet.hush(visit)  # a stop is a stop, whatever is asked
+            mine.where(visit, _NOTHING_ERASED)
+            return True
+    _leave(visit)
+    return False
+
+
+def _erase(visit: Visit, act: Act, number: str) -> None:
+    """The one button that erases was tapped: from here to the end of it nothing more is asked."""
+    way: Mapping[str, Any] = visit.account.step.get(_WAY, {})
+    is_meant = way.get("number") == number and way.get("submission") == act.submission
+    if not is_meant or visit.now > datetime.fromisoformat(way["until"]):
+        mine.where(visit, mine.OLD_BUTTON)
+        return
+    if way.get("tapped"):
+        return
+    if any(visit.account.holds(one) is None for one in way["forms"]):
+        _leave(visit)  # a form has gone over to another phone since
+        mine.where(visit, mine.OLD_BUTTON)
+        return
+    everything = act.submission == 0
+    if everything:
+        visit.keep(step={_ERASING: visit.now.isoformat()})
+    else:
+        visit.step_done()
+        is_open = visit.account.submission == act.submission
+        visit.keep(step={**visit.step, _WAY: {**way, "tapped": True}}, **({"submission": None} if is_open else {}))
+    given = {"chat": visit.chat, "language": visit.language, "respondents": way["respondents"], "all": everything}
+    visit.changes.jobs.append(Job(visit.house.ids(), ERASE, given, visit.now))
+    visit.say(_IT_BEGINS)
+
+
+def _leave(visit: Visit) -> None:
+    """The question is no longer open."""
+    visit.keep(step={name: value for name, value in visit.step.items() if name != _WAY})
+
+
+def _is_being_erased(visit: Visit) -> bool:
+    since = visit.account.step.get(_ERASING)
+    if since is None:
+        return False
+    if visit.now - datetime.fromisoformat(since) < _LONGEST:
+        return True
+    visit.keep(step={name: value for name, value in visit.step.items() if name != _ERASING})
+    return False
+
+
+#: in the step: the question that is open, and since when it is being done
+_WAY, _ERASING = "forget", "erasing"
+#: the question can be answered so long; who writes while it is done is told so for so long at most
+_LASTS, _LONGEST = timedelta(hours=1), timedelta(minutes=10)
+#: forms named on a screen, forms listed in one message, characters of a name
+_FORMS, _PAGE, _NAME = 4, 20, 40
+_HERE = (Key(Text("Go on where I was"), Act("here")),)
+_FILE = Key(Text("All of it as a file"), Act(SHOW, "file"))
+_KEEP = Text("No, keep everything")
+_AGREED_TO = Text("What I agreed to")
+_KEPT = Text("What is kept of you")
+_WRITES_FOR = Text("You also write for {n} other.", {"n": 1}, plural="You also write for {n} others.")
+_TELEGRAM = Text("Telegram keeps a copy of this chat, too.")
+_WHOSE = Text("These are the forms of others. Whose do you want to see?")
+_ANOTHERS = Text("They answer in it on their own phone. There they can take it or erase it with /mydata.")
+_NOTHING_YET = Text("I have kept nothing of you so far.")
+_GOES = Text(
+    "What goes: your answers, voices, photos and files, what you agreed to, and all else I know of you. Also my "
+    "messages here of the last 48 hours."
+)
+_GOES_OF = Text("What goes: {answers} answers, {files} files, and all else that is known here of {who}.")
+_STAYS = Text(
+    "What stays elsewhere: Telegram's copy of this chat, what is printed, and files that were taken out before. Those "
+    "who have them are told."
+)
+_NOT_TOUCHED = Text(
+    "Not touched: {n} form of somebody you write for.",
+    {"n": 1},
+    plural="Not touched: {n} forms of those you write for.",
+)
+_STAFF = Text("You work here. Your role stays, and so does the record of what you did.")
+_FOR_GOOD = Text("It cannot be undone.")
+_SURE = Text("Erase all your data now?")
+_COUNTED = Text("Your forms: {forms}. Your answers: {answers}. Your files: {files}.")
+_COUNTED_OF = Text("Answers: {answers}. Files: {files}. It cannot be undone.")
+_PLEASE_TAP = Text("Please tap one of the two buttons. Nothing is erased by words alone.")
+_NOTHING_ERASED = Text("Nothing was erased.")
+_IT_BEGINS = Text("I am erasing it now. When it is done, I tell you.")
+_ONE_MOMENT = Text("I am still erasing. One moment, please. What you send now is not kept.")
+#: how the chat itself is cleared, for whoever has erased the rest
+CLEAR_THE_REST: Lines = (
+    Title(Text("How to clear this chat")),
+    Text("1. Tap the name at the top of this chat, then the three dots."),
+    Text("2. Tap Delete chat."),
+    Text("3. If you are asked, tick that it is deleted for the bot, too."),
+    Text("Then the chat is gone from your phone. What Telegram keeps, Telegram alone can erase."),
+)
