@@ -33,7 +33,7 @@ class Spoken:
 
 @record
 class Minors:
-    """What becomes of who is younger than `age` years: they cannot take part, or a parent or guardian has to agree."""
+    """Who is younger than `age` years: they cannot take part, or a parent or guardian has to agree."""
 
     age: int
     rule: Literal["stop", "guardian"]

@@ -27,6 +27,9 @@ APPEARANCES = {
     "counted": Text("Only counted, words not shown"),
 }
 
+#: what is left to choose of these for somebody who answers without a name
+_NAMELESS = frozenset({"none", "counted"})
+
 _STEPS = ("confirms", "appearance", "again", "outside", "send")
 
 
@@ -66,8 +69,13 @@ def _confirms(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text,
 
 def _appearance(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
     ask = Text("How may your words appear where they are printed or shown?")
-    rows = tuple((Key(label, Act("appear", name, submission.id)),) for name, label in APPEARANCES.items())
+    rows = tuple((Key(APPEARANCES[name], Act("appear", name, submission.id)),) for name in offered(submission))
     return (ask, _NOT_CALLED_BACK), rows
+
+
+def offered(submission: Submission) -> tuple[str, ...]:
+    """How the words of a form may appear: who answers without a name cannot be named later."""
+    return tuple(name for name in APPEARANCES if name in _NAMELESS or not submission.nameless)
 
 
 def _again(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
@@ -140,14 +148,14 @@ def chose(visit: Visit, submission: Submission, act: Act) -> None:
     elif act.name == "send":
         _do_send(visit, submission)
     else:
-        _set(visit, act)
+        _set(visit, submission, act)
         show_step(visit, submission)
 
 
-def _set(visit: Visit, act: Act) -> None:
+def _set(visit: Visit, submission: Submission, act: Act) -> None:
     """Keep what was chosen, and go on to the step after it if that one was asked."""
     name = "appearance" if act.name == "appear" else act.name
-    if act.name == "appear" and act.value not in APPEARANCES:
+    if act.name == "appear" and act.value not in offered(submission):
         return
     value = act.value if name == "appearance" else act.value == "yes"
     here = visit.step["at"]
@@ -156,8 +164,9 @@ def _set(visit: Visit, act: Act) -> None:
 
 
 def _needed(submission: Submission) -> tuple[str, ...]:
-    """What has to be said before this form is sent."""
-    return _STEPS[:-1] if submission.respondent.kind != "myself" else _STEPS[1:-1]
+    """What has to be said before this form is sent; whoever confirms it would be named."""
+    is_confirmed = submission.respondent.kind != "myself" and not submission.nameless
+    return _STEPS[:-1] if is_confirmed else _STEPS[1:-1]
 
 
 def _do_send(visit: Visit, submission: Submission) -> None:
@@ -236,7 +245,7 @@ def hand_over(visit: Visit, document: str) -> None:
 
 def _change_appearance(visit: Visit, submission: Submission, value: str) -> None:
     """How the words of a sent form may appear from now on."""
-    if value in APPEARANCES:
+    if value in offered(submission):
         visit.store(replace(submission, appearance=value))
         said = Text("From now on: {appears}.", {"appears": APPEARANCES[value]})
         filling.show_where(visit, submission, said)
