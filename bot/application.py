@@ -47,6 +47,7 @@ from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
+from bot.organising.taken_back import TakenBack
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
@@ -124,6 +125,7 @@ class Application:
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),
                 "mail": mailing.take,
+                "taken-back": TakenBack(database, self.desk.show).tell,
             },
             renderer=renderer,
         )

@@ -17,6 +17,7 @@ from . import (
     asked_back,
     belonging,
     browsing,
+    choices,
     coded,
     explaining,
     filling,
@@ -302,6 +303,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == papers.ACT:
         if not papers.tapped(visit, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == choices.ACT:
+        choices.chose(visit, act)
     elif act.name in ("open", "add", "invite", "forms", "news"):
         mine.chose(visit, act)
     elif act.name in arriving.ACTS:

@@ -28,7 +28,7 @@ from conversations.state import Answer, Conversation, Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import aloud, belonging, browsing, explaining, quiet, sending
+from . import aloud, belonging, browsing, explaining, permitting, quiet, sending
 from .belonging import Meant
 from .calls import is_over
 from .coming import Chose, Said
@@ -60,7 +60,7 @@ def _take(visit: Visit, submission: Submission, did: Meant) -> None:
     if turn.quiet:
         quiet.hush(visit)
         turn = replace(turn, says=())
-    says = (*did.says, *_chosen(visit, call, before, reply, turn), *turn.says)
+    says = (*did.says, *_chosen(visit, call, before, reply, turn), *turn.says, *_before_parting(before, turn))
     if sent and turn.conversation.revision > before.revision:
         sending.sent(visit, after, turn)
     elif sending.is_on_the_way(visit, after) and turn.conversation.pending is None:
@@ -72,6 +72,13 @@ def _take(visit: Visit, submission: Submission, did: Meant) -> None:
                 return  # tapped twice: it shows this already
             replaces = None
         show(visit, after, turn.prompt, says, replaces=replaces)
+
+
+def _before_parting(before: Conversation, turn: Turn) -> tuple[Text, ...]:
+    """What is said before a form is taken back."""
+    pending = turn.conversation.pending
+    is_asked = pending is not None and pending.matter == "withdraw" and pending != before.pending
+    return (permitting.STAYS, _WHO_HAS_IT) if is_asked else ()
 
 
 def _is_as_before(before: Conversation, turn: Turn) -> bool:
@@ -142,6 +149,9 @@ def keep(visit: Visit, submission: Submission, turn: Turn) -> Submission:
         speaks_of=_still_to_say(visit, submission, turn),
     )
     visit.store(now)
+    if after.status is not before.status:
+        agreed = engine.prompt(visit.call_of(submission), before, visit.moment(), visit.house.phone).ask
+        permitting.note_part(visit, submission, now, (agreed,))
     return now
 
 
@@ -243,7 +253,7 @@ def show_over(visit: Visit, submission: Submission, *says: Text) -> None:
     """It is too late, and nothing is lost: a word, and the form so far."""
     call = visit.call_of(submission)
     draft = Key(Text("Give me my form so far"), Act("draft", "", submission.id))
-    keys: tuple[tuple[Key, ...], ...] = ((draft,),)
+    keys: tuple[tuple[Key, ...], ...] = ((draft,), (Key(AGREED_TO, Act("agreed-to", "", submission.id)),))
     if visit.is_rehearsed(submission):
         words = _REHEARSED
         if visit.house.calls.may_enter(call.name, visit.now, visit.chat):
@@ -281,7 +291,7 @@ def _more_keys(visit: Visit, place: Place, submission: Submission, prompt: Promp
     """Buttons of the house beside those of the form."""
     if prompt.kind == "sent":
         first = (Key(Text("My form as a file"), Act("draft", "", submission.id)),)
-        return (first, (Key(Text("How my words may appear"), Act("appear", "", submission.id)),))
+        return (first, (Key(AGREED_TO, Act("agreed-to", "", submission.id)),))
     is_first = prompt.kind == "way" or (
         prompt.kind == "question" and not submission.conversation.trail and not place.call.form.has_short_way
     )
@@ -333,6 +343,8 @@ def _replaced(visit: Visit, before: Conversation, turn: Turn, reply: Reply) -> i
     return None
 
 
+_WHO_HAS_IT = Text("Who has received it you see under: What I agreed to.")
+AGREED_TO = Text("What I agreed to")
 _REHEARSED = Text("The rehearsal is over. Thank you: it helped to make the questions better. It is not counted.")
 _NOTED = Text("Thank you, that is noted. Answer as you understand it, or leave it.")
 _SENT = Text("Your form has been sent. Thank you for your words.")

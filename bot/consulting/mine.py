@@ -56,6 +56,7 @@ def show_all(visit: Visit, page: int = 0) -> None:
     if len(held) > _PAGE:
         is_last = (page + 1) * _PAGE >= len(held)
         rows.append((Key(Text("More forms"), Act("forms", "0" if is_last else str(page + 1))),))
+    rows.append((Key(filling.AGREED_TO, Act("agreed-to", "", held[0][1].submission if len(held) == 1 else 0)),))
     rows.append((Key(Text("Begin another form"), Act("add")),))
     if (now := visit.open) is not None:
         rows += [

@@ -8,7 +8,7 @@ from bot.database.mailing import mail_payload
 from bot.database.records import Job, Submission
 from conversations import engine
 from conversations.completed import completed_form
-from conversations.prompts import BACK, NO, SEND, YES, Prompt
+from conversations.prompts import NO, SEND, YES, Prompt
 from conversations.reading import is_stop
 from conversations.records import replace
 from conversations.replies import Settle, Submit
@@ -16,19 +16,10 @@ from conversations.state import Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import filling, quiet
-from .screens import Act, Key, Screen
+from . import aloud, choices, filling, permitting, quiet
+from .permitting import APPEARANCES, KINDS, offered, permit, question_lines
+from .screens import Act, Key, Lines, Rows, Screen
 from .visit import Visit
-
-APPEARANCES = {
-    "name": Text("With the name"),
-    "organisation": Text("Only the name of the organisation"),
-    "none": Text("Without any name"),
-    "counted": Text("Only counted, words not shown"),
-}
-
-#: what is left to choose of these for somebody who answers without a name
-_NAMELESS = frozenset({"none", "counted"})
 
 _STEPS = ("confirms", "appearance", "again", "outside", "send")
 
@@ -50,8 +41,7 @@ def is_on_the_way(visit: Visit, submission: Submission) -> bool:
 
 def show_step(visit: Visit, submission: Submission, *says: Text) -> None:
     """What is asked now on the way to sending."""
-    step = visit.step
-    lines, keys = _QUESTIONS[step["at"]](step, submission)
+    lines, keys = _asked(visit, submission)
     # the step stands in the button: an old one that is tapped late sets what it says
     visit.show(Screen(says=says, lines=lines, submission=submission.id, keys=(*keys, (_back(submission),))))
 
@@ -60,36 +50,30 @@ def _back(submission: Submission) -> Key:
     return Key(Text("Back to my answers"), Act("back", "", submission.id))
 
 
-def _confirms(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
-    words = Text(
-        "Who has read or heard this form and says that it is right? Please write the name of that one person.",
-    )
-    return (words,), ()
+def _asked(visit: Visit, submission: Submission) -> tuple[Lines, Rows]:
+    """The words and buttons of the step they stand at."""
+    step = visit.step
+    match step["at"]:
+        case "confirms":
+            return (_WHO_CONFIRMS,), ()
+        case "send":
+            return (_ready(step), Text("Send it now?")), ((Key(SEND, Act("send", "", submission.id)),),)
+        case kind:
+            return choosing(visit, submission, kind)
 
 
-def _appearance(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
-    ask = Text("How may your words appear where they are printed or shown?")
-    rows = tuple((Key(APPEARANCES[name], Act("appear", name, submission.id)),) for name in offered(submission))
-    return (ask, _NOT_CALLED_BACK), rows
+def choosing(visit: Visit, submission: Submission, kind: str, act: str = "", before: str = "") -> tuple[Lines, Rows]:
+    """A question before sending with what can be said to it; `act` and what stands `before` the value make buttons."""
+    name = act or _ACTS.get(kind, kind)
+    keys = [
+        Key(label, Act(name, f"{before}{value}", submission.id)) for value, label in offered(submission, kind).items()
+    ]
+    rows = tuple((key,) for key in keys) if kind == "appearance" else (tuple(keys),)
+    return question_lines(kind), (*aloud.house_rows(visit, visit.call_of(submission), kind), *rows)
 
 
-def offered(submission: Submission) -> tuple[str, ...]:
-    """How the words of a form may appear: who answers without a name cannot be named later."""
-    return tuple(name for name in APPEARANCES if name in _NAMELESS or not submission.nameless)
-
-
-def _again(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
-    ask = Text("May we write to you again when there is another call?")
-    return (ask,), (_yes_no("again", submission),)
-
-
-def _outside(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
-    ask = Text("May your form be sent on to others outside, for example to the office that asked for such answers?")
-    return (ask,), (_yes_no("outside", submission),)
-
-
-def _send(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...], tuple[tuple[Key, ...], ...]]:
-    words = Text(
+def _ready(step: dict[str, Any]) -> Text:
+    return Text(
         "Your form is ready.\nHow your words appear: {appears}\nWe may write to you again: {again}\n"
         "It may be sent on: {outside}",
         {
@@ -98,20 +82,6 @@ def _send(step: dict[str, Any], submission: Submission) -> tuple[tuple[Text, ...
             "outside": YES if step.get("outside") else NO,
         },
     )
-    return (words, Text("Send it now?")), ((Key(SEND, Act("send", "", submission.id)),),)
-
-
-def _yes_no(name: str, submission: Submission) -> tuple[Key, ...]:
-    return Key(YES, Act(name, "yes", submission.id)), Key(NO, Act(name, "no", submission.id))
-
-
-_QUESTIONS = {
-    "confirms": _confirms,
-    "appearance": _appearance,
-    "again": _again,
-    "outside": _outside,
-    "send": _send,
-}
 
 
 def typed(visit: Visit, submission: Submission, words: str) -> None:
@@ -142,7 +112,7 @@ def chose(visit: Visit, submission: Submission, act: Act) -> None:
         visit.step_done()
         filling.show_where(visit, submission)
     elif act.name == "appear" and not on_the_way and submission.status is Status.SUBMITTED:
-        _change_appearance(visit, submission, act.value)
+        choices.change(visit, submission, "appearance", act.value)
     elif not on_the_way or act.name not in ("appear", "again", "outside", "send"):
         filling.show_where(visit, submission)
     elif act.name == "send":
@@ -155,12 +125,12 @@ def chose(visit: Visit, submission: Submission, act: Act) -> None:
 def _set(visit: Visit, submission: Submission, act: Act) -> None:
     """Keep what was chosen, and go on to the step after it if that one was asked."""
     name = "appearance" if act.name == "appear" else act.name
-    if act.name == "appear" and act.value not in offered(submission):
+    if act.name == "appear" and act.value not in offered(submission, "appearance"):
         return
     value = act.value if name == "appearance" else act.value == "yes"
     here = visit.step["at"]
     follows = _STEPS[_STEPS.index(name) + 1] if here == name else here
-    visit.at(follows, **{name: value})
+    visit.at(follows, **{name: value}, chosen={**visit.step.get("chosen", {}), name: permitting.here(visit)})
 
 
 def _needed(submission: Submission) -> tuple[str, ...]:
@@ -193,6 +163,10 @@ def _do_send(visit: Visit, submission: Submission) -> None:
         # an answer changed meanwhile, on another phone
         filling.show(visit, filling.keep(visit, submission, turn), turn.prompt, turn.says)
         return
+    for kind in KINDS:
+        value = permitting.value_of(decided, kind)
+        assert value is not None
+        permit(visit, decided, kind, value, step.get("chosen", {}).get(kind))
     sent(visit, filling.keep(visit, decided, turn), turn)
 
 
@@ -243,20 +217,11 @@ def hand_over(visit: Visit, document: str) -> None:
         visit.changes.jobs.append(Job(visit.house.ids(), "hand", payload, visit.now))
 
 
-def _change_appearance(visit: Visit, submission: Submission, value: str) -> None:
-    """How the words of a sent form may appear from now on."""
-    if value in offered(submission):
-        visit.store(replace(submission, appearance=value))
-        said = Text("From now on: {appears}.", {"appears": APPEARANCES[value]})
-        filling.show_where(visit, submission, said)
-        return
-    lines, keys = _appearance({}, submission)
-    visit.show(
-        Screen(lines=lines, submission=submission.id, keys=(*keys, (Key(BACK, Act("back", "", submission.id)),)))
-    )
-
-
+#: what the buttons of a question do, where it is not called the same
+_ACTS = {"appearance": "appear"}
+_WHO_CONFIRMS = Text(
+    "Who has read or heard this form and says that it is right? Please write the name of that one person.",
+)
 _TAP = Text("Please tap one of the buttons. To write more, tap Back to my answers.")
 _WRITE_A_NAME = Text("Please write the name of one person, for example Awa Diop.")
-_NOT_CALLED_BACK = Text("You can change this later. What is already printed or sent on cannot be called back.")
 THANKS = Text("Thank you for your words.")

@@ -13,6 +13,7 @@ from conversations.state import Answer, Conversation, Status
 
 if TYPE_CHECKING:
     from .renditions import Rendition
+    from .taken_out import Taken
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -192,6 +193,16 @@ class Permission:
     chat: int
     message: int | None
     at: datetime
+
+
+@record
+class Parted:
+    """Somebody takes part no more with a form, or does again."""
+
+    submission: int
+    consent: int
+    #: since when they do not; None for somebody who does again
+    at: datetime | None
 
 
 @record
@@ -454,6 +465,10 @@ class Known:
     news: frozenset[str] = frozenset()
     #: submission -> why it was left out, empty for one that says the same as another; read for the same people
     left_out: Mapping[int, str] = field(default_factory=dict)
+    #: submission -> who has received it, the first first; read for whoever looks at what they agreed to
+    taken: Mapping[int, tuple[Taken, ...]] = field(default_factory=dict)
+    #: hash of a code on paper -> the form that it is for
+    by_code: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -469,6 +484,7 @@ class Changes:
     consents: list[Consent] = field(default_factory=list)
     permissions: list[Permission] = field(default_factory=list)
     paper_codes: list[PaperCode] = field(default_factory=list)
+    parted: list[Parted] = field(default_factory=list)
     #: (chat, submission, answers for somebody else)
     holdings: list[tuple[int, int, bool]] = field(default_factory=list)
     released: list[tuple[int, int]] = field(default_factory=list)
@@ -503,6 +519,7 @@ _LISTS = (
     "consents",
     "permissions",
     "paper_codes",
+    "parted",
     "holdings",
     "released",
     "given",

@@ -125,10 +125,12 @@ async def note(
     why: str | None = None,
     /,
     **details: Any,
-) -> None:
-    """Add a line to the record: who (None: the terminal, or the clock) did what to which call, and why."""
-    row = {"id": ids(), "at": now, "chat_id": who, "call": call, "what": what, "details": details, "why": why}
+) -> int:
+    """Add a line to the record: who (None: the terminal, or the clock) did what to which call, and why. Its number."""
+    number = ids()
+    row = {"id": number, "at": now, "chat_id": who, "call": call, "what": what, "details": details, "why": why}
     await connection.execute(audit.insert().values(row))
+    return number
 
 
 async def read_notes(

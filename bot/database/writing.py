@@ -49,6 +49,7 @@ from .records import (
     Invitation,
     Job,
     Outgoing,
+    Parted,
     Permission,
     Submission,
 )
@@ -138,6 +139,7 @@ class Writer:
         await self._add(job, [job_row(one) for one in changes.jobs])
         await self._invitations(changes.invitations, now)
         await self._permissions(changes.permissions)
+        await self._parted(changes.parted)
         await self._add(paper_code, [paper_code_row(one) for one in changes.paper_codes])
         await self._add(opened, [opened_row(one) for one in changes.opened])
         await self._add(answer_entry, [spoken_row(one) for one in changes.spoken_of], unless_there=True)
@@ -227,6 +229,18 @@ class Writer:
         rows = [{"hash": number, "words": said} for number, said in words.items()]
         await self._add(wording, rows, unless_there=True)
         await self._add(permission, [permission_row(one) for one in permissions])
+
+    async def _parted(self, parted: Sequence[Parted]) -> None:
+        """Consents that were taken back or given anew; what was to remind of the former is not sent."""
+        await self._many(_PART, [{"b_consent": one.consent, "b_at": one.at} for one in parted])
+        gone = {one.submission for one in parted if one.at is not None}
+        if not gone:
+            return
+        phones = select(holding.c.chat_id).where(holding.c.submission_id.in_(gone))
+        waiting = select(outbox.c.id, outbox.c.marks).where(outbox.c.lane == 1, outbox.c.chat_id.in_(phones))
+        found = (await self._connection.execute(waiting)).all()
+        about = [{"b_id": number} for number, marks in found if marks and marks.get("s") in gone]
+        await self._many(_SETTLED, about)
 
     async def _holdings(self, changes: Changes, now: datetime) -> None:
         rows = [
@@ -357,6 +371,7 @@ _STIR = (
     )
     .values(rev=chat.c.rev + 1)
 )
+_PART = update(consent).where(consent.c.id == bindparam("b_consent")).values(withdrawn_at=bindparam("b_at"))
 _UPDATE_CONFIRMS = (
     update(respondent).where(respondent.c.id == bindparam("b_id")).values(confirms=bindparam("b_confirms"))
 )

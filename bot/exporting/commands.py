@@ -125,7 +125,7 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
 
     from bot.database.exports import count_all
     from bot.database.ids import Ids
-    from bot.database.staff import note
+    from bot.database.taken_out import note_taken
     from bot.documents.rendering import NotRendered
     from bot.translations.translator import Translations
 
@@ -139,9 +139,9 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
 
         async def noted(made: Made) -> None:
             if database is not None:
-                async with database.write() as connection:
-                    now, told = datetime.now(UTC), {**wish.as_json, "count": made.count, "sha256": made.sha256[0]}
-                    await note(connection, Ids(), now, None, "export.make", wish.call, why, **told)
+                told = {**wish.as_json, "count": made.count, "sha256": made.sha256[0]}
+                given = (Ids(), datetime.now(UTC), None, "export.make", wish.call, why, made.submissions)
+                await note_taken(database, *given, **told)
 
         try:
             with Progress(console=console, disable=not console.is_terminal) as progress:

@@ -19,7 +19,8 @@ from bot.database import jobs
 from bot.database.exports import count_all
 from bot.database.records import Job
 from bot.database.reviews import count_states
-from bot.database.staff import note, read_roles
+from bot.database.staff import read_roles
+from bot.database.taken_out import note_taken
 from bot.documents.rendering import NotRendered
 from bot.logs import told
 from bot.office.requests import Office, Request, ask, button, call_code
@@ -162,12 +163,17 @@ async def make(office: Office, job: Job) -> None:
         if not Access(tuple(await read_roles(connection, chat))).may("export", call.name):
             return  # their role was taken away while it was written
         visit.show(*shown)
-        if made is not None:
-            details = {**wish.as_json, "count": made.count, "sha256": made.sha256[0], "parts": len(made.parts)}
-            now, why = office.now, str(given["why"])
-            await note(connection, office.house.ids, now, chat, "export.make", call.name, why, **details)
 
+    if made is not None and await _may_export(office, chat, call.name):
+        details = {**wish.as_json, "count": made.count, "sha256": made.sha256[0], "parts": len(made.parts)}
+        noted = (office.house.ids, office.now, chat, "export.make", call.name, str(given["why"]), made.submissions)
+        await note_taken(office.database, *noted, **details)
     await office.attend(chat, do, language)
+
+
+async def _may_export(office: Office, chat: int, call: str) -> bool:
+    async with office.read() as connection:
+        return Access(tuple(await read_roles(connection, chat))).may("export", call)
 
 
 async def _made(office: Office, job: Job, wish: Wish, out: Path) -> Made | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from array import array
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from bot.database.exports import Came
 from bot.whole_files import appearing_meanwhile
-from conversations.records import record
+from conversations.records import record, replace
 
 
 class Writer(Protocol):
@@ -52,6 +53,8 @@ class Made:
     sha256: tuple[str, ...]
     #: files that were sent along and are not here
     missing: int
+    #: the numbers of the submissions
+    submissions: Sequence[int] = ()
 
 
 async def write_export(
@@ -70,15 +73,17 @@ async def write_export(
     async with appearing_meanwhile(out) as folder:
         parts = _Parts(folder, out, make, limit)
         batch: list[Came] = []
+        numbers = array("q")
         async for came in submissions:
             batch.append(came)
+            numbers.append(came.submission.id)
             if len(batch) >= _AT_ONCE:
                 await asyncio.to_thread(parts.put, batch)
                 passed(parts.count)
                 batch = []
         await asyncio.to_thread(parts.put, batch)
         passed(parts.count)
-        made = await asyncio.to_thread(parts.close)
+        made = replace(await asyncio.to_thread(parts.close), submissions=numbers)
         if noted is not None:
             await noted(made)
     return made

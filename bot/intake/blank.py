@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.consulting.sending import APPEARANCES
+from bot.consulting.permitting import APPEARANCES
 from bot.documents.blank import Blank, BlankChoice, BlankField, BlankSection, code_of
 from bot.documents.cleaning import clean
 from bot.documents.direction import is_right_to_left, numbers_kept

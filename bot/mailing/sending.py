@@ -26,6 +26,7 @@ from bot.database.opening import Database
 from bot.database.records import Job
 from bot.database.shelf import Shelf
 from bot.database.staff import note, read_team
+from bot.database.taken_out import add_taken
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.settings import CallSettings
 from conversations.records import replace
@@ -160,7 +161,10 @@ class Mailing:
             await note_mail(connection, one, "sent", one.tries + 1, None, now)
             await jobs.job_done(connection, job.id)
             details = {"submission": one.submission, "revision": one.revision, "address": one.address}
-            await note(connection, self.house.ids, now, None, "submission.send_on", job.payload["call"], **details)
+            line = await note(
+                connection, self.house.ids, now, None, "submission.send_on", job.payload["call"], **details
+            )
+            await add_taken(connection, line, [one.submission])
 
     async def _later(self, job: Job, one: SentOn, why: str) -> None:
         """It was surely not taken this time: try again after a while, or give it up after two days."""

@@ -51,6 +51,7 @@ WHAT: Mapping[str, str] = {
     "staff.invite": "made a link for somebody new",
     "staff.join": "became a member of staff",
     "staff.remove": "took a role away",
+    "submission.copy": "gave somebody with the code on paper a copy",
     "submission.enter": "entered a submission that came another way",
     "submission.files": "looked at the files of a submission",
     "submission.list": "looked at a list of submissions",

@@ -58,6 +58,7 @@ def coverage(name: str, out: Path, language: str | None, quotes: int, published:
     must_be_writable(out)
     if not call.library.recommendations:
         stop(f"the call '{name}' explains no recommendations, so there is nothing to count", 1)
+    quotes = 0 if published or out.suffix.lower() not in (".pdf", ".xlsx") else quotes
     found = asyncio.run(_read(settings, calls, name, spoken, quotes, published))
     from bot.documents.rendering import NotRendered
     from bot.translations.translator import Translations
@@ -85,7 +86,7 @@ async def _read(settings: Settings, calls: Calls, name: str, language: str, quot
     from datetime import UTC, datetime
 
     from bot.database.ids import Ids
-    from bot.database.staff import note
+    from bot.database.taken_out import note_taken
 
     from . import publishing
     from .reading_coverage import read_coverage
@@ -95,10 +96,10 @@ async def _read(settings: Settings, calls: Calls, name: str, language: str, quot
         if database is not None:
             await as_they_stand(calls, database)
         call = call_among(calls, name)
-        found = await read_coverage(database, calls, call, now, quotes=0 if published else quotes, language=language)
+        found = await read_coverage(database, calls, call, now, quotes=quotes, language=language)
         if database is not None:
-            async with database.write() as connection:
-                await note(connection, Ids(), now, None, "coverage.make", name, published=published or None)
+            given = (Ids(), now, None, "coverage.make", name, None, found.quoted)
+            await note_taken(database, *given, published=published or None)
     return publishing.published(found) if published else found
 
 

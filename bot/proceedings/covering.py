@@ -53,6 +53,8 @@ class Quote:
     translation: str = ""
     #: written down from a voice, and not confirmed by the person
     is_unconfirmed: bool = False
+    #: in which it is said
+    submission: int = 0
 
 
 @dataclass(slots=True)
@@ -110,6 +112,11 @@ class Coverage:
     def entries(self) -> tuple[Covered, ...]:
         """The recommendations of all sets."""
         return tuple(entry for each in self.sets for entry in each.entries)
+
+    @property
+    def quoted(self) -> tuple[int, ...]:
+        """The submissions of which words stand in it."""
+        return tuple(dict.fromkeys(one.submission for entry in self.entries for one in entry.quotes))
 
 
 class Covering:
@@ -230,6 +237,7 @@ class Covering:
             role=role,
             reference=submission.reference,
             who=respondent_shown(submission) if submission.appearance is not None else None,
+            submission=submission.id,
             words=hider.hide(clean(words))[0],
             language=language,
             translation=hider.hide(clean(other.words))[0] if other is not None else "",

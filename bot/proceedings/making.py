@@ -15,7 +15,7 @@ from bot.database.ids import Ids
 from bot.database.opening import Database
 from bot.database.printed import keep_pages
 from bot.database.reviews import read_topics
-from bot.database.staff import note
+from bot.database.taken_out import note_taken
 from bot.documents.book import Book
 from bot.documents.book_docx import make_docx
 from bot.documents.book_pdf import Bound, make_pdf
@@ -98,15 +98,17 @@ async def make(
         bound = await asyncio.to_thread(_write, calls, order, found, topics, translate, now, folder, passed)
         if cuts:
             await asyncio.to_thread(_list_cuts, folder / order.hidden.name, cuts)
+        details = {"volume": order.volume, "kind": order.out.suffix[1:], "language": order.language}
+        printed = [one.id for one in found if one.is_printed]
+        numbers = {"submissions": len(printed), "counted": len(found)}
+        given = (Ids(), now, None, "proceedings.make", order.call, None, printed)
+        await note_taken(database, *given, **details, **numbers)
         async with database.write() as connection:
-            details = {"volume": order.volume, "kind": order.out.suffix[1:], "language": order.language}
-            numbers = {"submissions": sum(one.is_printed for one in found), "counted": len(found)}
-            await note(connection, Ids(), now, None, "proceedings.make", order.call, **details, **numbers)
             if bound is not None and order.volume == "full":
                 pages = {one.id: bound.pages[mark_of(one)] for one in found if mark_of(one) in bound.pages}
                 await keep_pages(database, connection, order.call, order.language, pages, now)
     return Made(
-        printed=sum(one.is_printed for one in found),
+        printed=len(printed),
         counted=len(found),
         pages=bound.count if bound is not None else None,
         hidden=order.hidden if cuts else None,

@@ -11,6 +11,7 @@ from bot.consulting.listing import with_commas
 from bot.consulting.screens import Handed, Key, Picture, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database.staff import note
+from bot.database.taken_out import note_taken
 from bot.documents.grid import Grid
 from bot.documents.rendering import NotRendered, Renderer
 from bot.documents.worker import Kind
@@ -82,7 +83,9 @@ async def _hand(office: Office, request: Request, call: Call, found: Coverage) -
 
     async def do(visit: Visit, connection: Any) -> None:
         visit.show(Handed(made[0], f"coverage-{call.name}.pdf", caption, is_protected=True, hours=_HOURS))
-        await note(connection, office.house.ids, office.now, request.chat, "coverage.make", call.name)
+
+    given = (office.house.ids, office.now, request.chat, "coverage.make", call.name, None, found.quoted)
+    await note_taken(office.database, *given)
 
     await office.answer(request, do)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bot.consulting.about import about_lines, consent_lines
+from bot.consulting.permitting import KINDS, labels_of, question_lines
 from conversations.call import Call
 from conversations.questions import Question
 from conversations.state import Moment
@@ -30,7 +31,7 @@ def lines_of(call: Call, item: str, moment: Moment) -> tuple[str, ...]:
 def is_same(item: str, call: Call, other: Call) -> bool:
     """Two versions of a call have the same words here, so that one recording does for both."""
     kind, _, name = item.partition("/")
-    if call is other or kind in ("consent", "consent-others"):
+    if call is other or kind in ("consent", "consent-others", *KINDS):
         return True
     if kind == "about":
         return (call.title, call.introduction, call.privacy) == (other.title, other.introduction, other.privacy)
@@ -58,6 +59,8 @@ def _lines(call: Call, item: str, moment: Moment) -> tuple[object, ...]:
             return consent_lines(None)
         case "consent-others":
             return consent_lines("…")
+        case "appearance" | "again" | "outside":
+            return (*question_lines(kind), *labels_of(kind).values())
         case "recommendations":
             return call.library.lines(call.library.recommendations[name])
         case _:
@@ -76,4 +79,4 @@ def _of_question(kind: str, question: Question) -> tuple[object, ...]:
     return (question.label, question.hint, example)
 
 
-_OF_THE_HOUSE = ("about", "consent", "consent-others")
+_OF_THE_HOUSE = ("about", "consent", "consent-others", *KINDS)

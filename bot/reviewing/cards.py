@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.base36 import base36
 from bot.consulting.listing import PAGE, Item, joined, listed
+from bot.consulting.permitting import APPEARANCES
 from bot.consulting.screens import Act, Key, Rows, Screen, Title
-from bot.consulting.sending import APPEARANCES
 from bot.consulting.visit import Visit
 from bot.database.queue import Listed, count_twins_of, read_some
 from bot.database.reviews import Note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ async def _export(
 
     from bot.database.exports import Which
     from bot.database.ids import Ids
-    from bot.database.staff import note
+    from bot.database.taken_out import note_taken
     from bot.translations.translator import Translations
     from conversations.state import Status
 
@@ -81,10 +82,10 @@ async def _export(
             stop("", 1)
         await as_they_stand(calls, database)
 
-        async def noted(written: Path, submissions: int, answers: int) -> None:
-            given = {"submissions": submissions, "answers": answers, "sha256": sha256(written), "by": who}
-            async with database.write() as connection:
-                await note(connection, Ids(), now, None, "review.export", call.name, None, **given)
+        async def noted(written: Path, submissions: Sequence[int], answers: int) -> None:
+            given = {"submissions": len(submissions), "answers": answers, "sha256": sha256(written), "by": who}
+            about = (Ids(), now, None, "review.export", call.name, None, submissions)
+            await note_taken(database, *about, **given)
 
         try:
             with Progress(console=console, disable=not console.is_terminal) as progress:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from array import array
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,12 @@ async def write_book(
     *,
     translate: Translate | None = None,
     passed: Callable[[int], None] = lambda count: None,
-    noted: Callable[[Path, int, int], Awaitable[None]] | None = None,
+    noted: Callable[[Path, Sequence[int], int], Awaitable[None]] | None = None,
 ) -> tuple[int, int]:
     """Write the workbook of a call; how many submissions and answers stand in it.
 
-    OUT appears when it is complete, and `noted` has put it on record: it is given the file and the two numbers.
+    OUT appears when it is complete, and `noted` has put it on record: it is given the file, which submissions
+    stand in it, and how many answers.
     `passed` is told how many submissions are written so far. Raises OSError, and TooMany where a sheet has not enough
     rows.
     """
@@ -84,7 +86,7 @@ async def write_book(
             # what it has put aside meanwhile goes with it
             await asyncio.to_thread(book.close)
         if noted is not None:
-            await noted(folder / out.name, book.submissions, book.answers)
+            await noted(folder / out.name, book.numbers, book.answers)
     return book.submissions, book.answers
 
 
@@ -101,6 +103,7 @@ class _Book:
         self._grey = self._book.add_format({"valign": "top", "font_color": "#808080", "num_format": "@"})
         self._bold = self._book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
         self.submissions = self.answers = 0
+        self.numbers = array("q")
         self._sheets = {
             SUBMISSIONS: self._begin(SUBMISSIONS),
             ANSWERS: self._begin(ANSWERS),
@@ -131,6 +134,7 @@ class _Book:
     def add(self, came: Came, call: Call, topics: Topics, moment: Moment) -> None:
         """One submission and its answers."""
         self.submissions += 1
+        self.numbers.append(came.submission.id)
         self._write(SUBMISSIONS, self.submissions, submission_row(came))
         for row in answer_rows(came, self._call, entries_of(came, call, moment), topics, moment):
             self.answers += 1

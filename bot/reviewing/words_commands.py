@@ -73,7 +73,7 @@ async def _write(
     who: str,
 ) -> Written:
     from bot.database.ids import Ids
-    from bot.database.staff import note
+    from bot.database.taken_out import note_taken
     from bot.translations.translator import Translations
 
     from .words_out import Wish, write_words
@@ -91,11 +91,8 @@ async def _write(
 
         async def noted(written: Path, done: Written) -> None:
             given = {"kind": kind, "language": language, "rows": done.rows, "sounds": done.sounds, "by": who}
-            async with database.write() as connection:
-                ids, now = Ids(), datetime.now(UTC)
-                await note(
-                    connection, ids, now, None, "review.export", call.name, None, **given, sha256=sha256(written)
-                )
+            about = (Ids(), datetime.now(UTC), None, "review.export", call.name, None, done.submissions)
+            await note_taken(database, *about, **given, sha256=sha256(written))
 
         try:
             return await write_words(

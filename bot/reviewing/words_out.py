@@ -56,6 +56,8 @@ class Written:
     sounds: int
     #: there is more than the table holds
     is_more: bool
+    #: of which submissions
+    submissions: tuple[int, ...] = ()
 
 
 async def write_words(
@@ -94,7 +96,8 @@ async def write_words(
         left = _to_hear(one, form, voices, translate) if wish.kind == "transcript" else _to_read(one, form, translate)
         rows.append((left, "", str(_guard(one, call, wish))))
     here = [(path, name) for path, name in copies if path.is_file()] if sounds is not None else []
-    written = Written(len(found), len(here), is_more)
+    of = tuple(dict.fromkeys(one.came.submission.id for one in found))
+    written = Written(len(found), len(here), is_more, of)
     async with appearing_meanwhile(out) as folder:
         await asyncio.to_thread(write_columns, folder / out.name, rows, _WIDTHS, heading=0)
         if noted is not None:

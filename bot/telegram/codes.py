@@ -42,7 +42,7 @@ from conversations.replies import (
 )
 
 _SHAPE = re.compile(r"([!a-z])(0|[1-9a-z][0-9a-z]{0,12})((?::[!-9;-~]*)*)")
-_ACT_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_ACT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _ACT_VALUE = re.compile(r"[A-Za-z0-9_.-]*")
 _LONGEST_ACT = 40
 #: numbers of a scale, codes of countries, "ok", and the sign of a proposal

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from bot.consulting import coded, consulting, mine, put_to_them
+from bot.consulting import choices, coded, consulting, mine, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
@@ -246,6 +246,8 @@ class Desk:
         known.accounts.update({account.chat: account for account in accounts})
         known.submissions.update({submission.id: submission for submission in submissions})
         self.shelf.put(known.accounts.values(), known.submissions.values())
+        if gone := {one.submission for one in changes.parted if one.at is not None}:
+            self.sender.recall(lambda row: row.lane == 1 and (row.marks or {}).get("s") in gone)
         self.sender.put(_as_row(row) for row in [*moved, *(row for row in unsure if row.id in waiting), *rows])
         if self.noted is not None and outcomes:
             self.noted(outcomes)
@@ -484,6 +486,8 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         wanted.chats.add(coming.chat)
         does = codes.decode(what.data, None) if isinstance(what, Tapped) and what.data.startswith("!") else what
         wanted.news |= mine.lists_forms(does)
+        if (seen := choices.shows_who_received(does)) is not None:
+            wanted.taken.add(seen)
         if (put := put_to_them.put_in(does)) is not None:
             wanted.asked_back.add(put)
         if isinstance(what, Said) and what.replies_to is not None:

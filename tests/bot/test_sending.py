@@ -239,7 +239,7 @@ async def test_after_72_hours_there_is_a_kind_word_and_the_form_so_far(server, t
             case "command":
                 await amina.sends("/send")
         seen = await amina.sees("so it takes no more answers. Thank you.")
-        assert seen.buttons == ["Give me my form so far"]
+        assert seen.buttons == ["Give me my form so far", "What I agreed to"]
         (form,) = await exported(bot, tmp_path)
         assert (form["status"], form["answers"]["wish"]) == ("midway", None)
         await amina.taps("Give me my form so far", on=seen)
@@ -271,7 +271,8 @@ async def test_how_the_words_appear_can_be_changed_after_sending(server, tmp_pat
         amina = await begins(server)
         await fills(amina, "Fatick", "We sell milk.", "A road")
         sent = await sends(amina)
-        await amina.taps("How my words may appear", on=sent)
+        await amina.taps("What I agreed to", on=sent)
+        await amina.taps("How words may appear", on=await amina.sees("How the words may appear: With the name"))
         await amina.taps("Without any name", on=await amina.sees("How may your words appear"))
         await amina.sees("From now on: Without any name.")
         assert [row["appearance"] for row in await rows(bot, "submission")] == ["none"]

@@ -68,6 +68,9 @@ def test_everything_that_is_read_can_be_recorded(folder):
         "about",
         "consent",
         "consent-others",
+        "appearance",
+        "again",
+        "outside",
         "questions/village",
         "questions/cows",
         "questions/buyer",
@@ -79,9 +82,10 @@ def test_everything_that_is_read_can_be_recorded(folder):
 def test_the_command_counts_what_there_is_and_names_what_is_missing(folder, palabre):
     record(folder / "audio" / "ff", "about", "questions/village", "choices/buyer", size=3000)
     found = state(palabre, "ff")
-    assert (found["items"], found["recorded"], found["bytes"]) == (8, 3, 9000)
+    assert (found["items"], found["recorded"], found["bytes"]) == (11, 3, 9000)
     assert found["missing"] == [
-        "consent", "consent-others", "questions/cows", "questions/buyer", "recommendations/fair-price",
+        "consent", "consent-others", "appearance", "again", "outside",
+        "questions/cows", "questions/buyer", "recommendations/fair-price",
     ]  # fmt: skip
     assert "questions/cows" in palabre("--language", "ff").stdout
     assert "Fulfulde" in palabre().stdout

@@ -1,0 +1,115 @@
+"""Which submissions stood in what was taken out: so that whoever answered can see who has received it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.records import record
+
+from .models import audit, taken_out
+from .opening import Database
+from .staff import note
+
+
+@record
+class Taken:
+    """One time that a submission was taken out."""
+
+    at: datetime
+    #: as it stands in the record: export.make | review.export | proceedings.make | ...
+    what: str
+    #: moderator, or organiser where it was done in the terminal or by itself: never who of them
+    who: str
+    #: as they said it; None where they were not asked
+    why: str | None
+    #: names and contacts stood beside the words, whatever was chosen for print
+    with_names: bool
+    #: the address it was sent on to; None for all else
+    address: str | None = None
+
+
+async def note_taken(
+    database: Database,
+    ids: Callable[[], int],
+    now: datetime,
+    who: int | None,
+    what: str,
+    call: str,
+    why: str | None,
+    submissions: Iterable[int],
+    /,
+    **details: Any,
+) -> None:
+    """Add a line to the record, and which submissions stood in what was taken out, a few hundred in a transaction.
+
+    It is to be done before anybody is handed anything: after a crash in between the record says too much, never too
+    little.
+    """
+    left = iter(submissions)
+    async with database.write() as connection:
+        number = await note(connection, ids, now, who, what, call, why, **details)
+        await add_taken(connection, number, list(islice(left, AT_ONCE)))
+    while part := list(islice(left, AT_ONCE)):
+        async with database.write() as connection:
+            await add_taken(connection, number, part)
+
+
+async def add_taken(connection: AsyncConnection, line: int, submissions: Sequence[int]) -> None:
+    """These stood in what a line of the record is about; at most AT_ONCE of them."""
+    if submissions:
+        rows = [{"audit_id": line, "submission_id": one} for one in submissions]
+        await connection.execute(taken_out.insert(), rows)
+
+
+async def read_taken(connection: AsyncConnection, submission: int) -> list[Taken]:
+    """Who has received a submission, the first first."""
+    return (await read_all_taken(connection, [submission])).get(submission, [])
+
+
+async def read_all_taken(connection: AsyncConnection, submissions: Collection[int]) -> dict[int, list[Taken]]:
+    """The same of several."""
+    query = (
+        select(taken_out.c.submission_id, audit.c.at, audit.c.what, audit.c.chat_id, audit.c.why, audit.c.details)
+        .join(audit, audit.c.id == taken_out.c.audit_id)
+        .where(taken_out.c.submission_id.in_(list(submissions)))
+        .order_by(audit.c.id)
+    )
+    found: dict[int, list[Taken]] = {}
+    for number, at, what, chat, why, details in await connection.execute(query):
+        who = "organiser" if chat is None else "moderator"
+        one = Taken(at, what, who, why, _with_names(what, details), details.get("address"))
+        found.setdefault(number, []).append(one)
+    return found
+
+
+async def count_taken(connection: AsyncConnection, submission: int) -> tuple[int, datetime | None]:
+    """In how many things that were taken out it stood, and since when."""
+    query = (
+        select(func.count(), func.min(audit.c.at))
+        .select_from(taken_out.join(audit, audit.c.id == taken_out.c.audit_id))
+        .where(taken_out.c.submission_id == submission, audit.c.what != COPY)
+    )
+    count, first = (await connection.execute(query)).one()
+    return count, first
+
+
+def _with_names(what: str, details: Mapping[str, Any]) -> bool:
+    match what:
+        case "export.make":
+            return not details.get("without_names")
+        case "review.export":
+            return "kind" not in details  # tables for volunteers say of nobody who it is
+        case _:
+            return False
+
+
+#: what is noted of a copy for somebody with the code on paper
+COPY = "submission.copy"
+#: rows of one transaction
+AT_ONCE = 500
