@@ -494,7 +494,7 @@ def _button_meant(visit: Visit, words: str) -> Act | None:
     for row in _QUESTIONS[at](visit)[1]:
         labels |= {visit.moment().say(key.label): key.does for key in row}
     found: Act | Reply | None = next((does for label, does in labels.items() if plain(label) == plain(words)), None)
-    if found is None and at in _LISTED:
+    if found is None and (at in _LISTED or (at == "witness" and _is_nameless(visit))):
         match = match_choices(words, list(labels), several=False)
         near = match.indices or match.near
         found = list(labels.values())[near[0]] if len(near) == 1 else None
@@ -507,7 +507,7 @@ def _button_meant(visit: Visit, words: str) -> Act | None:
 
 
 #: steps at which a button can be named roughly, or by its place
-_LISTED = frozenset({"language", "kind", "agreed", "recording", "witness"})
+_LISTED = frozenset({"language", "kind", "agreed", "recording"})
 #: what Yes means where one goes on or agrees
 _GOING_ON = frozenset({"for", "open", "agree"})
 #: messages that can still be changed
