@@ -8,8 +8,8 @@ answer is nobody's business but of those who asked: it leaves the house only whe
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from .call import Form
 from .expressions import Expression
 from .questions import Question
 from .questions.calculate import CalculateQuestion
@@ -17,6 +17,9 @@ from .questions.geopoint import GeopointQuestion
 from .questions.hidden import HiddenQuestion
 from .questions.media import MediaQuestion
 from .questions.text import TextQuestion
+
+if TYPE_CHECKING:
+    from .call import Form
 
 #: questions of a call's contact part are called so: contact, contact_name, contact_phone
 _NAMED = "contact"
@@ -52,6 +55,18 @@ def sensitive_in_any(forms: Iterable[Form]) -> frozenset[str]:
     return frozenset(names).union(*(_with_made_of(form, names & form.questions.keys()) for form in known))
 
 
+def unasked_without_name(form: Form) -> frozenset[str]:
+    """Names of the questions that somebody who answers without a name is not asked.
+
+    Contacts; the name that the bot hands in; places of the phone; and what is computed from one of these.
+    """
+    asked = {name for name, one in form.questions.items() if _points(one)}
+    made = (CalculateQuestion, HiddenQuestion)
+    return frozenset(
+        name for name in _with_made_of(form, asked) if name in asked or isinstance(form.questions[name], made)
+    )
+
+
 def telling_in_any(forms: Iterable[Form]) -> frozenset[str]:
     """Those of any version: a mark that came later holds for what was answered before."""
     return frozenset[str]().union(*map(telling, forms))
@@ -71,6 +86,10 @@ def worded(form: Form) -> frozenset[str]:
 def _tells(question: Question) -> bool:
     is_sent = isinstance(question, (GeopointQuestion, MediaQuestion))
     return is_sent or question.name == _HANDED_IN or is_contact(question)
+
+
+def _points(question: Question) -> bool:
+    return isinstance(question, GeopointQuestion) or question.name == _HANDED_IN or is_contact(question)
 
 
 def _with_made_of(form: Form, names: set[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from conversations.reading import is_stop, match_choices, plain, yes_or_no
 from conversations.replies import Reply, Typed
 from conversations.text import Text
 
-from . import aloud, beginning, filling
+from . import aloud, beginning, filling, of_age, way_in, without_name
 from .about import about, consent_lines
 from .calls import is_over
 from .coming import Said
@@ -21,14 +21,14 @@ from .screens import Act, Key, Lines, Rows, Screen
 from .visit import Visit
 
 #: what the buttons of the way in do
-ACTS = frozenset({"for", "kind", "agreed", "agree", "refuse", "before"})
+ACTS = frozenset({"for", "kind", "unnamed", "age", "guardian", "agreed", "role", "agree", "refuse", "before"})
 
 BEGIN = Key(Text("Begin"), Act("begin"))
 
 
 def arrive(visit: Visit, call: Call, source: str | None, *says: Text) -> None:
     """Somebody opens a call: from a link, a poster, the radio, or just so."""
-    if visit.account.source is None and source:
+    if visit.account.source is None and source and not any(one.nameless for one in visit.account.held):
         visit.keep(source=source)
     if (submission := visit.open) is not None and submission.call == call.name and not visit.is_rehearsed(submission):
         come_back(visit, submission)
@@ -52,7 +52,8 @@ def _note_arrival(visit: Visit, call: Call, source: str | None, is_on_the_way: b
     elif is_on_the_way or any(one.call == call.name for one in visit.account.held):
         return
     language = visit.account.language if visit.account.language in call.tongues else None
-    came_from = source or visit.account.source
+    is_hidden = any(one.nameless and one.call == call.name for one in visit.account.held)
+    came_from = None if is_hidden else source or visit.account.source
     visit.changes.arrived.append(Arrived(visit.chat, call.name, came_from, language or visit.guessed(call), visit.now))
 
 
@@ -162,9 +163,11 @@ def _language(visit: Visit) -> tuple[Lines, Rows]:
 
 def _about(visit: Visit) -> tuple[Lines, Rows]:
     call = call_of(visit)
+    unnamed: Rows = ((Key(Text("Without my name"), Act("for", "nameless")),),) if _own_form(visit) is None else ()
     rows: Rows = (
         *aloud.house_rows(visit, call, "about"),
         (_for_myself(visit, Text("Go on")),),
+        *unnamed,
         (Key(Text("For someone else or a group"), Act("for", "others")),),
     )
     if len(call.tongues) > 1:
@@ -196,7 +199,7 @@ def _own_form(visit: Visit) -> Held | None:
 
 
 def _name(visit: Visit) -> tuple[Lines, Rows]:
-    return (_NAMES[visit.step["kind"]],), (_BACK,)
+    return (_NAMES[visit.step["kind"]],), ((Key(Text("Without a name"), Act("unnamed")),), _BACK)
 
 
 def _women(visit: Visit) -> tuple[Lines, Rows]:
@@ -207,15 +210,23 @@ def _men(visit: Visit) -> tuple[Lines, Rows]:
     return (Text("And how many men? Please write a number."),), (_BACK,)
 
 
+def _age(visit: Visit) -> tuple[Lines, Rows]:
+    return of_age.ask_age(visit, call_of(visit))
+
+
 def _agreed(visit: Visit) -> tuple[Lines, Rows]:
     if _door(visit) is not None:
-        return (_DID_THEY_AGREE.with_values(**_who(visit)),), (
+        ask = _DID_THEY_AGREE_UNNAMED if _is_nameless(visit) else _DID_THEY_AGREE.with_values(**_who(visit))
+        return (ask,), (
             (Key(Text("It is signed or ticked"), Act("agreed", "paper")),),
             (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
             (Key(Text("They did not agree"), Act("refuse", visit.step["way"])),),
             _BACK,
         )
-    return (Text("How did they agree that you answer for them? ({who})", _who(visit)),), (
+    how = Text("How did they agree that you answer for them? ({who})", _who(visit))
+    if way_in.is_guarded(visit.step):
+        how = Text("How did {who} agree to this?", _who(visit))
+    return (how,), (
         (Key(Text("I send a short recording"), Act("agreed", "recording")),),
         (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
         _BACK,
@@ -228,6 +239,8 @@ def _recording(visit: Visit) -> tuple[Lines, Rows]:
 
 
 def _witness(visit: Visit) -> tuple[Lines, Rows]:
+    if _is_nameless(visit):
+        return without_name.ask_role(visit)
     if _door(visit) is not None:
         return (Text("Who was there and heard that they agreed, and on which day? Please write both."),), (_BACK,)
     return (Text("Who was there and heard that they agreed? Please write the name."),), (_BACK,)
@@ -242,7 +255,7 @@ def _consent(visit: Visit) -> tuple[Lines, Rows]:
     item = "consent" if visit.step["kind"] == "myself" else "consent-others"
     return _consent_lines(visit), (
         *aloud.house_rows(visit, call_of(visit), item),
-        (Key(Text("Yes, I take part"), Act("agree", way)),),
+        (Key(Text("Yes, I take part"), Act("agree", _agrees_to(visit))),),
         (Key(Text("No"), Act("refuse", way)),),
         _BACK,
     )
@@ -250,11 +263,24 @@ def _consent(visit: Visit) -> tuple[Lines, Rows]:
 
 def _consent_lines(visit: Visit) -> Lines:
     """What one agrees to, once."""
-    return consent_lines(None if visit.step["kind"] == "myself" else visit.step["name"])
+    who = None if visit.step["kind"] == "myself" else visit.step.get("name", "")
+    return consent_lines(who, nameless=_is_nameless(visit))
+
+
+def _agrees_to(visit: Visit) -> str:
+    """Which way one agrees to go, and whether without a name: a button says yes to nothing else than stood above it."""
+    way: str = visit.step["way"]
+    return f"{way}.n" if _is_nameless(visit) else way
 
 
 def _who(visit: Visit) -> dict[str, object]:
-    return {"who": visit.step["name"]}
+    """Whose agreement it is."""
+    step = visit.step
+    return {"who": step["guardian"] if way_in.is_guarded(step) else step["name"]}
+
+
+def _is_nameless(visit: Visit) -> bool:
+    return bool(visit.account.step.get("nameless"))
 
 
 _QUESTIONS: dict[str, Callable[[Visit], tuple[Lines, Rows]]] = {
@@ -264,6 +290,8 @@ _QUESTIONS: dict[str, Callable[[Visit], tuple[Lines, Rows]]] = {
     "name": _name,
     "women": _women,
     "men": _men,
+    "age": _age,
+    "guardian": of_age.ask_guardian,
     "agreed": _agreed,
     "recording": _recording,
     "witness": _witness,
@@ -282,25 +310,37 @@ def chose(visit: Visit, act: Act) -> None:
     match act.name, act.value:
         case _ if at == "language":
             pass
-        case "for", "myself":
-            if _own_form(visit) is None:
-                visit.at("consent", kind="myself")
-            else:  # begun since; the button now opens it
-                visit.at("about")
+        case "for", ("myself" | "nameless") as who:
+            _for_oneself(visit, nameless=who == "nameless")
         case "for", "others" if at == "about" or kind not in _KINDS:
             visit.at("kind")
         case "kind", value if value in _KINDS and (at in ("about", "kind") or kind != value):
-            visit.at("name", kind=value)
-        case "agreed", ("recording" | "witness" | "paper") as how if (
-            _is_told(step)
-            and (at != "consent" or step.get("agreed") != how)
-            and (how == "witness" or (how == "paper") is ("door" in step))
-        ):
-            visit.at(how)
+            _of_kind(visit, value)
+        case "unnamed", _ if kind in _KINDS and not (at != "name" and step.get("nameless")):
+            step = without_name.anew(visit, at="name", kind=kind, name="", nameless=True)
+            visit.at(way_in.after(step, call_of(visit)))
+        case "age", value if value in (f"{step['way']}.yes", f"{step['way']}.no"):
+            if not _aged(visit, is_old=value.endswith(".yes")):
+                return
+        case "guardian", value if at == "guardian" and step.get("nameless") and value == f"{step['way']}.yes":
+            words = visit.moment().say(of_age.UNNAMED_GUARDIAN)
+            others = {"agreed": "witness", "witness": words} if kind in _KINDS else {}
+            visit.at("consent", guardian=words, **others)
+        case "role", value if step.get("nameless") and way_in.is_told(step) and _role(value, step) is not None:
+            witness = visit.moment().say(_role(value, step))
+            visit.at("consent" if at in ("witness", "consent") else at, agreed="witness", witness=witness)
+        case "agreed", ("recording" | "witness" | "paper") as how if _may_agree(visit, how):
+            if how == "paper" and step.get("nameless"):
+                visit.at("consent", agreed="paper", witness=None)
+            else:
+                visit.at(how)
         case "before", _:
-            visit.at(_before(step))
-        case "agree", way if at == "consent" and way == step["way"]:
-            if not _is_shut(visit):
+            visit.at(way_in.before(step, call_of(visit)))
+        case "agree", way if at == "consent" and way == _agrees_to(visit):
+            if (missing := way_in.owed(step, call_of(visit))) is not None:
+                visit.at(missing)
+                show_step(visit)
+            elif not _is_shut(visit):
                 call = call_of(visit)
                 beginning.begin(visit, call, (*about(visit, call), *_consent_lines(visit)))
             return
@@ -310,30 +350,84 @@ def chose(visit: Visit, act: Act) -> None:
     show_step(visit)
 
 
-def _is_told(step: dict[str, Any]) -> bool:
-    """It is known for whom they answer."""
-    return bool(step.get("kind") in _KINDS and step.get("name") and (step["kind"] != "group" or "men" in step))
+def _for_oneself(visit: Visit, *, nameless: bool) -> None:
+    """They answer for themselves, with their name or without."""
+    step = visit.step
+    if _own_form(visit) is not None:  # begun since; the button now opens it
+        visit.at("about")
+        return
+    is_as_before = step.get("kind") == "myself" and _is_nameless(visit) is nameless
+    if is_as_before and step["at"] not in ("about", "kind"):
+        return
+    step = visit.at("about") if is_as_before else without_name.anew(visit, at="about", kind="myself", nameless=nameless)
+    visit.at(way_in.after(step, call_of(visit)))
 
 
-def _before(step: dict[str, Any]) -> str:
-    """The step before this one."""
-    at, kind = step["at"], step.get("kind")
-    if at == "consent":
-        return "agreed" if kind in _KINDS else "about"
-    if at == "agreed":
-        return "men" if kind == "group" else "name"
-    return _BEFORE.get(at, "about")
+def _of_kind(visit: Visit, kind: str) -> None:
+    """They answer for somebody of this kind; what was said of another holds no more."""
+    if visit.step.get("kind") != kind:
+        others = {"nameless", "of_age", "guardian"}
+        visit.keep(step={name: value for name, value in visit.step.items() if name not in others})
+    visit.at("name", kind=kind)
+
+
+def _aged(visit: Visit, *, is_old: bool, **more: Any) -> bool:
+    """Whether they are old enough; False once they are sent away, as their call takes nobody who is not."""
+    call, step = call_of(visit), visit.step
+    if call.minors is None and step["at"] == "age":
+        visit.at(way_in.after(step, call))  # the call has stopped asking meanwhile
+    if call.minors is None or not (step.get("kind") == "myself" or way_in.is_told(step)):
+        return True
+    if not is_old and call.minors.rule == "stop":
+        _leave(visit, of_age.too_young(call))
+        without_name.forget_source(visit, call.name)
+        return False
+    if step["at"] == "age" or step.get("of_age") is not is_old:
+        # who agreed, and how, is another matter now
+        if step.get("of_age") is not is_old:
+            gone = {"guardian", "agreed", "witness", "recording"}
+            visit.keep(step={name: value for name, value in step.items() if name not in gone})
+        step = visit.at("age", of_age=is_old, **more)
+        visit.at(way_in.after(step, call))
+    elif more:
+        visit.at(step["at"], **more)
+    return True
+
+
+def _role(value: str, step: dict[str, Any]) -> Text | None:
+    """Who heard it, as a button of this very way in says."""
+    way, _, name = value.rpartition(".")
+    return without_name.ROLES.get(name) if way == step["way"] else None
+
+
+def _may_agree(visit: Visit, how: str) -> bool:
+    """It can be said just now that they agreed in this way."""
+    step = visit.step
+    if not (way_in.is_told(step) or (step.get("kind") == "myself" and way_in.is_guarded(step))):
+        return False
+    if way_in.owed(step, call_of(visit)) in ("age", "guardian"):
+        return False
+    if step["at"] == "consent" and step.get("agreed") == how:
+        return False
+    if step.get("nameless") and ("door" not in step or way_in.is_guarded(step)):
+        return False
+    return how == "witness" or (how == "paper") is ("door" in step)
 
 
 def refuse(visit: Visit) -> None:
     """They do not want to take part: what was said on the way in is forgotten."""
+    _leave(visit, Text("That is fine. Nothing of this was kept."), _REFUSED)
+
+
+def _leave(visit: Visit, words: Text, alone: Text | None = None) -> None:
+    """The way in ends here: `alone` is said to whoever has no form that is open."""
     visit.step_done()
     if not visit.account.held:
         visit.keep(interests=None)
     if (submission := visit.open) is not None:
-        filling.show_where(visit, submission, Text("That is fine. Nothing of this was kept."))
+        filling.show_where(visit, submission, words)
     else:
-        visit.show(Screen(lines=(_REFUSED,), keys=((BEGIN,),)))
+        visit.show(Screen(lines=(alone or words,), keys=((BEGIN,),)))
 
 
 # Messages
@@ -360,12 +454,18 @@ def said(visit: Visit, what: Said) -> None:
             refuse(visit)
             return
     kept = dict([*before.items(), (message, at)][-_REMEMBERED:])
-    taken = heard(visit, at, what.reply)
+    taken = heard(visit, at, what.reply, call_of(visit))
     if isinstance(taken, Text):
         visit.at(step["at"], said=kept)
         show_step(visit, taken)
         return
-    visit.at(_after(at, step) if at == step["at"] else step["at"], **taken, said=kept)
+    if at == "age":
+        if _aged(visit, is_old=taken["of_age"], said=kept):
+            show_step(visit)
+        return
+    now = visit.at(step["at"], **taken, said=kept)
+    if at == step["at"]:
+        visit.at(way_in.after(now, call_of(visit)))
     show_step(visit)
 
 
@@ -394,45 +494,26 @@ def _button_meant(visit: Visit, words: str) -> Act | None:
     for row in _QUESTIONS[at](visit)[1]:
         labels |= {visit.moment().say(key.label): key.does for key in row}
     found: Act | Reply | None = next((does for label, does in labels.items() if plain(label) == plain(words)), None)
-    if found is None and at in _LISTED:
+    if found is None and (at in _LISTED or (at == "witness" and _is_nameless(visit))):
         match = match_choices(words, list(labels), several=False)
         near = match.indices or match.near
         found = list(labels.values())[near[0]] if len(near) == 1 else None
     if found is None and at in ("about", "consent"):
         answer = yes_or_no(words, visit.language)
         if answer is not None:
-            found = next(iter(labels.values())) if answer else Act("refuse", visit.step["way"])
+            goes_on = (does for does in labels.values() if isinstance(does, Act) and does.name in _GOING_ON)
+            found = next(goes_on, None) if answer else Act("refuse", visit.step["way"])
     return found if isinstance(found, Act) else None
 
 
-def _after(at: str, step: dict[str, Any]) -> str:
-    """The step after one that was answered in words."""
-    if at == "name":
-        return "women" if step["kind"] == "group" else "agreed"
-    return _AFTER[at]
-
-
-_AFTER = {
-    "women": "men",
-    "men": "agreed",
-    "agreed": "consent",
-    "recording": "consent",
-    "witness": "consent",
-    "paper": "consent",
-}
-_BEFORE = {
-    "name": "kind",
-    "women": "name",
-    "men": "women",
-    "recording": "agreed",
-    "witness": "agreed",
-    "paper": "agreed",
-}
 #: steps at which a button can be named roughly, or by its place
 _LISTED = frozenset({"language", "kind", "agreed", "recording"})
+#: what Yes means where one goes on or agrees
+_GOING_ON = frozenset({"for", "open", "agree"})
 #: messages that can still be changed
 _REMEMBERED = 10
 _BACK = (Key(BACK, Act("before")),)
+_DID_THEY_AGREE_UNNAMED = Text("Did they agree that their words are kept and read? How is that known?")
 _KINDS = {
     "person": Text("One person"),
     "group": Text("A group"),

@@ -28,7 +28,7 @@ from . import (
     sending,
     staff,
 )
-from .about import about
+from .about import about, privacy_lines
 from .coming import Chose, Command, Gathered, InGroup, Reached, Said, Unfit
 from .listing import joined
 from .places import place_of
@@ -198,8 +198,10 @@ def _start(visit: Visit, payload: str) -> None:
 
 def _about(visit: Visit) -> None:
     """Who asks and why; then the question that is open, once more."""
-    if visit.step.get("at") != "about":
-        visit.show(Screen(lines=about(visit, visit.call), keys=browsing.about_rows(visit)))
+    if visit.step.get("at") == "about":
+        visit.show(Screen(lines=privacy_lines()))
+    else:
+        visit.show(Screen(lines=(*about(visit, visit.call), *privacy_lines()), keys=browsing.about_rows(visit)))
     mine.where(visit)
 
 
