@@ -38,8 +38,9 @@ from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.documents.rendering import Renderer
-from bot.errands import Errands, Gone
+from bot.errands import Errands
 from bot.exporting import handing
+from bot.fetching import Fetching, Gone
 from bot.intake.papers import Papers
 from bot.logs import told
 from bot.mailing.sending import Mailing
@@ -51,6 +52,7 @@ from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
 from bot.reviewing import later, put_to_people
+from bot.room import Room
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -103,14 +105,16 @@ class Application:
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
+        room = Room(settings.data, settings.free_disk, settings.person_room, settings.call_room)
+        self.fetching = Fetching(self.house, database, settings.data, self._fetch, self.desk.show, room)
         self.errands = Errands(
             self.house,
             database,
             self.shelf,
             settings.data,
-            self._fetch,
             self.desk.show,
             elsewhere={
+                "fetch": self.fetching.take,
                 "export": partial(handing.make, self.office),
                 "ask": partial(put_to_people.send, self.office),
                 "asked": partial(put_to_people.tell, self.office),
@@ -172,6 +176,7 @@ class Application:
         """Work until cancelled. Raises TakenOver, InvalidToken, WrongSettings."""
         tasks = [asyncio.create_task(self._record())]
         try:
+            await asyncio.to_thread(self.fetching.sweep)
             downtime = await self._take_up()
             tasks += [
                 asyncio.create_task(work)
@@ -195,6 +200,7 @@ class Application:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(self.papers.renderer.stop)
+            await asyncio.to_thread(self.fetching.cleaner.stop)
             await self.sender.close(_LAST_CALLS)
             with contextlib.suppress(Away, TimeoutError):
                 async with asyncio.timeout(_LAST_RECORD):

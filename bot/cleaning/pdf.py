@@ -52,7 +52,7 @@ def _scrub(pdf: pikepdf.Pdf) -> None:
             _drop(root.Names, name)
     for page in pdf.pages:
         if "/Annots" in page.obj:
-            notes = [one for one in page.obj.Annots if _is_kept(one)]  # type: ignore[attr-defined]
+            notes = [one for one in page.obj.Annots if _is_kept(one)]
             page.obj.Annots = pikepdf.Array(notes)
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):

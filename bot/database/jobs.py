@@ -104,9 +104,11 @@ async def read_file(connection: AsyncConnection, number: int) -> KeptFile | None
     )
 
 
-async def file_kept(connection: AsyncConnection, number: int, path: str, size: int, sha256: str) -> None:
+async def file_kept(connection: AsyncConnection, number: int, path: str, size: int, sha256: str, name: str) -> None:
     """A file has been fetched; what the messenger gave it out by is forgotten."""
-    kept: Mapping[str, Any] = {"state": "kept", "path": path, "size": size, "sha256": sha256, "handle": ""}
+    kept: Mapping[str, Any] = {
+        "state": "kept", "path": path, "size": size, "sha256": sha256, "handle": "", "name": name
+    }  # fmt: skip
     await connection.execute(update(file).where(file.c.id == number).values(kept))
 
 
