@@ -61,6 +61,7 @@ from bot.telegram.errors import TooLarge
 from bot.telegram.pace import Pace
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Outcome, Row, Sender
+from bot.telegram.throttle import Throttle
 from bot.translations import Translations
 from conversations.text import Text, say
 
@@ -140,7 +141,7 @@ class Application:
         self.reminding = Reminding(
             self.house, database, self.desk.show, rhythm, _REMIND_EVERY, night=settings.quiet_hours
         )
-        self.inbox = Inbox(database, self.desk, ids)
+        self.inbox = Inbox(database, self.desk, ids, Throttle(settings.most_a_minute))
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
@@ -181,6 +182,7 @@ class Application:
             tasks += [
                 asyncio.create_task(work)
                 for work in (
+                    self.inbox.catch_up(),
                     self.errands.run(),
                     self.keeping_up.run(),
                     self.broadcaster.run(),
@@ -227,6 +229,7 @@ class Application:
             async with asyncio.timeout(_LANDING):
                 await self.sender.idle()
         await self._unless_away(self.inbox.drain)
+        await self._unless_away(self.inbox.recall)
         return self._began - datetime.fromtimestamp(alive, UTC) if alive is not None else timedelta()
 
     async def _unless_away(self, do: Callable[[], Awaitable[T]]) -> T:
@@ -255,7 +258,7 @@ class Application:
 
     async def _poll(self, downtime: timedelta) -> None:
         await _until_it_works(partial(self.client.call, "deleteWebhook"), "Telegram cannot be reached")
-        poller = Poller(self.client, self.desk)
+        poller = Poller(self.client, self.desk, self.inbox)
 
         async def caught_up() -> None:
             await self._caught_up(downtime)

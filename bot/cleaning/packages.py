@@ -30,7 +30,8 @@ _WHEN = frozenset({"date", "dateUtc", "dt", "dT"})
 #: elements that say so
 _TELL = frozenset({
     "rsids", "attachedTemplate", "mailMerge", "docVars", "absPath", "fileSharing", "writeProtection", "creator",
-    "creator-initials", "print-date", "printed-by", "editing-duration", "change-info-date", "modifyVerifier", "custDataLst",
+    "creator-initials", "print-date", "printed-by", "editing-duration", "change-info-date", "modifyVerifier",
+    "custDataLst",
 })  # fmt: skip
 _DATES_OF_NOTES = "{http://purl.org/dc/elements/1.1/}date"
 _WRITTEN = re.compile(r"(?:[A-Za-z]:|\\|/(?:home|Users|storage|sdcard)/).*[\\/].*|file:.*", re.DOTALL)
