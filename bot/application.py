@@ -36,8 +36,9 @@ from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
 from bot.documents.rendering import Renderer
-from bot.errands import Errands, Gone
+from bot.errands import Errands
 from bot.exporting import handing
+from bot.fetching import Fetching, Gone
 from bot.health.answering import answer_about
 from bot.health.standing import Standing
 from bot.intake.papers import Papers
@@ -57,6 +58,7 @@ from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
 from bot.reviewing import later, put_to_people
+from bot.room import Room
 from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.telegram.bulk import Bulk
@@ -66,6 +68,7 @@ from bot.telegram.errors import TooLarge
 from bot.telegram.pace import Pace
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Outcome, Row, Sender
+from bot.telegram.throttle import Throttle
 from bot.translations import Translations
 from conversations.text import Text, say
 
@@ -114,14 +117,16 @@ class Application:
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         telling = Telling(self.office, self.shelf, renderer)
+        room = Room(settings.data, settings.free_disk, settings.person_room, settings.call_room)
+        self.fetching = Fetching(self.house, database, settings.data, self._fetch, self.desk.show, room)
         self.errands = Errands(
             self.house,
             database,
             self.shelf,
             settings.data,
-            self._fetch,
             self.desk.show,
             elsewhere={
+                "fetch": self.fetching.take,
                 "export": partial(handing.make, self.office),
                 "ask": partial(put_to_people.send, self.office),
                 "asked": partial(put_to_people.tell, self.office),
@@ -150,7 +155,7 @@ class Application:
         self.reminding = Reminding(
             self.house, database, self.desk.show, rhythm, _REMIND_EVERY, night=settings.quiet_hours
         )
-        self.inbox = Inbox(database, self.desk, ids)
+        self.inbox = Inbox(database, self.desk, ids, Throttle(settings.most_a_minute))
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
@@ -191,10 +196,12 @@ class Application:
             standing = Standing(self.database, self.settings.data, self.desk.counts, self.sender.waiting)
             tasks.append(asyncio.create_task(answer_about(standing, listener)))
         try:
+            await asyncio.to_thread(self.fetching.sweep)
             downtime = await self._take_up()
             tasks += [
                 asyncio.create_task(work)
                 for work in (
+                    self.inbox.catch_up(),
                     self.errands.run(),
                     self.keeping_up.run(),
                     self.broadcaster.run(),
@@ -214,6 +221,7 @@ class Application:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(self.papers.renderer.stop)
+            await asyncio.to_thread(self.fetching.cleaner.stop)
             await self.sender.close(_LAST_CALLS)
             with contextlib.suppress(Away, TimeoutError):
                 async with asyncio.timeout(_LAST_RECORD):
@@ -240,6 +248,7 @@ class Application:
             async with asyncio.timeout(_LANDING):
                 await self.sender.idle()
         await self._unless_away(self.inbox.drain)
+        await self._unless_away(self.inbox.recall)
         return self._began - datetime.fromtimestamp(alive, UTC) if alive is not None else timedelta()
 
     async def _unless_away(self, do: Callable[[], Awaitable[T]]) -> T:
@@ -268,7 +277,7 @@ class Application:
 
     async def _poll(self, downtime: timedelta) -> None:
         await _until_it_works(partial(self.client.call, "deleteWebhook"), "Telegram cannot be reached")
-        poller = Poller(self.client, self.desk, counts=self.desk.counts)
+        poller = Poller(self.client, self.desk, self.inbox, counts=self.desk.counts)
 
         async def caught_up() -> None:
             await self._caught_up(downtime)

@@ -1,29 +1,26 @@
-"""What follows a commit: files are fetched into our own storage, and forms become documents."""
+"""What follows a commit, job by job: forms become documents; what else there is to do is done elsewhere."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot import logs
 from bot.completing import Making, make_documents
-from bot.consulting.consulting import TOO_LARGE
 from bot.consulting.screens import Act, Handed, Key, Passed, Screen
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
 from bot.database.opening import Away, Database
-from bot.database.records import Job, KeptFile, Submission
+from bot.database.records import Job, Submission
 from bot.database.shelf import Shelf
-from bot.database.writing import Writer
 from bot.documents.rendering import Document, NotRendered, Renderer
+from bot.fetching import Shows
 from bot.logs import told
 from conversations.call import Call
 from conversations.records import replace
@@ -32,27 +29,9 @@ from conversations.text import Text
 
 log = logs.get(__name__)
 
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
-
 
 class Impossible(Exception):
     """A job that can never be done."""
-
-
-class Gone(Exception):
-    """A file cannot be had any more, however often one asks."""
-
-
-class _NotNow(Exception):
-    """Telegram says that it cannot give a file out just now, as it also says of one that it has lost."""
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
-    ) -> None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +43,6 @@ class Errands:
     shelf: Shelf
     #: the folder for what we keep
     data: Path
-    #: fetches a file by its handle to a path; raises Gone when it cannot be had any more
-    fetch: Callable[[str, Path], Awaitable[None]]
     show: Shows
     #: kinds of jobs that are done elsewhere
     elsewhere: Mapping[str, Callable[[Job], Awaitable[None]]] = field(default_factory=dict)
@@ -150,45 +127,6 @@ class Errands:
             else:
                 later = self.house.now() + min(timedelta(seconds=2 ** (tries - 1)), timedelta(hours=1))
                 await jobs.job_again(connection, job.id, later, tries)
-
-    # Files
-
-    async def _fetch(self, job: Job) -> None:
-        number = job.payload["file"]
-        async with self.database.read() as connection:
-            file = await jobs.read_file(connection, number)
-        if file is None:
-            await self._done(job)
-            return
-        path = f"files/{file.submission or 'others'}/{file.id}{_suffix(file)}"
-        target = self.data / path
-        await asyncio.to_thread(_make_folder, target.parent)
-        try:
-            await self.fetch(file.handle, target)
-        except Gone as gone:
-            why = str(gone.__cause__ or "").lower()
-            if "temporarily" in why and job.tries < _UNTIL_GONE:
-                raise _NotNow from None
-            await self._lost(job, file, TOO_LARGE if "too big" in why else _NOT_FETCHED[file.kind])
-            return
-        size, digest = await asyncio.to_thread(_measured, target)
-        async with self.database.write() as connection:
-            is_wanted = await jobs.file_kept(connection, file.id, path, size, digest)
-            await jobs.job_done(connection, job.id)
-            if is_wanted and (then := job.payload.get("then")):
-                following = Job(self.house.ids(), then["kind"], {**then, "file": file.id}, self.house.now())
-                await Writer(self.database, connection, self.house.ids).jobs([following])
-        if not is_wanted:
-            await asyncio.to_thread(target.unlink, missing_ok=True)
-
-    async def _lost(self, job: Job, file: KeptFile, words: Text) -> None:
-        """Tell the person that what they sent did not arrive, as long as they can send it again."""
-
-        async def also(connection: Any) -> None:
-            await jobs.file_lost(connection, file.id)
-            await jobs.job_done(connection, job.id)
-
-        await self.show([file.chat], lambda visit: visit.say(words), also)
 
     async def _done(self, job: Job) -> None:
         async with self.database.write() as connection:
@@ -300,7 +238,6 @@ async def _give_up(job: Job, wrong: Exception, connection: Any) -> None:
 
 
 _KINDS: dict[str, Callable[[Errands, Job], Awaitable[None]]] = {
-    "fetch": Errands._fetch,
     "documents": Errands._documents,
     "hand": Errands._hand,
     "vanish": Errands._vanish,
@@ -321,11 +258,6 @@ def _offer(submission: Submission, made: list[jobs.MadeDocument]) -> Screen:
     )
     words = Text("Here is your form {reference} as a file. Tap the one you want.", {"reference": submission.reference})
     return Screen(lines=(words,), submission=submission.id, keys=keys)
-
-
-def _suffix(file: KeptFile) -> str:
-    found = _SUFFIX.search(file.name)
-    return found[0].lower() if found else _BY_KIND.get(file.kind, "")
 
 
 def _row(job: Job) -> tuple[object, ...]:
@@ -354,27 +286,11 @@ def _write(target: Path, data: bytes) -> None:
     target.write_bytes(data)
 
 
-def _measured(path: Path) -> tuple[int, str]:
-    with path.open("rb") as read:
-        digest = hashlib.file_digest(read, "sha256").hexdigest()
-    return path.stat().st_size, digest
-
-
 #: jobs at once
 _AT_ONCE, _STAFF_AT_ONCE, _LOOKED_AT = 4, 2, 12
 #: seconds between two looks for work that nobody announced
 _POLL = 5.0
 _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
 _SOON_TOLD = frozenset({"staff", "watch", "export", "mydata"})
-_BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
-#: tries until a file that "is temporarily unavailable" is taken for lost: a quarter of an hour or so
-_UNTIL_GONE = 10
-_NOT_FETCHED = {
-    "voice": Text("I could not fetch the voice note you sent. Please send it once more."),
-    "photo": Text("I could not fetch a photo you sent. Please send it once more."),
-    "video": Text("I could not fetch the video you sent. Please send it once more."),
-    "audio": Text("I could not fetch the sound file you sent. Please send it once more."),
-    "document": Text("I could not fetch a file you sent. Please send it once more."),
-}
 _NOT_DONE = Text("That did not work, and nothing was changed. Please try again, or tell whoever runs this bot.")
 _NOT_MADE = Text("I could not make a file of your form. Your answers are all kept, and those who ask can read them.")

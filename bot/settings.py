@@ -74,18 +74,25 @@ _DEFAULTS = {
     "ask_back_days": "14",
     "api_url": "https://api.telegram.org",
     "broadcast_rate": "25",
+    "call_mb": "50000",
     "data": "palabre-data",
     "default_call": "smallholders",
+    "free_disk": "1000",
     "grace_hours": "72",
     "log_format": "plain",
     "log_level": "info",
+    "most_a_minute": "60",
+    "person_mb": "500",
     "quiet_hours": str(NIGHT),
     "remind_after": "48",
     "reminders": "3",
     "webhook_listen": "127.0.0.1:8443",
 }
 #: whole numbers, with the largest that makes sense
-_NUMBERS = {"ask_back_days": 999, "grace_hours": 9999, "remind_after": 9999, "reminders": 10}
+_NUMBERS = {
+    "ask_back_days": 999, "call_mb": 99_999_999, "free_disk": 9_999_999, "grace_hours": 9999, "most_a_minute": 9999,
+    "person_mb": 9_999_999, "remind_after": 9999, "reminders": 10,
+}  # fmt: skip
 #: may have a fraction, and stand in the file without quotes
 _FRACTIONS = {"broadcast_rate"}
 _NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url", "erased"]
@@ -176,6 +183,13 @@ class Settings:
     remind_after: timedelta = timedelta(hours=48)
     #: how often at most, of one form
     reminders: int = 3
+    #: bytes that stay free on the disk of the data folder, where that is less than a tenth of it
+    free_disk: int = 1000 * 10**6
+    #: bytes of files that one person may send, and all in one call; 0 for no cap
+    person_room: int = 500 * 10**6
+    call_room: int = 50_000 * 10**6
+    #: what one person sends beyond that is taken a little later; 0 for no such limit
+    most_a_minute: int = 60
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
     #: setting -> where each secret was set: a file, or the environment
     secrets_stand_in: Mapping[str, Path | None] = field(default_factory=dict, compare=False)
@@ -257,6 +271,10 @@ def read_settings(
         health=_health(given) if needs_token and "health_listen" in given else None,
         remind_after=timedelta(hours=_number(given, "remind_after")),
         reminders=_number(given, "reminders"),
+        free_disk=_number(given, "free_disk") * 10**6,
+        person_room=_number(given, "person_mb") * 10**6,
+        call_room=_number(given, "call_mb") * 10**6,
+        most_a_minute=_number(given, "most_a_minute"),
         by_call=_by_call(given),
         mail=_mail(given) if needs_token else None,
         secrets_stand_in={name: given[name].file for name in SECRETS if name in given},
@@ -379,7 +397,7 @@ def _shaped(given: Mapping[str, _Given], name: str) -> re.Match[str]:
 def _number(given: Mapping[str, _Given], name: str) -> int:
     one, most = given[name], _NUMBERS[name]
     words = str(one.raw) if type(one.raw) is int else one.words
-    if not (re.fullmatch(r"[0-9]{1,4}", words) and int(words) <= most):
+    if not (re.fullmatch(r"[0-9]{1,8}", words) and int(words) <= most):
         raise one.wrong("it is no whole number that fits", f"write one of 0 to {most}")
     return int(words)
 

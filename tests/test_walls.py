@@ -25,7 +25,7 @@ ONLY = {
     "typst": ("documents/",),
     "docx": ("documents/", "tables/", "intake/", "reviewing/"),
     "docxtpl": ("documents/",),
-    "pikepdf": ("documents/",),
+    "pikepdf": ("documents/", "cleaning/"),
     "openpyxl": ("tables/", "reviewing/"),
     "xlsxwriter": ("exporting/", "reviewing/", "proceedings/"),
     "aiosmtplib": ("mailing/",),
@@ -36,6 +36,7 @@ ONLY = {
 
 #: what a package of the house may not know
 NEVER = {
+    "cleaning": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands", "bot.application"),
     "database": ("bot.telegram", "bot.consulting", "bot.documents", "bot.errands", "bot.application"),
     "documents": ("bot.telegram", "bot.consulting", "bot.database", "bot.errands", "bot.application"),
     "consulting": (

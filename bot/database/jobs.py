@@ -111,9 +111,11 @@ async def read_file(connection: AsyncConnection, number: int) -> KeptFile | None
     )
 
 
-async def file_kept(connection: AsyncConnection, number: int, path: str, size: int, sha256: str) -> bool:
+async def file_kept(connection: AsyncConnection, number: int, path: str, size: int, sha256: str, name: str) -> bool:
     """A file has been fetched; what the messenger gave it out by is forgotten. False where it was erased meanwhile."""
-    kept: Mapping[str, Any] = {"state": "kept", "path": path, "size": size, "sha256": sha256, "handle": ""}
+    kept: Mapping[str, Any] = {
+        "state": "kept", "path": path, "size": size, "sha256": sha256, "handle": "", "name": name
+    }  # fmt: skip
     changed = update(file).where(file.c.id == number).values(kept).returning(file.c.id)
     return (await connection.execute(changed)).first() is not None
 

@@ -34,14 +34,26 @@ from .records import Outgoing
 
 
 async def read_waiting(connection: AsyncConnection, most: int) -> list[tuple[int, str]]:
-    """Updates that were stored and wait for their effect, the oldest first."""
+    """Updates that were stored and wait for their effect, the oldest first; without those that were put off."""
     query = (
         select(incoming.c.update_id, incoming.c.body)
-        .where(incoming.c.body.is_not(None), incoming.c.error.is_(None))
+        .where(incoming.c.body.is_not(None), incoming.c.error.is_(None), incoming.c.not_before.is_(None))
         .order_by(incoming.c.update_id)
         .limit(most)
     )
     return [(row[0], row[1]) for row in await connection.execute(query)]
+
+
+async def read_put_off(connection: AsyncConnection, chat_id: int, most: int) -> list[str]:
+    """What was put off of one chat, the oldest first."""
+    query = select(incoming.c.body).where(*_PUT_OFF, incoming.c.chat_id == chat_id)
+    return [row[0] for row in await connection.execute(query.order_by(incoming.c.update_id).limit(most))]
+
+
+async def read_put_off_chats(connection: AsyncConnection) -> list[int]:
+    """The chats of which something was put off."""
+    query = select(incoming.c.chat_id).where(*_PUT_OFF, incoming.c.chat_id.is_not(None)).distinct()
+    return [row[0] for row in await connection.execute(query)]
 
 
 async def read_outbox(connection: AsyncConnection) -> list[Outgoing]:
@@ -89,3 +101,6 @@ async def read_largest_id(connection: AsyncConnection) -> int:
     )  # fmt: skip
     largest = [(await connection.execute(select(func.max(table.c.id)))).scalar() for table in tables]
     return max((one for one in largest if one is not None), default=0)
+
+
+_PUT_OFF = incoming.c.body.is_not(None), incoming.c.error.is_(None), incoming.c.not_before.is_not(None)

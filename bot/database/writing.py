@@ -94,10 +94,23 @@ class Writer:
         statement = self._insert(incoming).on_conflict_do_nothing().returning(incoming.c.update_id)
         return {row[0] for row in await self._connection.execute(statement, rows)}
 
-    async def store_waiting(self, updates: Sequence[tuple[int, int | None, int | None, str]], now: datetime) -> None:
+    async def store_waiting(
+        self,
+        updates: Sequence[tuple[int, int | None, int | None, str]],
+        now: datetime,
+        not_before: datetime | None = None,
+    ) -> None:
         """Keep updates (number, chat, message, body) until they are taken; those noted before stay as they are."""
         rows = [
-            {"update_id": one, "chat_id": chat_id, "message_id": message, "body": body, "tries": 0, "at": now}
+            {
+                "update_id": one,
+                "chat_id": chat_id,
+                "message_id": message,
+                "body": body,
+                "tries": 0,
+                "at": now,
+                "not_before": not_before,
+            }
             for one, chat_id, message, body in updates
         ]
         await self._add(incoming, rows, unless_there=True)

@@ -201,7 +201,9 @@ async def previewing(settings: Settings, wanted: Wanted) -> AsyncIterator[tuple[
     chat = wanted.chat
     url = whole_url("sqlite+aiosqlite:///palabre.db", folder)
     erased = folder / "erased.jsonl"
-    settings = replace(settings, data=folder, database_url=url, erased=erased, calls=None, webhook=None)
+    settings = replace(
+        settings, data=folder, database_url=url, erased=erased, calls=None, webhook=None, most_a_minute=0
+    )
     call = await asyncio.to_thread(opened, wanted.folder, settings)
     os.umask(0o077)
     rules = Rules(slow_repeated_polls=False, remember_calls=False)

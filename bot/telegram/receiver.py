@@ -19,9 +19,10 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot import logs
 from bot.database.opening import Away, Database
-from bot.database.reading import read_waiting
+from bot.database.reading import read_put_off, read_put_off_chats, read_waiting
 from bot.database.writing import Writer
 from bot.logs import told
+from conversations.text import Text
 
 from . import incoming
 from .client import Client
@@ -29,6 +30,7 @@ from .counts import Counts
 from .desk import Desk, Json
 from .errors import Limited
 from .request import read_json
+from .throttle import Throttle, whole_page
 
 log = logs.get(__name__)
 
@@ -70,10 +72,18 @@ class Poller:
     """Asks Telegram for pages of updates."""
 
     def __init__(
-        self, client: Client, desk: Desk, *, timeout: int = 25, patience: float = 60.0, counts: Counts | None = None
+        self,
+        client: Client,
+        desk: Desk,
+        inbox: Inbox,
+        *,
+        timeout: int = 25,
+        patience: float = 60.0,
+        counts: Counts | None = None,
     ) -> None:
         self._client = client
         self._desk = desk
+        self._inbox = inbox
         self._timeout = timeout
         self._counts = counts or Counts()
         #: seconds during which another poller may still be going away
@@ -123,7 +133,10 @@ class Poller:
                 await self._safely(caught_up)
 
     async def _take(self, page: Sequence[Json]) -> None:
-        await self._safely(lambda: self._desk.take(page))
+        now, later = self._inbox.throttle.split(page)
+        await self._safely(lambda: self._desk.take(now))
+        if later:
+            await self._safely(lambda: self._inbox.put_off(later))
 
     async def _safely(self, do: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -143,10 +156,14 @@ def _numbers(page: Sequence[Json]) -> list[int]:
 class Inbox:
     """Updates that a webhook brings: stored and committed before Telegram gets its 200, taken by a worker after."""
 
-    def __init__(self, database: Database, desk: Desk, ids: Callable[[], int]) -> None:
+    def __init__(self, database: Database, desk: Desk, ids: Callable[[], int], throttle: Throttle) -> None:
         self._database = database
         self._desk = desk
         self._ids = ids
+        self.throttle = throttle
+        #: what waits is taken by one at a time
+        self._draining = asyncio.Lock()
+        self._put_off = asyncio.Event()
         self._waiting: list[tuple[Json, asyncio.Future[None]]] = []
         self._storing: asyncio.Task[None] | None = None
         self._came = asyncio.Event()
@@ -163,25 +180,42 @@ class Inbox:
     async def _store(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:PAGE], self._waiting[PAGE:]
+            now, later = self.throttle.split([raw for raw, _ in batch])
             try:
-                async with self._database.write() as connection:
-                    writer = Writer(self._database, connection, self._ids)
-                    rows = [(incoming.update_id(raw), incoming.chat_of(raw), raw) for raw, _ in batch]
-                    bodies = [
-                        (n, chat, incoming.message_of(raw), orjson.dumps(raw).decode())
-                        for n, chat, raw in rows
-                        if n is not None
-                    ]
-                    await writer.store_waiting(bodies, self._desk.house.now())
+                await self._keep(now, later)
             except Exception as error:
                 for _, done in batch:
                     if not done.done():
                         done.set_exception(error)
                 continue
+            finally:
+                self.throttle.stored(later)
             for _, done in batch:
                 if not done.done():
                     done.set_result(None)
             self._came.set()
+            if later:
+                self._put_off.set()
+
+    async def put_off(self, updates: Sequence[Json]) -> None:
+        """Commit updates that are taken later. Raises Away."""
+        await self._keep((), updates)
+        self.throttle.stored(updates)
+        self._put_off.set()
+
+    async def _keep(self, now: Sequence[Json], later: Sequence[Json]) -> None:
+        """Commit these as they came, in one transaction; both wait, the latter until nobody else does."""
+        moment = self._desk.house.now()
+        async with self._database.write() as connection:
+            writer = Writer(self._database, connection, self._ids)
+            for updates, not_before in ((now, None), (later, moment)):
+                rows = [(incoming.update_id(raw), incoming.chat_of(raw), raw) for raw in updates]
+                bodies = [
+                    (n, chat, incoming.message_of(raw), orjson.dumps(raw).decode())
+                    for n, chat, raw in rows
+                    if n is not None
+                ]
+                await writer.store_waiting(bodies, moment, not_before)
 
     async def run(self) -> None:
         """Take what was stored, page by page, until cancelled."""
@@ -201,13 +235,53 @@ class Inbox:
                     await self._came.wait()
 
     async def drain(self) -> None:
-        """Take everything that waits."""
+        """Take everything that waits but what was put off."""
+        async with self._draining:
+            while True:
+                async with self._database.read() as connection:
+                    waiting = await read_waiting(connection, PAGE)
+                if not waiting:
+                    return
+                await self._desk.take([orjson.loads(body) for _, body in waiting], stored=True)
+
+    async def recall(self) -> None:
+        """Remember of whom something was put off when the last run ended."""
+        async with self._database.read() as connection:
+            self.throttle.recall(await read_put_off_chats(connection))
+        self._put_off.set()
+
+    async def catch_up(self) -> None:
+        """Take what was put off, a page of each chat at a time, until cancelled."""
         while True:
-            async with self._database.read() as connection:
-                waiting = await read_waiting(connection, PAGE)
-            if not waiting:
-                return
-            await self._desk.take([orjson.loads(body) for _, body in waiting], stored=True)
+            if self.throttle.is_idle:
+                self._put_off.clear()
+                await self._put_off.wait()
+            try:
+                if chats := self.throttle.to_tell():
+                    await self._desk.show(chats, lambda visit: visit.say(_PATIENCE))
+                for chat, grown in self.throttle.due():
+                    await self._take_page_of(chat, grown)
+                self._pauses.over()
+            except Away as error:
+                await self._pauses.wait(error)
+                continue
+            except Exception as error:
+                log.error("what was put off could not be taken, and is tried again: %s", told(error))
+                await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(min(_LOOK_EVERY, self.throttle.wait()))
+
+    async def _take_page_of(self, chat: int, grown: int) -> None:
+        """Take the oldest of one chat that were put off, behind everything that was not."""
+        page = self.throttle.page
+        async with self._database.read() as connection:
+            bodies = await read_put_off(connection, chat, page + _LARGEST_ALBUM)
+        # what of this chat came before stands in the database too by now
+        await self.drain()
+        updates = [orjson.loads(body) for body in bodies]
+        taken = whole_page(updates, page)
+        if taken:
+            await self._desk.take(taken, stored=True)
+        self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + _LARGEST_ALBUM, grown=grown)
 
 
 def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
@@ -268,4 +342,6 @@ async def _body(request: Request) -> bytes:
 _LARGEST_BODY = 1 << 20
 #: seconds for a whole body
 _BODY_WITHIN = 10.0
+_LARGEST_ALBUM = 10
+_PATIENCE = Text("You sent a lot at once. I keep and read all of it, and it takes me a little while.")
 _LOOK_EVERY = 1.0

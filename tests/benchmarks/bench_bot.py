@@ -142,6 +142,7 @@ def run(name: str, rtt: float, seconds: float = SECONDS, people: int = PEOPLE, w
         module, *words = COMMANDS[name]
         command = (*(wrapper or (sys.executable,)), "-m", module, *words, *([] if name == "palabre" else [url]))
         environment = {
+            "PALABRE_MOST_A_MINUTE": "9999",
             "PALABRE_TOKEN": TOKEN, "PALABRE_API_URL": url, "PALABRE_DATA": str(folder), "PALABRE_LOG_LEVEL": "warning",
         }  # fmt: skip
         if name == "palabre":

@@ -154,6 +154,8 @@ file = Table(
     Column("at", Moment, nullable=False),
 )
 
+Index("ix_file_chat_id", file.c.chat_id)
+
 #: documents made, by submission and what they show
 document = Table(
     "document",

@@ -64,6 +64,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_shown_at", "shown", ["at"])
 
+    op.create_index("ix_file_chat_id", "file", ["chat_id"])
     op.add_column("incoming", sa.Column("message_id", sa.BigInteger()))
     op.add_column("incoming", sa.Column("not_before", sa.DateTime(timezone=True)))
     op.add_column("consent", sa.Column("of_age", sa.Boolean()))
