@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from bot import __version__
+from bot.backups.commands import backup, restore
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
 from bot.documents.commands import template, template_problems
@@ -76,6 +77,8 @@ main.add_command(intake)
 main.add_command(proceedings)
 main.add_command(audit)
 main.add_command(export)
+main.add_command(backup)
+main.add_command(restore)
 
 
 @main.command()

@@ -55,6 +55,16 @@ _SHAPES = {
     ),
     "smtp_url": (r".+", "it is no address of a mail server", "write smtps://user:password@host:465"),
     "mail_from": (r".+", "it is no e-mail address", "write the one that mails come from, such as forms@example.org"),
+    "backup_key": (
+        r"age1[0-9a-z]{58}|AGE-SECRET-KEY-1[0-9A-Z]{58}",
+        "it is no key of backups",
+        "make one with: palabre backup --new-key",
+    ),
+    "backup_identity": (
+        r"AGE-SECRET-KEY-1[0-9A-Z]{58}",
+        "it is no key that opens backups",
+        "write the half that begins with AGE-SECRET-KEY-1",
+    ),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -146,6 +156,10 @@ class Settings:
     #: how often at most, of one form
     reminders: int = 3
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
+    #: what backups are closed with: a half that only closes, or one that opens too; empty where none is set
+    backup_key: str = field(default="", repr=False)
+    #: what they are opened with; empty where none is set
+    backup_identity: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -207,6 +221,8 @@ def read_settings(
         reminders=_number(given, "reminders"),
         by_call=_by_call(given),
         mail=_mail(given) if needs_token else None,
+        backup_key=_shaped(given, "backup_key")[0] if "backup_key" in given else "",
+        backup_identity=_shaped(given, "backup_identity")[0] if "backup_identity" in given else "",
     )
 
 
