@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import chat, holding
+from .models import chat, holding, invitation, respondent, submission
 
 
 @record
@@ -39,3 +39,25 @@ async def read_holders(connection: AsyncConnection, number: int) -> list[Holder]
         .order_by(holding.c.since, chat.c.chat_id)
     )
     return [Holder(*row) for row in await connection.execute(query)]
+
+
+async def read_owned(connection: AsyncConnection, number: int) -> list[int]:
+    """The respondents that a chat answers as: of forms about oneself, those begun in it, or handed over to it.
+
+    Those about others that it holds, and those of another phone in which it may write too, are not among them.
+    """
+    is_own = and_(holding.c.submission_id == submission.c.id, holding.c.helper.is_(False))
+    others = select(holding.c.chat_id).where(is_own).exists()
+    newest = (
+        select(invitation.c.used_by)
+        .where(invitation.c.submission_id == submission.c.id, invitation.c.kind == "handover")
+        .where(invitation.c.used_by.is_not(None))
+        .order_by(invitation.c.used_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    held = select(submission.c.respondent_id).join(respondent, respondent.c.id == submission.c.respondent_id)
+    held = held.join(holding, holding.c.submission_id == submission.c.id)
+    mine = or_(holding.c.helper.is_(False), and_(~others, newest == number))
+    query = held.where(holding.c.chat_id == number, respondent.c.kind == "myself", mine).distinct()
+    return list((await connection.scalars(query.order_by(submission.c.respondent_id))).all())

@@ -1,0 +1,1 @@
+"""What is kept of people, and that it goes when they say so."""
