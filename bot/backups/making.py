@@ -96,11 +96,11 @@ async def _pack(
                 rows += count
                 number += 1
                 digest.update(lines)
-                packing.put(f"tables/{table.name}/{number:06}.jsonl", lines)
-                passed(table.name, len(lines))
-                if table.name in NAMING_FILES:
+                packing.put(f"tables/{shape.name}/{number:06}.jsonl", lines)
+                passed(shape.name, len(lines))
+                if shape.name in NAMING_FILES:
                     paths |= {path for line in lines.splitlines() if (path := row_of(line, shape)["path"])}
-            counted[table.name] = (rows, digest.hexdigest())
+            counted[shape.name] = (rows, digest.hexdigest())
     packed = await asyncio.to_thread(_pack_files, packing, data, sorted(paths), place, passed)
     known = await asyncio.to_thread(_read, erased)
     if known is not None:

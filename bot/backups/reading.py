@@ -95,7 +95,6 @@ class _Reading:
                     yield Erased(data)
                 case _ if part.name == CONTENTS:
                     contents = read_contents(part.whole(_CONTENTS))
-                    part.skip()
                     if next(parts, None) is not None:
                         raise Broken(f"something stands behind {CONTENTS}")
                     self._compare(contents, head)

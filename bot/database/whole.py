@@ -77,7 +77,7 @@ async def tables_in(connection: AsyncConnection) -> list[sa.Table]:
 
 def shape_of(table: sa.Table) -> Shape:
     """What columns a table has."""
-    return Shape(table.name, {column.name: _kind(column) for column in table.columns})
+    return Shape(str(table.name), {str(column.name): _kind(column) for column in table.columns})
 
 
 async def read_chunks(connection: AsyncConnection, table: sa.Table, shape: Shape) -> AsyncIterator[tuple[int, bytes]]:
