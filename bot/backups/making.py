@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import os
 import shutil
@@ -152,8 +153,10 @@ def _opened(data: Path, path: str) -> BinaryIO | None:
         return None
     try:
         handle = os.open(data / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
+    except OSError as wrong:
+        if wrong.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP):
+            return None
+        raise
     about = os.fstat(handle)
     if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
         os.close(handle)

@@ -182,7 +182,8 @@ class _Pieces:
 
 def _keep(kept: Kept, beside: Path, passed: Callable[[int], None]) -> None:
     path = beside / kept.path
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in [*reversed(path.relative_to(beside).parents)][1:]:  # a mode holds for the last of several alone
+        (beside / folder).mkdir(mode=0o700, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as file:
         for piece in kept.pieces:

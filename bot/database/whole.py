@@ -85,10 +85,13 @@ async def read_chunks(connection: AsyncConnection, table: sa.Table, shape: Shape
     on_sqlite = connection.dialect.name == "sqlite"
     columns = [_as_written(table.columns[name], on_sqlite) for name in shape.columns]
     keys = [_in_order(column, on_sqlite) for column in table.primary_key]
-    result = await connection.stream(sa.select(*columns).order_by(*keys).execution_options(yield_per=_ROWS))
+    places = [list(shape.columns).index(column.name) for column in table.primary_key]
+    # page by page, as PostgreSQL changes no table while a cursor of the same transaction stands in it
+    page = sa.select(*columns).order_by(*keys).limit(_ROWS)
     kinds, names = list(shape.columns.values()), list(shape.columns)
     count, lines, size = 0, list[bytes](), 0
-    async for rows in result.partitions():
+    rows = (await connection.execute(page)).all()
+    while rows:
         for row in rows:
             values = [value if value is None else _told(kind, value) for kind, value in zip(kinds, row, strict=True)]
             line = orjson.dumps(dict(zip(names, values, strict=True)), option=orjson.OPT_APPEND_NEWLINE)
@@ -98,6 +101,10 @@ async def read_chunks(connection: AsyncConnection, table: sa.Table, shape: Shape
             if size >= CHUNK:
                 yield count, b"".join(lines)
                 count, lines, size = 0, [], 0
+        last = [
+            sa.literal(rows[-1][place], column.type) for place, column in zip(places, table.primary_key, strict=True)
+        ]
+        rows = (await connection.execute(page.where(sa.tuple_(*keys) > sa.tuple_(*last)))).all()
     if lines:
         yield count, b"".join(lines)
 
