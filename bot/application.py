@@ -47,6 +47,9 @@ from bot.office.requests import Office
 from bot.organising import announcing, giving_back, posters, steering, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
+from bot.privacy.erasing import Eraser, apply_tombstones
+from bot.privacy.forgetting import Forgetting
+from bot.privacy.tombstones import Tombstones
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
@@ -101,6 +104,9 @@ class Application:
             ask_back=timedelta(days=settings.ask_back_days),
         )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
+        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, lambda: self.house.now())
+        self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work)
+        self.desk.is_late = self.forgetting.is_late
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         self.errands = Errands(
@@ -124,6 +130,7 @@ class Application:
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),
                 "mail": mailing.take,
+                "forget": self.forgetting.take,
             },
             renderer=renderer,
         )
@@ -405,11 +412,23 @@ async def application(settings: Settings, calls: Calls | None = None) -> AsyncIt
     database = await _opened(settings.database_url)
     client = Client(settings.token, settings.api_url)
     try:
+        await _erase_again(settings, database)
         await _until_it_works(client.start, "Telegram cannot be reached")
         yield Application(settings, calls, client, database)
     finally:
         await client.close()
         await database.close()
+
+
+async def _erase_again(settings: Settings, database: Database) -> None:
+    """Whoever was erased stays so, though an older backup was restored."""
+    try:
+        count = await apply_tombstones(database, settings.data, settings.erased, now=partial(datetime.now, UTC))
+    except OSError as error:
+        what = f"{settings.erased} cannot be read ({error.strerror})"
+        raise WrongSettings("PALABRE_ERASED", what, "name a file that this user may read and write") from None
+    if count:
+        log.warning("%s who had been erased came back, as from an older backup, and were erased again", count)
 
 
 def _make_data_folder(folder: Path) -> None:

@@ -173,11 +173,13 @@ class Errands:
             return
         size, digest = await asyncio.to_thread(_measured, target)
         async with self.database.write() as connection:
-            await jobs.file_kept(connection, file.id, path, size, digest)
+            is_wanted = await jobs.file_kept(connection, file.id, path, size, digest)
             await jobs.job_done(connection, job.id)
-            if then := job.payload.get("then"):
+            if is_wanted and (then := job.payload.get("then")):
                 following = Job(self.house.ids(), then["kind"], {**then, "file": file.id}, self.house.now())
                 await Writer(self.database, connection, self.house.ids).jobs([following])
+        if not is_wanted:
+            await asyncio.to_thread(target.unlink, missing_ok=True)
 
     async def _lost(self, job: Job, file: KeptFile, words: Text) -> None:
         """Tell the person that what they sent did not arrive, as long as they can send it again."""
@@ -232,7 +234,13 @@ class Errands:
             else:
                 visit.show(_offer(submission, kept))
 
-        await self.show([job.payload["chat"]], make, also)
+        try:
+            await self.show([job.payload["chat"]], make, also)
+        except Exception:
+            # they are made anew; of a form that was erased meanwhile nothing may stay
+            for one in kept:
+                await asyncio.to_thread((self.data / one.path).unlink, missing_ok=True)
+            raise
 
     def _make(self, call: Call, submission: Submission, language: str) -> list[Document]:
         """Blocks: runs in a thread."""
@@ -324,7 +332,7 @@ def _row(job: Job) -> tuple[object, ...]:
     people for what they are told before.
     """
     match job.kind:
-        case "documents" | "poster" | "watch" | "mail" | "export":
+        case "documents" | "poster" | "watch" | "mail" | "export" | "forget":
             return (job.kind,)
         case "staff":
             return (job.kind, job.payload["chat"])

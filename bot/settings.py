@@ -88,7 +88,7 @@ _DEFAULTS = {
 _NUMBERS = {"ask_back_days": 999, "grace_hours": 9999, "remind_after": 9999, "reminders": 10}
 #: may have a fraction, and stand in the file without quotes
 _FRACTIONS = {"broadcast_rate"}
-_NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url"]
+_NAMES = [*_SHAPES, *_NUMBERS, "data", "calls", "database_url", "erased"]
 
 
 class WrongSettings(Exception):
@@ -137,6 +137,8 @@ class Settings:
     api_url: str
     database_url: str = field(repr=False)
     data: Path
+    #: the file that says who was erased
+    erased: Path
     calls: Path | None = None
     default_call: str
     log_level: str
@@ -204,11 +206,13 @@ def read_settings(
         "database_url", "database_url", data, "sqlite+aiosqlite:///palabre.db"
     )
     calls = given.get("calls") or given.get("calls.folder")
+    erased = given.get("erased")
     return Settings(
         token=_shaped(given, "token")[0] if needs_token or "token" in given else "",
         api_url=_shaped(given, "api_url")[1],
         database_url=_database_url(database),
         data=data,
+        erased=_file(erased) if erased else data / "erased.jsonl",
         calls=_calls(calls) if calls else None,
         default_call=_shaped(given, "default_call")[0],
         log_level=_shaped(given, "log_level")[0].upper(),
@@ -378,6 +382,13 @@ def _calls(given: _Given) -> Path:
     if not given.folder.exists():
         raise given.wrong(f"there is no folder {given.folder}", "name the folder in which your call folders stand")
     return given.folder
+
+
+def _file(given: _Given) -> Path:
+    path = given.base / given.words
+    if path.is_dir() or not path.parent.is_dir():
+        raise given.wrong(f"{path} can be no file", "name a file in a folder that is there")
+    return path
 
 
 def _database_url(given: _Given) -> str:

@@ -52,6 +52,13 @@ async def read_due(connection: AsyncConnection, now: datetime, most: int, but: S
     return found
 
 
+async def read_kind(connection: AsyncConnection, kind: str) -> list[Job]:
+    """All jobs of a kind that can still be done, the oldest first."""
+    query = select(job).where(job.c.kind == kind, job.c.error.is_(None)).order_by(job.c.id)
+    rows = (await connection.execute(query)).mappings()
+    return [Job(row["id"], row["kind"], row["payload"], row["not_before"], row["tries"]) for row in rows]
+
+
 async def has_later(connection: AsyncConnection, one: Job) -> bool:
     """The same documents are to be made once more by another job."""
     query = select(job.c.payload).where(job.c.kind == one.kind, job.c.id > one.id, job.c.error.is_(None))
@@ -104,10 +111,11 @@ async def read_file(connection: AsyncConnection, number: int) -> KeptFile | None
     )
 
 
-async def file_kept(connection: AsyncConnection, number: int, path: str, size: int, sha256: str) -> None:
-    """A file has been fetched; what the messenger gave it out by is forgotten."""
+async def file_kept(connection: AsyncConnection, number: int, path: str, size: int, sha256: str) -> bool:
+    """A file has been fetched; what the messenger gave it out by is forgotten. False where it was erased meanwhile."""
     kept: Mapping[str, Any] = {"state": "kept", "path": path, "size": size, "sha256": sha256, "handle": ""}
-    await connection.execute(update(file).where(file.c.id == number).values(kept))
+    changed = update(file).where(file.c.id == number).values(kept).returning(file.c.id)
+    return (await connection.execute(changed)).first() is not None
 
 
 async def file_lost(connection: AsyncConnection, number: int) -> None:

@@ -106,6 +106,31 @@ class Database:
             async with self._reading.begin() as connection:
                 yield connection
 
+    async def wipe(self) -> None:
+        """Let nothing that was deleted stand in the files any more: SQLite writes them anew, and empties its log.
+
+        What is deleted is overwritten at once, but rows that were moved between pages leave copies in gaps. Everybody
+        waits meanwhile, about a second for each 100 MB. On PostgreSQL its own vacuum does that, in its own time.
+        """
+        if self.kind != "sqlite":
+            return
+        async with self._turn:
+            with _telling_away():
+                async with self.engine.connect() as connection:
+                    driver: Any = (await connection.get_raw_connection()).driver_connection
+                    await driver.execute("VACUUM")
+                    busy = await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
+                    if busy is None or busy[0]:
+                        raise Away("The database is away (somebody reads from its log).")
+
+    async def size(self) -> int:
+        """Bytes of an SQLite database, as it is written anew; 0 of another, which is never."""
+        if self.kind != "sqlite":
+            return 0
+        async with self.read() as connection:
+            pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+            return int(pages) * int((await connection.exec_driver_sql("PRAGMA page_size")).scalar_one())
+
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
         return sqlite.insert(table) if self.kind == "sqlite" else postgresql.insert(table)
@@ -274,6 +299,7 @@ def _listen_on_sqlite(engine: AsyncEngine, migrating: bool) -> None:
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_MIGRATING if migrating else _BUSY}")
         cursor.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
         cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA secure_delete=ON")
         if not migrating:
             cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()

@@ -108,6 +108,14 @@ def _files(found: Found) -> ColumnElement[bool]:
     return m.file.c.id.in_(found.files)
 
 
+def _updates(found: Found) -> ColumnElement[bool]:
+    """Theirs; one that could not be read names its chat in its body alone."""
+    if found.chat is None:
+        return false()
+    named = (f"{before}{found.chat}{after}" for before in (":", ": ") for after in (",", "}"))
+    return or_(m.incoming.c.chat_id == found.chat, *(m.incoming.c.body.contains(one) for one in named))
+
+
 def _jobs(found: Found) -> ColumnElement[bool]:
     """Their own, without those about forms of others that their chat holds, and without erasing itself."""
     text = cast(m.job.c.payload, String)
@@ -134,7 +142,7 @@ def _of_submissions(table: Table, **more: Any) -> Ruling:
 FORGET = "forget"
 _STAFF = "who works here, as their team knows them"
 _TEAM = "the person reads it without the name of whoever wrote it"
-_SECRET = "it is made from what lets somebody in"
+_LETS_IN = "it is made from what lets somebody in"
 _NOBODY = "nobody who answers stands in it"
 
 #: table -> what of it is about a person
@@ -149,7 +157,7 @@ RULINGS: Mapping[str, Ruling] = {
     ),
     "audit": Ruling(
         _audit,
-        why="nobody can change the record; it holds numbers and nobody's words, and a number that is gone tells nothing",
+        why="nobody can change the record; it holds numbers and no words, and a number that is gone tells nothing",
         stays={"chat_id": _STAFF, "details": "numbers and codes, never words", "why": "the reason that staff gave"},
     ),
     "broadcast": Ruling(why=_NOBODY, stays={"by_chat": _STAFF, "content": "what organisers wrote to many"}),
@@ -185,13 +193,13 @@ RULINGS: Mapping[str, Ruling] = {
         stays={"chat_id": "whoever helps others goes on holding their forms"},
     ),
     "incoming": Ruling(
-        _by_chat(m.incoming.c.chat_id),
+        _updates,
         erasing="blank",
         blanks={"chat_id": None, "body": None, "error": None, "message_id": None, "not_before": None},
         why="the number of an update stays, so that the same one is not taken twice",
     ),
     "invitation": _of_submissions(
-        m.invitation, moves={"chat_id": TERMINAL, "used_by": TERMINAL}, hides={"hash": _SECRET}
+        m.invitation, moves={"chat_id": TERMINAL, "used_by": TERMINAL}, hides={"hash": _LETS_IN}
     ),
     "job": Ruling(_jobs, erasing="delete"),
     "opened": Ruling(
@@ -204,7 +212,7 @@ RULINGS: Mapping[str, Ruling] = {
         _of(m.paper_code.c.respondent_id, "respondents"),
         erasing="delete",
         moves={"by_chat": TERMINAL},
-        hides={"hash": _SECRET},
+        hides={"hash": _LETS_IN},
     ),
     "permission": _of_submissions(m.permission, moves={"chat_id": TERMINAL}),
     "printed": _of_submissions(m.printed),
@@ -257,7 +265,7 @@ async def everything_of(connection: AsyncConnection, person: Person) -> dict[str
             continue
         table = m.metadata.tables[name]
         rows = await connection.execute(select(table).where(ruling.mine(found)).order_by(*table.primary_key))
-        shown = [_shown(row, ruling, found) for row in rows.mappings()]
+        shown = [_shown(dict(row), ruling, found) for row in rows.mappings()]
         if shown:
             everything[name] = shown
     return everything

@@ -34,6 +34,7 @@ from .models import (
     permission,
     prompt,
     respondent,
+    shown,
     submission,
     unclear,
     upload,
@@ -81,19 +82,22 @@ class Writer:
         self._connection = connection
         self._ids = ids
 
-    async def new_updates(self, updates: Sequence[tuple[int, int | None]], now: datetime) -> set[int]:
-        """Note these updates (number, chat); the numbers of those that had not been noted before."""
-        rows = [{"update_id": one, "chat_id": chat_id, "tries": 0, "at": now} for one, chat_id in updates]
+    async def new_updates(self, updates: Sequence[tuple[int, int | None, int | None]], now: datetime) -> set[int]:
+        """Note these updates (number, chat, message); the numbers of those that had not been noted before."""
+        rows = [
+            {"update_id": one, "chat_id": chat_id, "message_id": message, "tries": 0, "at": now}
+            for one, chat_id, message in updates
+        ]
         if not rows:
             return set()
         statement = self._insert(incoming).on_conflict_do_nothing().returning(incoming.c.update_id)
         return {row[0] for row in await self._connection.execute(statement, rows)}
 
-    async def store_waiting(self, updates: Sequence[tuple[int, int | None, str]], now: datetime) -> None:
-        """Keep updates (number, chat, body) until they are taken; those that were noted before stay as they are."""
+    async def store_waiting(self, updates: Sequence[tuple[int, int | None, int | None, str]], now: datetime) -> None:
+        """Keep updates (number, chat, message, body) until they are taken; those noted before stay as they are."""
         rows = [
-            {"update_id": one, "chat_id": chat_id, "body": body, "tries": 0, "at": now}
-            for one, chat_id, body in updates
+            {"update_id": one, "chat_id": chat_id, "message_id": message, "body": body, "tries": 0, "at": now}
+            for one, chat_id, message, body in updates
         ]
         await self._add(incoming, rows, unless_there=True)
 
@@ -179,6 +183,11 @@ class Writer:
         """Messages that were sent or given up, and the questions among them."""
         await self._many(_SETTLED, [{"b_id": one} for one in gone])
         await self._add(prompt, asked, unless_there=True)
+
+    async def shown(self, messages: Sequence[tuple[int, int]], now: datetime) -> None:
+        """Messages of ours (chat, number) that are no questions: they can be taken back for two days."""
+        rows = [{"chat_id": chat_id, "message_id": number, "at": now} for chat_id, number in messages]
+        await self._add(shown, rows, unless_there=True)
 
     async def uploaded(self, bot: int, files: Mapping[str, str], now: datetime) -> None:
         """Files (SHA-256 -> file_id) that this bot has uploaded, the newest file_id of each."""

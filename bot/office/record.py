@@ -51,6 +51,8 @@ WHAT: Mapping[str, str] = {
     "staff.invite": "made a link for somebody new",
     "staff.join": "became a member of staff",
     "staff.remove": "took a role away",
+    "submission.empty": "emptied submissions whose time was over",
+    "submission.erase": "erased a submission, as its person asked",
     "submission.enter": "entered a submission that came another way",
     "submission.files": "looked at the files of a submission",
     "submission.list": "looked at a list of submissions",

@@ -200,7 +200,8 @@ async def previewing(settings: Settings, wanted: Wanted) -> AsyncIterator[tuple[
     folder = settings.data / ("preview" if wanted.chat is None else "preview-played")
     chat = wanted.chat
     url = whole_url("sqlite+aiosqlite:///palabre.db", folder)
-    settings = replace(settings, data=folder, database_url=url, calls=None, webhook=None)
+    erased = folder / "erased.jsonl"
+    settings = replace(settings, data=folder, database_url=url, erased=erased, calls=None, webhook=None)
     call = await asyncio.to_thread(opened, wanted.folder, settings)
     os.umask(0o077)
     rules = Rules(slow_repeated_polls=False, remember_calls=False)

@@ -31,7 +31,7 @@ from conversations.replies import Attached
 from conversations.text import Text
 
 from . import bulk, codes, incoming, outgoing
-from .following import jobs_after, put_in
+from .following import jobs_after, jobs_after_dropped, put_in
 from .sender import Outcome, Row, Sender
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,10 @@ class Desk:
         self._noted: dict[str, str] = {}
         #: messages of transactions whose end is not known
         self._unsure: list[Outgoing] = []
+        #: messages of people who were erased while these were on their way
+        self._dropped: set[int] = set()
+        #: whether something was sent before its chat was erased, and comes again
+        self.is_late: Callable[[Coming], bool] = lambda coming: False
         self._alive = float("-inf")
         self._took = float("-inf")
 
@@ -183,6 +187,13 @@ class Desk:
         if visit.changes.jobs:
             self.has_work()
 
+    def drop(self, numbers: Collection[int], chat: int | None) -> None:
+        """Send these messages no more, nor broadcasts to this chat, and read everything anew."""
+        self.shelf.forget()
+        gone = set(numbers)
+        back = self.sender.recall(lambda row: row.id in gone or (row.chat == chat and row.lane == 1))
+        self._dropped |= gone - {row.id for row in back}
+
     # One page
 
     async def _take_alone(self, raw: Json, stored: bool) -> None:
@@ -207,6 +218,8 @@ class Desk:
         unsure = list(self._unsure)
         outcomes = [*self._outcomes, *self.sender.settled()]
         self._outcomes = outcomes
+        dropped = [one for one in outcomes if one.row.id in self._dropped]
+        outcomes = [one for one in outcomes if one.row.id not in self._dropped] if dropped else outcomes
         try:
             async with self.database.write() as connection:
                 writer = Writer(self.database, connection, self.house.ids)
@@ -215,7 +228,8 @@ class Desk:
                 moved = await self._move(connection, outcomes)
                 new = await self._new(writer, updates, stored)
                 waiting = await writer.waiting([row.id for row in unsure])
-                comings, parts = _together(_comings(new, self.house.name, aside))
+                read = [one for one in _comings(new, self.house.name, aside) if not self.is_late(one)]
+                comings, parts = _together(read)
                 wanted = _wanted(comings)
                 put = await self._put(connection, outcomes)
                 wanted.asked_back |= {number for chat, number in put if chat in wanted.chats}
@@ -230,6 +244,7 @@ class Desk:
                 raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
                 changes = self._visits(comings, known, raws_of, aside, rows)
                 changes.jobs += jobs_after(outcomes, self.house.ids, self.house.now())
+                changes.jobs += jobs_after_dropped(dropped, self.house.ids, self.house.now())
                 accounts, submissions = await writer.changes(changes, self.house.now())
                 await writer.outgoing([row for row in rows if row.id])
                 await self._set_aside(writer, aside)
@@ -241,6 +256,7 @@ class Desk:
             raise
         self._outcomes = []
         self._unsure = []
+        self._dropped -= {one.row.id for one in dropped}
         for chat, question in asked:
             self.shelf.asked(chat, question)
         known.accounts.update({account.chat: account for account in accounts})
@@ -258,14 +274,14 @@ class Desk:
         if stored:
             await writer.done_waiting(list(numbered))
             return list(numbered.values())
-        noted = [(number, incoming.chat_of(raw)) for number, raw in numbered.items()]
+        noted = [(number, incoming.chat_of(raw), incoming.message_of(raw)) for number, raw in numbered.items()]
         new = await writer.new_updates(noted, self.house.now())
         return [raw for number, raw in numbered.items() if number in new]
 
     async def _set_aside(self, writer: Writer, aside: Sequence[_Aside]) -> None:
         rows = [
             # orjson refuses numbers of more than 64 bits
-            (number, incoming.chat_of(one.raw), _TOKEN.sub(r"\1…", json.dumps(one.raw, ensure_ascii=False)), one.error)
+            (number, incoming.chat_of(one.raw), _kept(one.raw), one.error)
             for one in aside
             if (number := incoming.update_id(one.raw)) is not None
         ]
@@ -292,6 +308,7 @@ class Desk:
                     }
                 )
         await writer.settled([one.row.id for one in outcomes if one.verdict != "migrated"], rows)
+        await writer.shown([place for one in outcomes if (place := _noted_at(one))], self.house.now())
         await writer.uploaded(self.house.bot, self._uploaded(outcomes), self.house.now())
         gone = {one.row.chat for one in outcomes if one.verdict == "unreachable"}
         if gone:
@@ -429,6 +446,18 @@ class Desk:
         return rows
 
 
+def _kept(raw: Json) -> str:
+    """What is kept of an update that is set aside."""
+    return _TOKEN.sub(r"\1…", json.dumps(incoming.without_names(raw), ensure_ascii=False))
+
+
+def _noted_at(one: Outcome) -> tuple[int, int] | None:
+    """A message of ours in a private chat that is noted nowhere else: questions are, and broadcasts."""
+    if one.verdict != "sent" or one.message is None or one.row.chat <= 0 or not one.row.method.startswith(_NEW):
+        return None
+    return (one.row.chat, one.message) if not (one.row.marks or {}).keys() & _NOTED_ELSEWHERE else None
+
+
 def _as_row(one: Outgoing) -> Row:
     return Row(one.id, one.chat, one.method, one.payload, one.lane, one.marks)
 
@@ -534,5 +563,8 @@ _AT_ONCE = 50
 _ALIVE_EVERY = 20.0
 #: stands behind the kind of a question whose answers stood below the text field
 WITH_KEYBOARD = "+"
+#: calls that make a new message
+_NEW = ("send", "copy", "forward")
+_NOTED_ELSEWHERE = frozenset({"s", "delivery", "unnoted"})
 _SHOWING = (Said, Tapped, Command, Unfit)
 _SORRY = Text("Something went wrong on our side, and I could not take that in. Please try again in a moment.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.database.asked_back import BACK
 from bot.database.ids import Ids
+from bot.database.persons import FORGET
 from bot.database.records import Job
 
 from .sender import Outcome
@@ -16,6 +17,12 @@ from .sender import Outcome
 def jobs_after(outcomes: Iterable[Outcome], ids: Ids, now: datetime) -> list[Job]:
     """The jobs, in the order of the messages."""
     return [Job(ids(), kind, payload, due) for one in outcomes for kind, payload, due in _follows(one, now)]
+
+
+def jobs_after_dropped(outcomes: Iterable[Outcome], ids: Ids, now: datetime) -> list[Job]:
+    """Messages that arrived in a chat after it was erased are taken out of it."""
+    there = [(one.row.chat, one.message) for one in outcomes if one.message is not None and one.row.chat > 0]
+    return [Job(ids(), FORGET, {"step": "messages", "chat": chat, "messages": [one]}, now) for chat, one in there]
 
 
 def put_in(one: Outcome) -> int | None:
@@ -40,3 +47,6 @@ def _follows(one: Outcome, now: datetime) -> Iterator[tuple[str, dict[str, Any],
     if (number := put_in(one)) is not None and one.verdict in ("unreachable", "refused"):
         # perhaps another can be asked
         yield "ask", {"asked": number, "verdict": one.verdict}, now
+    if "forget" in marks and one.verdict == "refused":
+        # one of them could not be taken back
+        yield FORGET, {"step": "messages", "chat": one.row.chat, "messages": marks["forget"]}, now

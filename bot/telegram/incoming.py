@@ -56,6 +56,28 @@ def chat_of(raw: Mapping[str, Any]) -> int | None:
     return None
 
 
+def message_of(raw: Mapping[str, Any]) -> int | None:
+    """The number of a new message in a private chat, which the bot may take out of it for two days; else None."""
+    message: Any = raw.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    if not isinstance(chat, dict) or chat.get("type") != "private":
+        return None
+    return _as_id(message.get("message_id"))
+
+
+def without_names(raw: Any, depth: int = 0) -> Any:
+    """An update that is set aside, without what its account is called, and no deeper than Telegram's are."""
+    match raw:
+        case dict() if depth < _DEEPEST:
+            return {name: without_names(value, depth + 1) for name, value in raw.items() if name not in _CALLED}
+        case list() if depth < _DEEPEST:
+            return [without_names(one, depth + 1) for one in raw]
+        case dict() | list():
+            return None
+        case _:
+            return raw
+
+
 _Json = Mapping[str, Any]
 _T = TypeVar("_T")
 
@@ -64,6 +86,9 @@ _OURS = ("message", "edited_message", "callback_query", "my_chat_member")
 _CHATS = ("private", "group", "supergroup")
 _GROUPS = ("group", "supergroup")
 _GATHERINGS = (*_GROUPS, "channel")
+_DEEPEST = 30
+#: what somebody is called, and can be reached at
+_CALLED = frozenset({"first_name", "last_name", "username", "phone_number", "vcard", "title", "sender_user_name"})
 #: what the bot may be there
 _STATUSES = ("member", "administrator", "left", "kicked")
 #: service messages that change how a group is known

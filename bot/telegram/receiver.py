@@ -157,7 +157,11 @@ class Inbox:
                 async with self._database.write() as connection:
                     writer = Writer(self._database, connection, self._ids)
                     rows = [(incoming.update_id(raw), incoming.chat_of(raw), raw) for raw, _ in batch]
-                    bodies = [(n, chat, orjson.dumps(raw).decode()) for n, chat, raw in rows if n is not None]
+                    bodies = [
+                        (n, chat, incoming.message_of(raw), orjson.dumps(raw).decode())
+                        for n, chat, raw in rows
+                        if n is not None
+                    ]
                     await writer.store_waiting(bodies, self._desk.house.now())
             except Exception as error:
                 for _, done in batch:

@@ -1,0 +1,1 @@
+"""What goes when somebody says so, and when its time is over."""

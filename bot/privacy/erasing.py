@@ -1,0 +1,138 @@
+"""Erasing somebody: rows first, in one transaction; then files; then what the database has left in its own.
+
+What is still to be done stands in jobs, so that a crash in between changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.database import jobs
+from bot.database.erasing import (
+    Gone,
+    add_tombstones,
+    all_numbers,
+    erase_bare,
+    erase_rows,
+    read_bare,
+)
+from bot.database.ids import Ids
+from bot.database.opening import Database
+from bot.database.persons import FORGET, Person
+from bot.database.records import Job
+from bot.database.staff import note
+from bot.database.writing import Writer
+
+from .leftovers import throw_out
+from .tombstones import Tombstones, What
+
+
+@dataclass(slots=True, eq=False)
+class Eraser:
+    """Removes people from one database and its data folder."""
+
+    database: Database
+    #: the folder for what we keep
+    data: Path
+    tombstones: Tombstones
+    ids: Callable[[], int]
+    now: Callable[[], datetime]
+
+    async def erase(self, connection: Any, person: Person, by: str, *, is_again: bool = False) -> Gone:
+        """Remove a person in the transaction that is given, and leave the rest as jobs.
+
+        It stands on the disk that they are erased before anything of it is committed. `by` (person | staff | backup)
+        is noted in the record, without who it was. `is_again`: there is a tombstone already.
+        """
+        now = self.now()
+        if not is_again:
+            await self._remember(connection, person, now)
+        gone = await erase_rows(self.database, connection, person, now)
+        await self._drop_bare(connection, gone.others, now)
+        for form in gone.forms:
+            about = {"submission": str(form.id), "by": by}
+            await note(connection, self.ids, now, None, "submission.erase", form.call, None, **about)
+        left = [{"step": "tell", "chat": one, "references": _references(gone)} for one in gone.others if gone.forms]
+        folders = [f"{where}/{form.id}" for form in gone.forms for where in ("files", "documents")]
+        left.append({"step": "files", "paths": list(gone.paths), "folders": folders})
+        if self.database.kind == "sqlite":
+            left.append({"step": "wipe"})
+        later = [Job(self.ids(), FORGET, one, now) for one in left]
+        await Writer(self.database, connection, self.ids).jobs(later)
+        return gone
+
+    async def throw_out(self, paths: Sequence[str], folders: Sequence[str]) -> None:
+        """Remove files of theirs, and whatever others were handed and can make again."""
+        await asyncio.to_thread(throw_out, self.data, paths, folders)
+
+    async def finish(self) -> None:
+        """Do at once what jobs have left for later, but for telling others: for a command, with or without a bot."""
+        async with self.database.read() as connection:
+            waiting = await jobs.read_kind(connection, FORGET)
+        for job in waiting:
+            match job.payload.get("step"):
+                case "files":
+                    await self.throw_out(job.payload["paths"], job.payload["folders"])
+                case "wipe":
+                    await self.database.wipe()
+                case _:
+                    continue
+            async with self.database.write() as connection:
+                await jobs.job_done(connection, job.id)
+
+    async def _remember(self, connection: Any, person: Person, now: datetime) -> None:
+        numbers: list[tuple[What, int]] = [("respondent", one) for one in sorted(person.respondents)]
+        numbers += [("chat", person.chat)] if person.chat is not None else []
+        made = await asyncio.to_thread(self.tombstones.add, numbers, now)
+        await add_tombstones(connection, self.ids, [(one.what, one.hash, one.at) for one in made])
+
+    async def _drop_bare(self, connection: Any, chats: Sequence[int], now: datetime) -> None:
+        """Chats that stayed for forms of others alone, and hold none any more."""
+        for chat, active in await read_bare(connection, chats):
+            at = self.tombstones.when("chat", chat)
+            if at is not None and active <= at:
+                await erase_bare(self.database, connection, chat, now)
+
+
+async def apply_tombstones(
+    database: Database,
+    data: Path,
+    erased: Path,
+    *,
+    ids: Callable[[], int] | None = None,
+    now: Callable[[], datetime],
+    passed: Callable[[int, int], None] = lambda done, total: None,
+    dry: bool = False,
+) -> int:
+    """Erase again whom an older backup has brought back; how many respondents and chats that were.
+
+    A chat that came back by itself after it was erased stays. `passed` is told how far it is; `dry` only counts.
+    """
+    tombstones = await asyncio.to_thread(Tombstones, erased)
+    if not tombstones:
+        return 0
+    async with database.read() as connection:
+        respondents, chats = await all_numbers(connection)
+    people = [Person(None, frozenset({one})) for one in respondents if tombstones.when("respondent", one) is not None]
+    for chat, came_at in chats:
+        at = tombstones.when("chat", chat)
+        if at is not None and came_at < at:
+            people.append(Person(chat))
+    if dry or not people:
+        return len(people)
+    eraser = Eraser(database, data, tombstones, ids or Ids(), now)
+    for done, person in enumerate(people, 1):
+        async with database.write() as connection:
+            await eraser.erase(connection, person, "backup", is_again=True)
+        passed(done, len(people))
+    await eraser.finish()
+    return len(people)
+
+
+def _references(gone: Gone) -> list[str]:
+    return [form.reference for form in gone.forms]

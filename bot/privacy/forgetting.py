@@ -1,0 +1,198 @@
+"""What the bot does when somebody is to be forgotten: the job `forget`, step by step.
+
+Asked for with {chat, all: true} for everything about whoever types there, or {chat, respondents: [numbers]} (or
+`respondent`) for some of whom they write for; `language` is the one to answer in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.consulting.coming import Coming
+from bot.consulting.screens import Passed
+from bot.consulting.visit import House, Visit
+from bot.database import jobs
+from bot.database.erasing import Gone, read_messages
+from bot.database.facts import read_fact, write_fact
+from bot.database.persons import FORGET, Person, person_of_chat
+from bot.database.records import Job
+from conversations.text import Text, say
+
+from .erasing import Eraser
+
+#: so long a bot may take a message out of a chat
+TAKEN_BACK = timedelta(hours=48)
+#: messages in one call
+AT_ONCE = 100
+_WIPED = "wiped"
+#: between two times that the database is written anew, as long as it is small, and when it is large
+_WIPE_EVERY, _WIPE_LARGE_EVERY = timedelta(minutes=10), timedelta(hours=24)
+#: bytes
+_LARGE = 200_000_000
+
+
+class Attends(Protocol):
+    """A visit from outside, in a transaction of its own."""
+
+    async def __call__(self, chat: int, do: Callable[[Visit, Any], Awaitable[None]], language: str = "") -> None: ...
+
+
+@dataclass(slots=True, eq=False)
+class Forgetting:
+    """Takes jobs of the kind `forget`."""
+
+    house: House
+    eraser: Eraser
+    attend: Attends
+    #: lets go of messages that are not to be sent any more, and of everything at hand
+    drop: Callable[[Collection[int], int | None], None]
+    wake: Callable[[], None]
+
+    async def take(self, job: Job) -> None:
+        """Do one job, or one step of it."""
+        match job.payload.get("step"):
+            case None:
+                await self._erase(job)
+            case "files":
+                await self.eraser.throw_out(job.payload["paths"], job.payload["folders"])
+                await self._done(job)
+            case "tell":
+                await self._tell(job)
+            case "messages":
+                await self._one_by_one(job)
+            case "wipe":
+                await self._wipe(job)
+        self.wake()
+
+    def is_late(self, coming: Coming) -> bool:
+        """It was sent before its chat was erased, and comes again, or only now: nobody takes it any more."""
+        if coming.at is None or not self.eraser.tombstones:
+            return False
+        at = self.eraser.tombstones.when("chat", coming.chat)
+        # times of messages are whole seconds
+        return at is not None and coming.at < at.replace(microsecond=0)
+
+    async def _erase(self, job: Job) -> None:
+        given = job.payload
+        chat, is_all = int(given["chat"]), bool(given.get("all"))
+        named = {int(one) for one in (given.get("respondents") or ())}
+        named |= {int(given["respondent"])} if given.get("respondent") is not None else set()
+        if is_all:
+            async with self.eraser.database.read() as connection:
+                named |= (await person_of_chat(connection, chat)).respondents
+        language, count = str(given.get("language") or ""), 0
+        for one in sorted(named):
+            count += len((await self._erase_one(chat, one, language)).forms)
+        gone = Gone()
+
+        async def do(visit: Visit, connection: Any) -> None:
+            nonlocal gone
+            if is_all:
+                gone = await self._leave(visit, connection)
+            elif count:
+                visit.say(_ERASED.with_values(n=count))
+            await jobs.job_done(connection, job.id)
+
+        await self.attend(chat, do, language)
+        if is_all:
+            self.drop(gone.outbox, chat)
+
+    async def _erase_one(self, chat: int, respondent: int, language: str) -> Gone:
+        found = Gone()
+
+        async def do(visit: Visit, connection: Any) -> None:
+            nonlocal found
+            found = await self.eraser.erase(connection, Person(None, frozenset({respondent})), "person")
+
+        await self.attend(chat, do, language)
+        self.drop(found.outbox, None)
+        return found
+
+    async def _leave(self, visit: Visit, connection: Any) -> Gone:
+        """The chat itself: its messages as far as they can be taken back, and a last word."""
+        account, language = visit.account, visit.language
+        messages = await read_messages(connection, visit.chat, visit.now - TAKEN_BACK)
+        if account.rev == 0 and not messages:
+            return Gone()  # it was asked for twice
+        gone = await self.eraser.erase(connection, Person(visit.chat), "person")
+        for some in _chunks(messages):
+            marks = {"forget": some, "unnoted": True}
+            visit.show(Passed("deleteMessages", {"message_ids": some}, marks))
+        said = "\n\n".join(say(one, language, self.house.translate) for one in LAST)
+        visit.show(Passed("sendMessage", {"text": said}, {"unnoted": True}))
+        return gone
+
+    async def _tell(self, job: Job) -> None:
+        """Somebody who could write in a form too reads that it is gone."""
+        words = _GONE.with_values(reference=", ".join(job.payload["references"]), n=len(job.payload["references"]))
+
+        async def do(visit: Visit, connection: Any) -> None:
+            await jobs.job_done(connection, job.id)
+            if visit.account.rev and visit.account.reachable:
+                visit.say(words)
+
+        await self.attend(int(job.payload["chat"]), do)
+
+    async def _one_by_one(self, job: Job) -> None:
+        """One message that cannot be taken back must not keep the others there."""
+
+        async def do(visit: Visit, connection: Any) -> None:
+            await jobs.job_done(connection, job.id)
+            for number in job.payload["messages"]:
+                visit.show(Passed("deleteMessage", {"message_id": number}, {"unnoted": True}))
+
+        await self.attend(int(job.payload["chat"]), do)
+
+    async def _wipe(self, job: Job) -> None:
+        """Not after each of many, one after the other: whoever writes waits as long as it takes."""
+        database, now = self.eraser.database, self.house.now()
+        async with database.read() as connection:
+            last = await read_fact(connection, _WIPED)
+            waiting = [one for one in await jobs.read_kind(connection, FORGET) if one.payload.get("step") == "wipe"]
+        every = _WIPE_EVERY if await database.size() < _LARGE else _WIPE_LARGE_EVERY
+        due = datetime.fromisoformat(last) + every if last is not None else now
+        if due > now:
+            async with database.write() as connection:
+                await jobs.job_again(connection, job.id, due, job.tries)
+            return
+        await database.wipe()
+        async with database.write() as connection:
+            for one in waiting:
+                await jobs.job_done(connection, one.id)
+            await write_fact(database, connection, _WIPED, now.isoformat())
+
+    async def _done(self, job: Job) -> None:
+        async with self.eraser.database.write() as connection:
+            await jobs.job_done(connection, job.id)
+
+
+def _chunks(messages: list[int]) -> Iterator[list[int]]:
+    for at in range(0, len(messages), AT_ONCE):
+        yield messages[at : at + AT_ONCE]
+
+
+_ERASED = Text(
+    "It is done: {n} form is erased, with everything that belonged to it.",
+    plural="It is done: {n} forms are erased, with everything that belonged to them.",
+)
+_GONE = Text(
+    "The form {reference} is no longer here. Whoever answers in it has had it erased.",
+    plural="The forms {reference} are no longer here. Whoever answers in them has had them erased.",
+)
+#: the last words, to somebody of whom nothing else is known any more
+LAST = (
+    Text("It is done. Your answers, your files and everything else that we kept about you is erased."),
+    Text(
+        "I have taken the messages of the last two days out of this chat, as far as Telegram lets me. "
+        "You can clear the rest yourself: open the menu of this chat and choose to clear or delete it."
+    ),
+    Text(
+        "What we cannot call back: what is printed in a book, and files that those who asked have taken out already. "
+        "Telegram keeps your account and, for a time, its own copies. "
+        "Our backups are overwritten with time; if one is ever used, you are erased from it again."
+    ),
+    Text("If you write here again, you begin as somebody new."),
+)
