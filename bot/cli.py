@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from bot import __version__, logs
+from bot.backups.commands import backup, restore
 from bot.broadcasting.commands import broadcast
 from bot.call_named import call_named, settings_here
 from bot.doctor.commands import doctor
@@ -94,6 +95,8 @@ main.add_command(proceedings)
 main.add_command(audit)
 main.add_command(doctor)
 main.add_command(export)
+main.add_command(backup)
+main.add_command(restore)
 
 
 @main.command()

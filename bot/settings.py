@@ -64,6 +64,16 @@ _SHAPES = {
         "only this machine itself may ask how the bot is",
         "write an address of it and a port, such as 127.0.0.1:9090 or [::1]:9090",
     ),
+    "backup_key": (
+        r"age1[0-9a-z]{58}|AGE-SECRET-KEY-1[0-9A-Z]{58}",
+        "it is no key of backups",
+        "make one with: palabre backup --new-key",
+    ),
+    "backup_identity": (
+        r"AGE-SECRET-KEY-1[0-9A-Z]{58}",
+        "it is no key that opens backups",
+        "write the half that begins with AGE-SECRET-KEY-1",
+    ),
     "webhook_secret": (
         r"[A-Za-z0-9_-]{1,256}",
         "it is no secret that Telegram takes",
@@ -193,6 +203,10 @@ class Settings:
     by_call: Mapping[str, CallSettings] = field(default_factory=dict)
     #: setting -> where each secret was set: a file, or the environment
     secrets_stand_in: Mapping[str, Path | None] = field(default_factory=dict, compare=False)
+    #: what backups are closed with: a half that only closes, or one that opens too; empty where none is set
+    backup_key: str = field(default="", repr=False)
+    #: what they are opened with; empty where none is set
+    backup_identity: str = field(default="", repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -203,6 +217,8 @@ class Settings:
             self.webhook.secret if self.webhook else None,
             self.mail.password if self.mail else None,
             password,
+            self.backup_key,
+            self.backup_identity,
             unquote(password) if password else None,
         )
         return tuple(one for one in given if one)
@@ -278,6 +294,8 @@ def read_settings(
         by_call=_by_call(given),
         mail=_mail(given) if needs_token else None,
         secrets_stand_in={name: given[name].file for name in SECRETS if name in given},
+        backup_key=_shaped(given, "backup_key")[0] if "backup_key" in given else "",
+        backup_identity=_shaped(given, "backup_identity")[0] if "backup_identity" in given else "",
     )
 
 

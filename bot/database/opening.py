@@ -80,6 +80,17 @@ class Database:
                 await database.close()
                 raise
 
+    @classmethod
+    def to_fill(cls, url: str) -> Database:
+        """A database that is filled at once: no time limits, and nobody checks on SQLite what rows point at.
+
+        SQLite's file is made where it is missing. Raises ValueError as `open` does.
+        """
+        address, path = _address(url)
+        if path is not None:
+            _make_private(path)
+        return cls(_engine(address, migrating=True))
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end, rolled back when anything was raised, even if it was caught."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 #: how a URL should look, by how people begin one
@@ -19,6 +19,11 @@ def sqlite_file(url: str) -> Path | None:
     address = make_url(url)
     is_file = address.get_backend_name() == "sqlite" and address.database is not None
     return Path(str(address.database)) if is_file else None
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an SQLite file."""
+    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
 
 
 class WrongUrl(ValueError):

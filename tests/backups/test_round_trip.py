@@ -1,0 +1,168 @@
+"""What was kept comes back to the last digit: from every revision, and from one kind of database into the other."""
+
+import sqlite3
+import stat
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+
+from bot.backups.restoring import NotEmpty, must_be_empty, restore
+from bot.database import migrations
+from bot.database.facts import read_fact
+from bot.database.opening import Database
+
+from .keeping import IDENTITY, all_rows, files_in, filled, kept, restored
+
+REVISIONS = migrations.revisions()
+WAYS = [(REVISIONS[-1], kind, into) for kind in ("sqlite", "postgresql") for into in ("sqlite", "postgresql")]
+WAYS += [(REVISIONS[0], "sqlite", "postgresql"), (REVISIONS[0], "postgresql", "sqlite")]
+WAYS += [(revision, "sqlite", "sqlite") for revision in REVISIONS[1:-1]]
+
+
+@pytest.mark.parametrize(("revision", "kind", "into"), WAYS)
+async def test_every_row_and_file_comes_back(place, tmp_path, revision, kind, into):
+    url, data = place(kind, "a")
+    database = await filled(url, data, revision)
+    made = await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    assert all(rows >= 3 for rows, _ in made.contents.tables.values())
+    database = await Database.open(url)
+    wanted = await all_rows(database)
+    await database.close()
+
+    there, folder = place(into, "b")
+    again = await restored(there, folder, tmp_path / "kept.age")
+    assert await all_rows(again) == wanted
+    async with again.read() as connection:
+        nothing = (await connection.execute(sa.text("SELECT name FROM fact WHERE value IS NULL"))).scalars().all()
+    assert "none" in nothing
+    assert "null" not in nothing
+    await again.close()
+    assert files_in(folder) == files_in(data)
+    assert len(files_in(folder)) == 6
+
+
+async def test_nobody_else_may_read_what_is_kept_and_what_comes_back(place, tmp_path):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data)
+    await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    there, folder = place("sqlite", "b")
+    await (await restored(there, folder, tmp_path / "kept.age")).close()
+    for path in [tmp_path / "kept.age", *folder.rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+async def test_what_is_restored_can_be_written_to_but_its_record_not_changed(place, tmp_path):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data)
+    await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    there, folder = place("sqlite", "b")
+    await (await restored(there, folder, tmp_path / "kept.age")).close()
+    with closing(sqlite3.connect(folder / "palabre.db")) as raw:
+        raw.execute("UPDATE chat SET quiet = 1")
+        with pytest.raises(sqlite3.IntegrityError, match="only added to"):
+            raw.execute("UPDATE audit SET what = 'nothing'")
+
+
+async def test_the_time_of_the_last_backup_is_noted(place, tmp_path):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data)
+    made = await kept(database, data, tmp_path / "kept.age")
+    async with database.read() as connection:
+        noted = await read_fact(connection, "backed_up")
+    assert noted["size"] == made.size == (tmp_path / "kept.age").stat().st_size
+    assert noted["at"].endswith("+00:00")
+    await database.close()
+
+
+async def test_a_file_that_is_gone_is_left_out_and_said(place, tmp_path):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data)
+    gone = sorted(files_in(data))[0]
+    (data / gone).unlink()
+    made = await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    assert made.contents.gone == (gone,)
+    there, folder = place("sqlite", "b")
+    await (await restored(there, folder, tmp_path / "kept.age")).close()
+    assert files_in(folder) == files_in(data)
+
+
+async def test_a_link_out_of_the_folder_is_not_followed(place, tmp_path):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data)
+    (tmp_path / "secret").write_text("a token")
+    path = sorted(files_in(data))[0]
+    (data / path).unlink()
+    (data / path).symlink_to(tmp_path / "secret")
+    made = await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    assert made.contents.gone == (path,)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_nothing_is_restored_over_rows_of_anybody(place, tmp_path, kind):
+    url, data = place(kind, "a")
+    database = await filled(url, data)
+    await kept(database, data, tmp_path / "kept.age")
+    before = await all_rows(database)
+    await database.close()
+    with pytest.raises(NotEmpty, match="rows already"):
+        await must_be_empty(url, data)
+    database = await Database.open(url)
+    assert await all_rows(database) == before
+    await database.close()
+
+
+async def test_nothing_is_restored_beside_files_that_are_there(place):
+    url, data = place("sqlite", "a")
+    (data / "files" / "others").mkdir(parents=True)
+    (data / "files" / "others" / "1.ogg").write_bytes(b"a voice")
+    with pytest.raises(NotEmpty, match="files already"):
+        await must_be_empty(url, data)
+    assert (data / "files" / "others" / "1.ogg").exists()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_a_database_that_a_bot_has_made_and_nobody_used_counts_as_empty(place, tmp_path, kind):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data, REVISIONS[0])
+    await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    there, folder = place(kind, "b")
+    folder.mkdir(exist_ok=True)
+    new = await Database.open(there)
+    async with new.write() as connection:
+        await connection.execute(sa.text("INSERT INTO fact (name, number) VALUES ('alive', 1)"))
+    await new.close()
+    again = await restored(there, folder, tmp_path / "kept.age")
+    assert len((await all_rows(again))["submission"]) == 3
+    await again.close()
+
+
+async def test_a_bot_that_has_the_database_open_is_noticed(place):
+    url, data = place("sqlite", "a")
+    database = await Database.open(url)
+    async with database.write() as connection:
+        await connection.execute(sa.text("INSERT INTO fact (name, number) VALUES ('alive', 1)"))
+    with pytest.raises(NotEmpty, match="stop the bot"):
+        await must_be_empty(url, data)
+    await database.close()
+
+
+async def test_broadcasts_that_were_on_their_way_are_paused(place, tmp_path):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data)
+    async with database.write() as connection:
+        await connection.execute(sa.text("UPDATE broadcast SET status = 'sending'"))
+    await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    there, folder = place("sqlite", "b")
+    done = await restore(there, folder, tmp_path / "kept.age", IDENTITY)
+    assert done.held == 3
+    with closing(sqlite3.connect(folder / "palabre.db")) as raw:
+        assert raw.execute("SELECT DISTINCT status FROM broadcast").fetchall() == [("paused",)]
