@@ -38,8 +38,6 @@ from .respondents import Respondent, all_take_part, milk, milk_answers, milk_exp
 from .running import put_database
 
 ROOT = Path(__file__).parents[2]
-#: bounds are raised: everything that can be tried is tried
-PROVE = bool(os.environ.get("PALABRE_PROVE"))
 NAMES = ("Amina", "Juma")
 #: what a kill makes of a call that had its effect: nobody knew, so it is made again
 _MADE_AGAIN = ("message is not modified", "query is too old")
@@ -369,13 +367,6 @@ def _hook() -> dict[str, str]:
         "PALABRE_WEBHOOK_LISTEN": where,
         "PALABRE_WEBHOOK_SECRET": "a-secret",
     }
-
-
-def report(words: str) -> None:
-    """Figures, for whoever runs `make prove`."""
-    if path := os.environ.get("PALABRE_PROVE_REPORT"):
-        with Path(path).open("a") as file:
-            file.write(words + "\n")
 
 
 # The nursery
