@@ -53,7 +53,7 @@ async def _jumps(seed):
     gaps = [Rhythm().gap(number) for number in range(1, 3)]
     near = sum(later - earlier < gap for (earlier, later), gap in zip(itertools.pairwise(told), gaps, strict=False))
     doubled = near + max(0, len(told) - 3) + abs(seen - len(told))
-    proof("clock jumps", tried=JUMPS, lost=kept["work"] != "I keep bees", doubled=doubled)
+    proof("clock jumps", tried=JUMPS, lost=int(kept["work"] != "I keep bees"), doubled=doubled)
     assert doubled == 0, told
     assert seen > 0
     assert kept["work"] == "I keep bees"
@@ -76,7 +76,9 @@ async def test_over_the_change_to_summer_time_one_reminder_and_by_day(server, tm
             await bot.application.reminding.look()
         await bot.application.sender.idle()
         told = [row["at"].astimezone(paris) for row in await rows(bot, "reminder")]
-    proof("clock jumps", tried=looks, lost=not told, doubled=len(told[1:]), note="summer time begins: one reminder")
+    proof(
+        "clock jumps", tried=looks, lost=int(not told), doubled=len(told[1:]), note="summer time begins: one reminder"
+    )
     assert len(told) == 1
     assert 7 <= told[0].hour < 21
 
