@@ -51,14 +51,15 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 # The tests start the bot many times: Python keeps what it compiled, also where it was told not to.
 test prove: export PYTHONDONTWRITEBYTECODE =
 
+PROOFS = tests/prove tests/bot/test_kills.py tests/bot/test_replays.py tests/bot/test_broadcasts_prove.py
+
 test: setup ## run the tests (ARGS="-k word", WORKERS=0)
 	$(PYTEST) $(ARGS)
 
-prove: setup ## kill the bot at every commit and call, and replay all (minutes)
-	@mkdir -p build && rm -f build/prove.txt
-	PALABRE_PROVE=1 PALABRE_PROVE_REPORT=build/prove.txt $(PYTEST) \
-		tests/bot/test_kills.py tests/bot/test_replays.py tests/bot/test_broadcasts_prove.py $(ARGS)
-	@cat build/prove.txt
+prove: setup ## try to lose, double or leak anything: kills, faults, nonsense, every role (half an hour)
+	@mkdir -p build && rm -f build/proof.jsonl build/proof.json build/prove.txt
+	PALABRE_PROVE=1 PALABRE_PROVE_ROWS=$(CURDIR)/build/proof.jsonl $(PYTEST) $(PROOFS) $(ARGS); proved=$$?; \
+		$(BIN)/python -m tests.proving build/proof.jsonl $(if $(ARGS),--partly) && exit $$proved
 
 run: setup ## start the bot with PALABRE_TOKEN or palabre.toml; without, try the default call in the browser
 	@if [ -n "$$PALABRE_TOKEN" ] || [ -f palabre.toml ]; then \

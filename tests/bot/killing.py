@@ -38,8 +38,6 @@ from .respondents import Respondent, all_take_part, milk, milk_answers, milk_exp
 from .running import put_database
 
 ROOT = Path(__file__).parents[2]
-#: bounds are raised: everything that can be tried is tried
-PROVE = bool(os.environ.get("PALABRE_PROVE"))
 NAMES = ("Amina", "Juma")
 #: what a kill makes of a call that had its effect: nobody knew, so it is made again
 _MADE_AGAIN = ("message is not modified", "query is too old")
@@ -163,6 +161,11 @@ class Lives:
         if not self._stopping or ended not in (0, -signal.SIGTERM):
             raise AssertionError(f"the bot ended by itself ({ended}):\n{self.log()}")
 
+    @property
+    def pid(self) -> int:
+        """The process id of the bot that lives now; 0 for none."""
+        return self._pid
+
     def kill(self) -> None:
         """Kill the bot that lives now."""
         self._signal(signal.SIGKILL)
@@ -281,7 +284,7 @@ async def taken(
     a question that may or may not have been shown before the kill leaves open what those words were about, and a form
     may be sent before a change of it arrives.
     """
-    settings = {**milk(folder), **(_hook() if webhook else {})}
+    settings = {**milk(folder), **(hook() if webhook else {})}
     # at this pace a webhook's pauses would count as minutes, and its taps would be too old after a few
     rules = Rules(slow_repeated_polls=False, patience=20, webhook_pace=0.05, tap_seconds=86_400)
     async with running_simulator(rules, seed=haste or 1) as server:
@@ -362,7 +365,7 @@ async def forms(folder: Path, settings: dict[str, str], names: Sequence[str]) ->
     return found
 
 
-def _hook() -> dict[str, str]:
+def hook() -> dict[str, str]:
     """Settings for a webhook on a port that is free now."""
     where = f"127.0.0.1:{free_port()}"
     return {
@@ -370,13 +373,6 @@ def _hook() -> dict[str, str]:
         "PALABRE_WEBHOOK_LISTEN": where,
         "PALABRE_WEBHOOK_SECRET": "a-secret",
     }
-
-
-def report(words: str) -> None:
-    """Figures, for whoever runs `make prove`."""
-    if path := os.environ.get("PALABRE_PROVE_REPORT"):
-        with Path(path).open("a") as file:
-            file.write(words + "\n")
 
 
 # The nursery

@@ -18,10 +18,11 @@ from bot.database import broadcasts
 from bot.database.opening import Database
 from bot.simulator import Rules, running_simulator
 from tests.bot.crowds import Watched, crowd, ledger, most_within, put_people, queue, status_of
-from tests.bot.killing import PROVE, AtTime, lives, report
+from tests.bot.killing import AtTime, lives
 from tests.bot.respondents import milk
 from tests.bot.running import Running
 from tests.bot.small import until
+from tests.proving import PROVE, proof
 
 #: so many, of `make prove`; fewer for a quick look
 MANY = int(os.environ.get("PALABRE_PROVE_PEOPLE", "100000"))
@@ -103,7 +104,7 @@ async def test_a_hundred_thousand_get_it_though_the_bot_is_killed_twenty_times(n
     words, bots = await sent_in_spite_of_kills(
         nursery, tmp_path, MANY, 400, blows, [dice.uniform(5, 30) for _ in range(100)], patience=1500
     )
-    report(words)
+    proof("broadcast under kills", tried=MANY, note=words)
     assert len(bots.kills) == 20 or MANY < 100_000
 
 
@@ -198,11 +199,12 @@ async def test_beside_a_broadcast_people_are_answered_at_once(tmp_path):
 async def test_at_telegrams_own_limit_a_broadcast_keeps_its_pace_and_replies_theirs(tmp_path):
     async with running_simulator(Rules(slow_repeated_polls=False, patience=20)) as server:
         found = await beside_answers(server, tmp_path, int(MINUTES * 60 * 40), 20, MINUTES * 60)
-    report(
-        f"broadcast by the rule of 30 a second, {MINUTES:g} minutes, 20 people answering: {found.speed:.1f} a second, "
+    note = (
+        f"by the rule of 30 a second, {MINUTES:g} minutes, 20 people answering: {found.speed:.1f} a second, "
         f"{len(found.replies)} replies, p95 {found.p95:.3f} s, {found.refused} refusals (429), "
         f"at most {found.most} calls in a second"
     )
+    proof("broadcast beside replies", tried=len(found.replies), note=note)
     assert found.refused == 0
     assert found.most <= 30
     assert found.speed >= 24

@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 
-from .killing import PROVE, AtCall, AtCommit, AtTime, report, taken
+from tests.proving import PROVE, proof
+
+from .killing import AtCall, AtCommit, AtTime, taken
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -40,7 +42,8 @@ async def test_a_kill_anywhere_loses_and_doubles_nothing(nursery, clean, tmp_pat
         kills, repeated = kills + found.kills, repeated + found.repeated
         if not found.kills:
             break
-    report(f"{at.__name__} {'after' if after else 'before'}, {times} a run: k < {k}, {kills} kills, {repeated} repeats")
+    where = f"{'after' if after else 'before'} a {'commit' if at is AtCommit else 'call'}, {times} a run"
+    proof("kills at commits and calls", tried=kills, note=f"{where}: k < {k}, {kills} kills, {repeated} repeats")
 
 
 @pytest.mark.skipif(not PROVE, reason="make prove")
@@ -53,4 +56,6 @@ async def test_kills_at_random_moments_lose_and_double_nothing(nursery, clean, t
     found = await taken(nursery, tmp_path, blows, names=names, webhook=webhook, patience=120)
     assert len(found.forms) == len(names)
     assert found.answers == {key: count * 100 for key, count in clean.answers.items()}
-    report(f"at random{', webhook' * webhook}: {len(names)} people, {found.kills} kills, {found.repeated} repeats")
+    way = "webhook" if webhook else "polling"
+    note = f"{way}: {len(names)} people, {found.kills} kills, {found.repeated} repeats"
+    proof("kills at random", tried=found.kills, note=note)

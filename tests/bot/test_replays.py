@@ -4,7 +4,9 @@ from functools import partial
 
 import pytest
 
-from .killing import PROVE, AtCall, AtCommit, report, taken
+from tests.proving import PROVE, proof
+
+from .killing import AtCall, AtCommit, taken
 
 SEEDS = range(1, 40 if PROVE else 3)
 
@@ -28,6 +30,7 @@ async def test_each_update_counts_once_in_whatever_order(nursery, clean, tmp_pat
     """Who waits for the bot sees no difference at all."""
     wicked = partial(unkind, repeats=repeats, shuffles=shuffles)
     assert await taken(nursery, tmp_path, unkind=wicked, webhook=webhook) == clean
+    proof("replays", tried=1)
 
 
 @by_way
@@ -36,6 +39,7 @@ async def test_who_does_not_wait_ends_with_the_same_form(nursery, clean, tmp_pat
     """Taps twice, words sent one upon the other and put right at once, while queues overtake each other."""
     wicked = partial(unkind, repeats=True, shuffles=True)
     assert (await taken(nursery, tmp_path, unkind=wicked, haste=seed, webhook=webhook)).forms == clean.forms
+    proof("replays", tried=1)
 
 
 @pytest.mark.parametrize("blow", [AtCommit(6, False), AtCommit(9, True), AtCall(14, False), AtCall(23, True)], ids=str)
@@ -63,4 +67,5 @@ async def test_all_of_it_at_once_everywhere(nursery, clean, tmp_path, webhook, a
         kills += found.kills
         if not found.kills:
             break
-    report(f"all at once, {at.__name__}{', webhook' * webhook}: k < {k}, {kills} kills")
+    where = f"{'commits' if at is AtCommit else 'calls'}, {'webhook' if webhook else 'polling'}"
+    proof("kills, replays and haste at once", tried=kills, note=f"{where}: k < {k}, {kills} kills")
