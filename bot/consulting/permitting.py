@@ -88,7 +88,7 @@ def note_part(visit: Visit, before: Submission, after: Submission, lines: Lines)
     at = visit.now if is_over else None
     visit.changes.parted.append(Parted(after.id, after.consent_id, at))
     if is_over:
-        payload = {"submission": after.id, "reference": after.reference, "call": after.call}
+        payload = {"form": after.id, "reference": after.reference, "call": after.call}
         visit.changes.jobs.append(Job(visit.house.ids(), "taken-back", payload, visit.now))
 
 

@@ -22,6 +22,7 @@ from .book import Part, SetPart
 from .grid import Grid
 from .poster import Poster
 from .printable import Particulars, Printable, printable
+from .slip import Slip
 from .template_values import Filled, Templated
 from .worker import Done, Kind, Thing, Work, work
 
@@ -78,6 +79,11 @@ class Renderer:
     def render_poster(self, poster: Poster) -> tuple[bytes, frozenset[str]]:
         """A poster as PDF, and the characters that no font could draw. Raises as `render` does."""
         found: tuple[bytes, frozenset[str]] = self._made(poster, "pdf")
+        return found
+
+    def render_slip(self, slip: Slip) -> tuple[bytes, frozenset[str]]:
+        """A code on paper as PDF, and the characters that no font could draw. Raises as `render` does."""
+        found: tuple[bytes, frozenset[str]] = self._made(slip, "pdf")
         return found
 
     def render_template(self, templated: Templated) -> Document:

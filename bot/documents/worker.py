@@ -18,6 +18,7 @@ from .book import Part
 from .grid import Grid
 from .poster import Poster
 from .printable import Printable
+from .slip import Slip
 from .template_values import Templated, Unsound
 
 Kind = Literal["docx", "pdf", "txt", "png"]
@@ -39,7 +40,7 @@ class Work:
 
 
 #: what a worker can be asked for
-Thing = Printable | Poster | Grid | Templated | Blank | Part | Work
+Thing = Printable | Poster | Slip | Grid | Templated | Blank | Part | Work
 
 
 @record
@@ -91,6 +92,10 @@ def made(thing: Thing, kind: Kind) -> Any:
             from .posters import poster_pdf
 
             return poster_pdf(thing)
+        case Slip():
+            from .slips import slip_pdf
+
+            return slip_pdf(thing)
         case Grid():
             from .grids import grid_file
 
