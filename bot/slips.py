@@ -21,7 +21,7 @@ from bot.database.paper_codes import count_codes
 from bot.database.records import Job, PaperCode, Submission
 from bot.database.shelf import Shelf
 from bot.database.staff import note
-from bot.database.taken_out import COPY, add_taken
+from bot.database.taken_out import add_taken
 from bot.documents.direction import is_right_to_left
 from bot.documents.poster import Sentence
 from bot.documents.rendering import NotRendered, Renderer
@@ -120,7 +120,9 @@ class Slips:
             await jobs.add_documents(connection, [kept], self.house.now())
             await jobs.job_done(connection, job.id)
             about = {"submission": str(number)}
-            line = await note(connection, self.house.ids, self.house.now(), None, COPY, call.name, None, **about)
+            line = await note(
+                connection, self.house.ids, self.house.now(), None, "submission.copy", call.name, None, **about
+            )
             await add_taken(connection, line, [number])
             visit.show(Handed(kept.path, kept.name))
 

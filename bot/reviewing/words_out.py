@@ -83,6 +83,8 @@ async def write_words(
     found: list[Waiting] = []
     is_more = False
     async for came in read_waiting(database, call, states=wish.states):
+        if came.submission.appearance == "counted":
+            continue  # nobody outside is to read or hear them
         found += [one for one in waiting_in(came, call) if _is_wanted(one, call, wish)]
         if len(found) > wish.most:
             is_more, found = True, found[: wish.most]
