@@ -1,5 +1,6 @@
 """Arriving: links and code words, languages, who asks, for whom one answers, and taking part."""
 
+import asyncio
 import hashlib
 
 import pytest
