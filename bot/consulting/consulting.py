@@ -22,6 +22,7 @@ from . import (
     explaining,
     filling,
     mine,
+    on_the_way,
     papers,
     quiet,
     sending,
@@ -215,7 +216,7 @@ def _languages(visit: Visit) -> None:
     call = visit.call
     if len(call.tongues) > 1:
         visit.keep(step={**visit.step, browsing.ASKED: _LANGUAGE})
-        visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
+        visit.show(Screen(lines=(on_the_way.WHICH_LANGUAGE,), keys=on_the_way.language_keys(visit, call)))
         return
     only = call.name_of(call.languages[0])
     mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))
