@@ -129,8 +129,11 @@ def _paper(visit: Visit) -> tuple[Lines, Rows]:
 def _consent(visit: Visit) -> tuple[Lines, Rows]:
     way = visit.step["way"]
     item = "consent" if visit.step["kind"] == "myself" else "consent-others"
+    heard = aloud.house_rows(visit, call_of(visit), item)
+    if item == "consent" and is_nameless(visit):
+        heard = aloud.house_rows(visit, call_of(visit), "consent-nameless") or heard
     return agreed_lines(visit), (
-        *aloud.house_rows(visit, call_of(visit), item),
+        *heard,
         (Key(Text("Yes, I take part"), Act("agree", agrees_to(visit))),),
         (Key(Text("No"), Act("refuse", way)),),
         _BACK,
