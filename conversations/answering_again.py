@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .adapting import adapted
 from .asking import here_at
 from .moving import go_on, with_answer
+from .not_taken import not_taken
 from .plan import Item, question_name
 from .prompts import Phone
 from .questions import Choice, Given
@@ -75,7 +76,7 @@ def answered_again(call: Call, conversation: Conversation, key: str, reply: Answ
     place of what was said; what it cannot read is kept beside it.
     """
     sheet, item = _found(call, conversation, key, moment)
-    if item is None:
+    if item is None or (isinstance(reply, (Located, Shared)) and not_taken(conversation, reply) is not None):
         return None
     before = sheet.conversation.answers.get(key)
     parts = _said(before, item)

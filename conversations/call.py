@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from .group import Group, walk
 from .plan import Plan
@@ -14,6 +15,7 @@ from .questions import Question
 from .recommendations import Library
 from .records import record
 from .text import Text, own_name
+from .who_speaks import unasked_without_name
 
 #: how an answer can speak of a recommendation: it was used, helped, was hard to use, is about women, or the young
 ROLES = ("used", "useful", "constraint", "women", "youth")
@@ -27,6 +29,14 @@ class Spoken:
     name: str
     #: the language of the words beside the recordings
     written: str
+
+
+@record
+class Minors:
+    """Who is younger than `age` years: they cannot take part, or a parent or guardian has to agree."""
+
+    age: int
+    rule: Literal["stop", "guardian"]
 
 
 @record
@@ -52,6 +62,11 @@ class Form:
     def plan(self) -> Plan:
         """The form compiled: conditions as functions, in the order they depend on each other."""
         return Plan(self.groups)
+
+    @cached_property
+    def nameless_plan(self) -> Plan:
+        """The same for somebody who answers without a name."""
+        return self.plan.without(unasked_without_name(self))
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -97,6 +112,8 @@ class Call:
     opens: datetime | None = None
     closes: datetime | None = None
     timezone: str = "UTC"
+    #: None where nobody is asked how old they are
+    minors: Minors | None = None
     #: a phone that was offline at closing still counts so long
     grace: timedelta = timedelta(hours=72)
 

@@ -10,6 +10,7 @@ from . import prompts
 from .adapting import adapted
 from .answering import answer
 from .moving import back, choose_way, done, go_on, jump, remove, skip, take_way, turn_page
+from .not_taken import not_taken
 from .overviews import answered_of, unanswered_prompt
 from .prompts import Phone, Prompt, paused_prompt
 from .reading import is_courtesy, is_stop, plain
@@ -29,6 +30,7 @@ from .replies import (
     Reply,
     Review,
     Settle,
+    Shared,
     Show,
     Skip,
     Submit,
@@ -50,15 +52,25 @@ if TYPE_CHECKING:
 _PHONE = Phone()
 
 
-def start(call: Call, moment: Moment, hidden: Mapping[str, str] | None = None, phone: Phone = _PHONE) -> Turn:
-    """A new conversation and its first prompt; `hidden` hands values to questions of type hidden."""
+def start(
+    call: Call,
+    moment: Moment,
+    hidden: Mapping[str, str] | None = None,
+    phone: Phone = _PHONE,
+    nameless: bool = False,
+) -> Turn:
+    """A new conversation and its first prompt; `hidden` hands values to questions of type hidden.
+
+    `nameless`: what tells who answers is neither handed in nor asked, now or later.
+    """
     answers: dict[str, Answer] = {}
     for name, question in call.form.questions.items():
-        given = (hidden or {}).get(name)
+        given = None if nameless and name in call.form.nameless_plan.left_out else (hidden or {}).get(name)
         if question.type == "hidden" and given is not None:
             answers[name] = Answer(given, language=moment.tongue, at=moment.now)
     way: Literal["whole"] | None = None if call.form.has_short_way else "whole"
-    at = At(call, Conversation(call.name, call.form.version, answers=answers, way=way), moment, phone)
+    begun = Conversation(call.name, call.form.version, answers=answers, way=way, nameless=nameless)
+    at = At(call, begun, moment, phone)
     return stay(at, changed=tuple(answers)) if way is None else go_on(at, changed=tuple(answers))
 
 
@@ -76,6 +88,8 @@ def advance(call: Call, conversation: Conversation, reply: Reply, moment: Moment
     """What a reply leads to. Takes every reply at every moment; what does not fit gets a kind word."""
     conversation = adapted(call, conversation)
     at = At(call, conversation, moment, phone)
+    if isinstance(reply, (Located, Shared)) and (why := not_taken(conversation, reply)) is not None:
+        return stay(at, (why,))
     if isinstance(reply, Located):
         if not (-90 <= reply.lat <= 90 and -180 <= reply.lon <= 180):
             return stay(at)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from .call import ROLES, Call, Form, Spoken
+from .call import ROLES, Call, Form, Minors, Spoken
 from .call_library import with_library
 from .choice_loader import read_choices
 from .fields import LANGUAGE, Fields, near_miss
@@ -42,6 +42,7 @@ _CALL_KEYS = [
     "closes",
     "timezone",
     "privacy",
+    "minors",
     "form",
     "choices",
     "library",
@@ -50,6 +51,9 @@ _CALL_KEYS = [
     "coverage",
 ]
 _AFFILIATION = "affiliation"
+_MINORS = "write minors: {age: 16, rule: guardian}, or rule: stop"
+#: years; below, nobody answers alone, and above, everybody is of age
+_YOUNGEST, _OLDEST = 10, 25
 
 
 def call_folder(name: str | Path, more: Path | None = None) -> Path:
@@ -142,6 +146,7 @@ class _CallReader:
             opens=self._when(fields, "opens", timezone),
             closes=self._when(fields, "closes", timezone),
             timezone=timezone,
+            minors=self._minors(fields),
         )
         if call.opens and call.closes and call.closes <= call.opens:
             fields.error("closes", "the call closes before it opens", "give a later closing time")
@@ -241,6 +246,26 @@ class _CallReader:
                     todo = f"did you mean '{near}'?" if near is not None else "name questions of this form"
                     inner.error(role, f"{role}: there is no question '{name}'", todo)
         return found
+
+    def _minors(self, fields: Fields) -> Minors | None:
+        """How old one has to be, and what happens with who is younger."""
+        given = fields.entry.get("minors")
+        if given is None:
+            return None
+        if not isinstance(given, Entry):
+            fields.error("minors", "'minors' should have an age and a rule", _MINORS)
+            return None
+        inner = Fields(given, self.problems, "minors", "")
+        inner.only(("age", "rule"))
+        age, rule = given.get("age"), given.get("rule")
+        if isinstance(age, bool) or not isinstance(age, int) or not _YOUNGEST <= age <= _OLDEST:
+            todo = f"write a whole number from {_YOUNGEST} to {_OLDEST}, for example age: 16"
+            inner.error("age", "'age' should be a number of years", todo)
+            return None
+        if rule not in ("stop", "guardian"):
+            inner.error("rule", "'rule' should be stop or guardian", _MINORS)
+            return None
+        return Minors(age, "stop" if rule == "stop" else "guardian")
 
     def _timezone(self, fields: Fields) -> str:
         name = fields.words("timezone") or "UTC"

@@ -197,7 +197,7 @@ def take_way(at: At, way: str) -> Turn:
 
 def choose_way(at: At, reply: Reply) -> Turn:
     """Read words or a number as one of the two ways."""
-    shown = way_prompt(at.call, at.moment)
+    shown = way_prompt(at.call, at.moment, at.conversation.nameless)
     if isinstance(reply, Typed):
         found = match_choices(reply.text, [at.moment.say(option.label) for option in shown.options], several=False)
         index = (found.indices or found.near or (None,))[0]

@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from .group import Group
 
 
-def way_prompt(call: Call, moment: Moment) -> Prompt:
-    """Short way or whole form?"""
+def way_prompt(call: Call, moment: Moment, nameless: bool = False) -> Prompt:
+    """Short way or whole form? `nameless`: of somebody who answers without a name less is asked."""
     options = []
     for number, (way, label) in enumerate(_WAYS, start=1):
-        route = Sheet(call, Conversation(call.name, call.form.version, way=way), moment).route()
+        begun = Conversation(call.name, call.form.version, way=way, nameless=nameless)
+        route = Sheet(call, begun, moment).route()
         minutes = max(1, round(route.minutes_left))
         time = Text("about {n} minute", {"n": minutes}, plural="about {n} minutes")
         shown = replace(label, values={"n": route.questions, "time": time})

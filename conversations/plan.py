@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,6 +141,25 @@ class Plan:
         #: what can be asked, where no answer changes that (no repeats, no follow-ups for each choice); else empty
         self.fixed = tuple(self._walk(self._children[None], TOP, None)) if flat else ()
         self.by_key = {item.key: item for item in self.fixed}
+        #: questions that are never asked, and repeats in which nothing is left to ask
+        self.left_out: frozenset[str] = frozenset()
+
+    def without(self, names: frozenset[str]) -> Plan:
+        """The same form, in which these questions are never asked and are worth nothing."""
+        kept = copy(self)
+        kept.left_out = names | {one for one in self.nodes if self._is_emptied(one, names)}
+        kept.steps = tuple(step for step in self.steps if step[1] not in names)
+        kept.fixed = tuple(item for item in self.fixed if item.node.name not in names)
+        kept.by_key = {item.key: item for item in kept.fixed}
+        return kept
+
+    def _is_emptied(self, group: str, names: frozenset[str]) -> bool:
+        """It is a repeat in which these are all that is asked."""
+        if not self.nodes[group].is_repeat:
+            return False
+        nodes = self.nodes.values()
+        asked = {one.name for one in nodes if one.question and one.question.asked and self.is_inside(one, group)}
+        return bool(asked) and asked <= names
 
     def is_inside(self, node: Node, group: str) -> bool:
         """The question stands in this group, at whatever depth."""
@@ -153,7 +173,8 @@ class Plan:
 
         `counts` has the instances of each repeat, `chosen(key)` the options picked for a follow-up's question.
         """
-        return tuple(self._walk(self._children[None], TOP, (counts, chosen)))
+        items = self._walk(self._children[None], TOP, (counts, chosen))
+        return tuple(item for item in items if item.node.name not in self.left_out) if self.left_out else tuple(items)
 
     def _add(self, child: Group | Question, parent: Node | None, repeats: tuple[str, ...], section: int) -> None:
         group = None if isinstance(child, Question) else child

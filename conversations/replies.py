@@ -94,6 +94,8 @@ class Shared:
     name: str = ""
     to: str | None = None
     ref: str = ""
+    #: the card of whoever sends it; False for anybody else's
+    own: bool = True
 
 
 @record

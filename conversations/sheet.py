@@ -55,7 +55,7 @@ class Sheet:
         self.call = call
         self.conversation = conversation
         self.moment = moment
-        self.plan = call.form.plan
+        self.plan = call.form.nameless_plan if conversation.nameless else call.form.plan
         #: first values of once(), to be stored
         self.kept: dict[str, Computed] = {}
         self._alive: dict[str, bool] | None = None
@@ -191,9 +191,9 @@ class Sheet:
 
     def is_ruled_out(self, item: Item) -> bool:
         """Irrelevant because of something that was answered; where what decides was left open, so is this."""
-        if self.is_relevant(item):
-            return False
         node = item.node
+        if self.is_relevant(item) or node.name in self.plan.left_out:
+            return False
         while node.parent is not None and not self.alive.get(item.scope.prefixes[node.parent_depth] + node.parent):
             node = self.plan.nodes[node.parent]
         return any(self._is_answered(name, item.scope, set()) for name in node.conditions)
@@ -211,7 +211,9 @@ class Sheet:
     def printed(self) -> tuple[Item, ...]:
         """All questions that are no "another one?", with those asked last back in their printed place."""
         place = {name: number for number, name in enumerate(self.plan.nodes)}
-        asked = [item for item in self.items if not item.node.is_gate]
+        whole = self.call.form.plan  # on paper also what is not asked of somebody without a name
+        items = self.items if self.plan is whole else whole.fixed or whole.items(self.env.counts, self._followed)
+        asked = [item for item in items if not item.node.is_gate]
         return tuple(
             sorted(asked, key=lambda item: place[item.node.repeats[0] if item.node.repeats else item.node.name])
         )

@@ -141,6 +141,8 @@ class Conversation:
     revision: int = 0
     #: how often it changed
     rev: int = 0
+    #: nobody is to know who answers: neither contacts nor places are asked or taken
+    nameless: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The conversation as plain JSON values; `conversation_from_json` gives it back."""
@@ -167,6 +169,7 @@ class Conversation:
             "search": self.search,
             "revision": self.revision,
             "rev": self.rev,
+            **({"nameless": True} if self.nameless else {}),
         }
 
 
@@ -195,6 +198,7 @@ def conversation_from_json(shown: Mapping[str, Any]) -> Conversation:
         search=shown.get("search", ""),
         revision=shown.get("revision", 0),
         rev=shown.get("rev", 0),
+        nameless=shown.get("nameless", False),
     )
 
 

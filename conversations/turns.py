@@ -85,7 +85,7 @@ def prompt_at(at: At, sheet: Sheet | None) -> Prompt:
     if conversation.status is not Status.MIDWAY:
         return closed_prompt(conversation.status)
     if conversation.way is None and at.call.form.has_short_way:
-        return way_prompt(at.call, at.moment)
+        return way_prompt(at.call, at.moment, conversation.nameless)
     sheet = sheet or at.sheet()
     item = sheet.item(conversation.asking)
     if item is None:

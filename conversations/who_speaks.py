@@ -7,8 +7,8 @@ of somebody who wants to be named. What tells who speaks is more: it goes where 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from .call import Form
 from .expressions import Expression
 from .questions import Question
 from .questions.calculate import CalculateQuestion
@@ -16,6 +16,9 @@ from .questions.geopoint import GeopointQuestion
 from .questions.hidden import HiddenQuestion
 from .questions.media import MediaQuestion
 from .questions.text import TextQuestion
+
+if TYPE_CHECKING:
+    from .call import Form
 
 #: questions of a call's contact part are called so: contact, contact_name, contact_phone
 _NAMED = "contact"
@@ -44,6 +47,18 @@ def telling(form: Form) -> frozenset[str]:
     return _with_made_of(form, {name for name, question in form.questions.items() if _tells(question)})
 
 
+def unasked_without_name(form: Form) -> frozenset[str]:
+    """Names of the questions that somebody who answers without a name is not asked.
+
+    Contacts; the name that the bot hands in; places of the phone; and what is computed from one of these.
+    """
+    asked = {name for name, one in form.questions.items() if _points(one)}
+    made = (CalculateQuestion, HiddenQuestion)
+    return frozenset(
+        name for name in _with_made_of(form, asked) if name in asked or isinstance(form.questions[name], made)
+    )
+
+
 def telling_in_any(forms: Iterable[Form]) -> frozenset[str]:
     """Those of any version: a mark that came later holds for what was answered before."""
     return frozenset[str]().union(*map(telling, forms))
@@ -63,6 +78,10 @@ def worded(form: Form) -> frozenset[str]:
 def _tells(question: Question) -> bool:
     is_sent = isinstance(question, (GeopointQuestion, MediaQuestion))
     return is_sent or question.name == _HANDED_IN or is_contact(question)
+
+
+def _points(question: Question) -> bool:
+    return isinstance(question, GeopointQuestion) or question.name == _HANDED_IN or is_contact(question)
 
 
 def _with_made_of(form: Form, names: set[str]) -> frozenset[str]:

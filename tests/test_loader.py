@@ -53,6 +53,16 @@ CALL = [
     (call_with(top="languages: [en, English]"), 2, "'English' is no language code", "fr"),
     (call_with(top="languages: {en: yes}"), 2, "'languages' should be a list of words", "[one, two]"),
     (call_with(top="timezone: Africa/Daker"), 2, "'Africa/Daker' is no time zone", "Africa/Dakar"),
+    (call_with(top="minors: 16"), 2, "'minors' should have an age and a rule", "minors: {age: 16, rule: guardian}"),
+    (call_with(top="minors: {age: 16}"), 2, "'rule' should be stop or guardian", "rule: stop"),
+    (call_with(top="minors: {age: 16, rule: parents}"), 2, "'rule' should be stop or guardian", "rule: guardian"),
+    (call_with(top="minors: {age: 16, rule: [stop]}"), 2, "'rule' should be stop or guardian", "rule: guardian"),
+    (call_with(top="minors: {rule: stop}"), 2, "'age' should be a number of years", "age: 16"),
+    (call_with(top="minors: {age: sixteen, rule: stop}"), 2, "'age' should be a number of years", "age: 16"),
+    (call_with(top="minors: {age: yes, rule: stop}"), 2, "'age' should be a number of years", "age: 16"),
+    (call_with(top="minors: {age: 16.5, rule: stop}"), 2, "'age' should be a number of years", "from 10 to 25"),
+    (call_with(top="minors: {age: 160, rule: stop}"), 2, "'age' should be a number of years", "from 10 to 25"),
+    (call_with(top="minors: {age: 16, rule: stop, ages: 1}"), 2, "'ages' is not known", "did you mean 'age'?"),
     (call_with(top="timezone: at home"), 2, "'at home' is no time zone", "such as"),
     (call_with(top="closes: soon"), 2, "'soon' is no date", "closes: 2027-03-31"),
     (call_with(top="opens: 31/3/2027"), 2, "'31/3/2027' is no date", "opens: 2027-03-31"),
@@ -515,3 +525,17 @@ def test_what_is_offered_after_a_question_that_is_not_there_is_named(tmp_path):
     (problem,) = read_call(tmp_path)[1].errors
     assert (problem.line, problem.todo) == (6, "did you mean 'heard'?")
     assert "there is no question 'hear'" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"), [("{age: 16, rule: stop}", "stop"), ("{age: 13, rule: guardian}", "guardian")]
+)
+def test_a_call_says_how_old_one_has_to_be_and_what_becomes_of_the_others(said, rule):
+    minors = call_from(call_with(top=f"minors: {said}")).minors
+    assert minors is not None
+    assert (minors.age, minors.rule) == (int(said[6:8]), rule)
+
+
+@pytest.mark.parametrize("name", shipped_calls())
+def test_no_shipped_call_asks_how_old_somebody_is(name):
+    assert load_call(SHIPPED / name).minors is None

@@ -44,18 +44,35 @@ def about(visit: Visit, call: Call) -> Lines:
     return (*lines, _REHEARSAL) if visit.house.calls.phase(call.name, visit.now) == "rehearsal" else lines
 
 
-def consent_lines(who: str | None) -> Lines:
+def consent_lines(who: str | None, nameless: bool = False) -> Lines:
     """What one agrees to, for oneself (None) or for somebody else."""
+    unnamed = (_WITHOUT_NAME,) if nameless else ()
     if who is None:
         ask = Text("Do you want to take part? Your answers are kept so that those who ask can read them.")
+    elif nameless:
+        ask = Text("Do you want to write down their answers? They are kept so that those who ask can read them.")
     else:
         ask = Text(
             "Do you want to write down the answers of {who}? They are kept so that those who ask can read them.",
             {"who": who},
         )
-    return ask, Text("Until you write /stop we may write to you about this call.")
+    return ask, *unnamed, KEPT, Text("Until you write /stop we may write to you about this call.")
 
 
+def privacy_lines() -> Lines:
+    """What anybody can read at any time about what is kept of them."""
+    return KEPT, _NO_MORE_THAN_SENT
+
+
+KEPT = Text(
+    "Telegram keeps this chat, and could read it. With /mydata you can see, change or erase your answers at any time. "
+    "What is already printed or sent on cannot be called back."
+)
+_NO_MORE_THAN_SENT = Text("Of your Telegram account we keep its number and no name, picture or telephone number.")
+_WITHOUT_NAME = Text(
+    "You answer without a name: no name is kept, and nobody asks how to reach you. Please write no names. "
+    "A voice or a face can be recognised all the same."
+)
 _NOBODY_YET = Text("Those who ask have not put their name here yet, so please take this as a trial.")
 _UNCHECKED = Text("A machine translated these words, and nobody has checked them yet. Please forgive its mistakes.")
 _LISTEN = Text("In {spoken} you listen: tap the button below. What is written is in {written}.")

@@ -9,6 +9,8 @@ from conversations.text import Text
 def respondent_shown(submission: Submission) -> Text | str | None:
     """Who answers, as they chose to appear; None where no name is to stand."""
     respondent = submission.respondent
+    if submission.nameless:
+        return None
     if submission.appearance == "organisation":
         return respondent.name if respondent.kind == "organisation" else None
     if submission.appearance in ("none", "counted"):

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from bot.database.records import Arrived, Held, Submission
+from bot.database.records import Arrived, Submission
 from conversations.call import Call
-from conversations.prompts import BACK
 from conversations.reading import is_stop, match_choices, plain, yes_or_no
 from conversations.replies import Reply, Typed
 from conversations.text import Text
 
-from . import aloud, beginning, filling
-from .about import about, consent_lines
+from . import aloud, beginning, filling, of_age, way_in, without_name
+from .about import about
 from .calls import is_over
 from .coming import Said
 from .hearing import TAP, heard
-from .screens import Act, Key, Lines, Rows, Screen
+from .on_the_way import KINDS, QUESTIONS, agreed_lines, agrees_to, call_of, door_of, is_nameless, own_form
+from .screens import Act, Key, Screen
 from .visit import Visit
 
 #: what the buttons of the way in do
-ACTS = frozenset({"for", "kind", "agreed", "agree", "refuse", "before"})
+ACTS = frozenset({"for", "kind", "unnamed", "age", "guardian", "agreed", "role", "agree", "refuse", "before"})
 
 BEGIN = Key(Text("Begin"), Act("begin"))
 
 
 def arrive(visit: Visit, call: Call, source: str | None, *says: Text) -> None:
     """Somebody opens a call: from a link, a poster, the radio, or just so."""
-    if visit.account.source is None and source:
+    if visit.account.source is None and source and not any(one.nameless for one in visit.account.held):
         visit.keep(source=source)
     if (submission := visit.open) is not None and submission.call == call.name and not visit.is_rehearsed(submission):
         come_back(visit, submission)
@@ -52,7 +51,8 @@ def _note_arrival(visit: Visit, call: Call, source: str | None, is_on_the_way: b
     elif is_on_the_way or any(one.call == call.name for one in visit.account.held):
         return
     language = visit.account.language if visit.account.language in call.tongues else None
-    came_from = source or visit.account.source
+    is_hidden = any(one.nameless and one.call == call.name for one in visit.account.held)
+    came_from = None if is_hidden else source or visit.account.source
     visit.changes.arrived.append(Arrived(visit.chat, call.name, came_from, language or visit.guessed(call), visit.now))
 
 
@@ -89,7 +89,7 @@ def _is_shut(visit: Visit) -> bool:
     if visit.house.calls.may_enter(call.name, visit.now, visit.chat):
         return False
     phase = visit.house.calls.phase(call.name, visit.now)
-    if _door(visit) is not None and phase == "closed" and not is_over(call, visit.now):
+    if door_of(visit) is not None and phase == "closed" and not is_over(call, visit.now):
         return False  # paper is slow: who works here enters it as long as a form can be finished
     if phase in ("closed", "archived") and call.closes is not None:
         words, when = Text("{call}\nThis call closed on {day}. Thank you for coming."), call.closes
@@ -115,20 +115,9 @@ def enter(visit: Visit, call: Call, door: str, brought: str) -> None:
         show_step(visit)
 
 
-def _door(visit: Visit) -> str | None:
-    """By which other door it came that is being entered; None for somebody's own answers here."""
-    door: str | None = visit.step.get("door")
-    return door
-
-
 def is_arriving(visit: Visit) -> bool:
     """They stand on the way in."""
-    return visit.account.step.get("at") in _QUESTIONS
-
-
-def call_of(visit: Visit) -> Call:
-    """The call that they are on the way into."""
-    return visit.house.calls.named(visit.step.get("call", "")) or visit.default_call
+    return visit.account.step.get("at") in QUESTIONS
 
 
 # What is asked
@@ -137,7 +126,7 @@ def call_of(visit: Visit) -> Call:
 def show_step(visit: Visit, *says: Text) -> None:
     """What is asked now on the way in. Nobody is asked to agree who has not read in their language what to."""
     at, call = visit.step["at"], call_of(visit)
-    lines, keys = _QUESTIONS[at](visit)
+    lines, keys = QUESTIONS[at](visit)
     has_read = visit.step.get("read") == visit.language
     if at == "about" and says and has_read:
         lines = (Text("Shall we go on?"),)
@@ -147,129 +136,6 @@ def show_step(visit: Visit, *says: Text) -> None:
             visit.show(Screen(says=says, lines=about(visit, call), keys=aloud.house_rows(visit, call, "about")))
             says = ()
     visit.show(Screen(says=says, lines=lines, keys=keys))
-
-
-def language_keys(visit: Visit, call: Call) -> Rows:
-    """A row for each language in its own name, the one of the app first."""
-    first = visit.account.language or visit.guessed(call)
-    ordered = sorted(call.tongues, key=lambda tag: tag != first)
-    return tuple((Key(call.name_of(tag), Act("language", tag)),) for tag in ordered)
-
-
-def _language(visit: Visit) -> tuple[Lines, Rows]:
-    return (WHICH_LANGUAGE,), language_keys(visit, call_of(visit))
-
-
-def _about(visit: Visit) -> tuple[Lines, Rows]:
-    call = call_of(visit)
-    rows: Rows = (
-        *aloud.house_rows(visit, call, "about"),
-        (_for_myself(visit, Text("Go on")),),
-        (Key(Text("For someone else or a group"), Act("for", "others")),),
-    )
-    if len(call.tongues) > 1:
-        rows = (*rows, (Key(Text("Another language"), Act("language")),))
-    return about(visit, call), rows
-
-
-def _kind(visit: Visit) -> tuple[Lines, Rows]:
-    rows = tuple((Key(label, Act("kind", name)),) for name, label in _KINDS.items())
-    if _door(visit) is not None:
-        return (Text("Whose answers are these?"),), (*rows, (Key(_LEAVE_IT, Act("refuse", visit.step["way"])),))
-    return (Text("For whom do you answer?"),), (*rows, (_for_myself(visit, Text("For myself")),))
-
-
-def _for_myself(visit: Visit, label: Text) -> Key:
-    """The button for oneself: it opens their own form, if they have begun one."""
-    own = _own_form(visit)
-    if own is None:
-        return Key(label, Act("for", "myself"))
-    return Key(Text("Go on with my form"), Act("open", "", own.submission))
-
-
-def _own_form(visit: Visit) -> Held | None:
-    """Their own form in this call."""
-    call = call_of(visit).name
-    is_trial = visit.house.calls.phase(call, visit.now) == "rehearsal"
-    mine = (one for one in visit.account.held if one.kind == "myself" and one.call == call and not one.helper)
-    return next((one for one in mine if one.trial is is_trial), None)
-
-
-def _name(visit: Visit) -> tuple[Lines, Rows]:
-    return (_NAMES[visit.step["kind"]],), (_BACK,)
-
-
-def _women(visit: Visit) -> tuple[Lines, Rows]:
-    return (Text("How many women are in the group? Please write a number."),), (_BACK,)
-
-
-def _men(visit: Visit) -> tuple[Lines, Rows]:
-    return (Text("And how many men? Please write a number."),), (_BACK,)
-
-
-def _agreed(visit: Visit) -> tuple[Lines, Rows]:
-    if _door(visit) is not None:
-        return (_DID_THEY_AGREE.with_values(**_who(visit)),), (
-            (Key(Text("It is signed or ticked"), Act("agreed", "paper")),),
-            (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
-            (Key(Text("They did not agree"), Act("refuse", visit.step["way"])),),
-            _BACK,
-        )
-    return (Text("How did they agree that you answer for them? ({who})", _who(visit)),), (
-        (Key(Text("I send a short recording"), Act("agreed", "recording")),),
-        (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
-        _BACK,
-    )
-
-
-def _recording(visit: Visit) -> tuple[Lines, Rows]:
-    words = Text("Please send a short voice note in which they say that they agree. ({who})", _who(visit))
-    return (words,), ((Key(Text("I cannot record"), Act("agreed", "witness")),), _BACK)
-
-
-def _witness(visit: Visit) -> tuple[Lines, Rows]:
-    if _door(visit) is not None:
-        return (Text("Who was there and heard that they agreed, and on which day? Please write both."),), (_BACK,)
-    return (Text("Who was there and heard that they agreed? Please write the name."),), (_BACK,)
-
-
-def _paper(visit: Visit) -> tuple[Lines, Rows]:
-    return (Text("Who has signed it or put a mark, and on which day? Please write both."),), (_BACK,)
-
-
-def _consent(visit: Visit) -> tuple[Lines, Rows]:
-    way = visit.step["way"]
-    item = "consent" if visit.step["kind"] == "myself" else "consent-others"
-    return _consent_lines(visit), (
-        *aloud.house_rows(visit, call_of(visit), item),
-        (Key(Text("Yes, I take part"), Act("agree", way)),),
-        (Key(Text("No"), Act("refuse", way)),),
-        _BACK,
-    )
-
-
-def _consent_lines(visit: Visit) -> Lines:
-    """What one agrees to, once."""
-    return consent_lines(None if visit.step["kind"] == "myself" else visit.step["name"])
-
-
-def _who(visit: Visit) -> dict[str, object]:
-    return {"who": visit.step["name"]}
-
-
-_QUESTIONS: dict[str, Callable[[Visit], tuple[Lines, Rows]]] = {
-    "language": _language,
-    "about": _about,
-    "kind": _kind,
-    "name": _name,
-    "women": _women,
-    "men": _men,
-    "agreed": _agreed,
-    "recording": _recording,
-    "witness": _witness,
-    "paper": _paper,
-    "consent": _consent,
-}
 
 
 # Buttons
@@ -282,27 +148,39 @@ def chose(visit: Visit, act: Act) -> None:
     match act.name, act.value:
         case _ if at == "language":
             pass
-        case "for", "myself":
-            if _own_form(visit) is None:
-                visit.at("consent", kind="myself")
-            else:  # begun since; the button now opens it
-                visit.at("about")
-        case "for", "others" if at == "about" or kind not in _KINDS:
+        case "for", ("myself" | "nameless") as who:
+            _for_oneself(visit, nameless=who == "nameless")
+        case "for", "others" if at == "about" or kind not in KINDS:
             visit.at("kind")
-        case "kind", value if value in _KINDS and (at in ("about", "kind") or kind != value):
-            visit.at("name", kind=value)
-        case "agreed", ("recording" | "witness" | "paper") as how if (
-            _is_told(step)
-            and (at != "consent" or step.get("agreed") != how)
-            and (how == "witness" or (how == "paper") is ("door" in step))
-        ):
-            visit.at(how)
+        case "kind", value if value in KINDS and (at in ("about", "kind") or kind != value):
+            _of_kind(visit, value)
+        case "unnamed", _ if kind in KINDS and not (at != "name" and step.get("nameless")):
+            step = without_name.anew(visit, at="name", kind=kind, name="", nameless=True)
+            visit.at(way_in.after(step, call_of(visit)))
+        case "age", value if value in (f"{step['way']}.yes", f"{step['way']}.no"):
+            if not _aged(visit, is_old=value.endswith(".yes")):
+                return
+        case "guardian", value if at == "guardian" and step.get("nameless") and value == f"{step['way']}.yes":
+            words = visit.moment().say(of_age.UNNAMED_GUARDIAN)
+            others = {"agreed": "witness", "witness": words} if kind in KINDS else {}
+            visit.at("consent", guardian=words, **others)
+        case "role", value if step.get("nameless") and way_in.is_told(step) and _role(value, step) is not None:
+            witness = visit.moment().say(_role(value, step))
+            visit.at("consent" if at in ("witness", "consent") else at, agreed="witness", witness=witness)
+        case "agreed", ("recording" | "witness" | "paper") as how if _may_agree(visit, how):
+            if how == "paper" and step.get("nameless"):
+                visit.at("consent", agreed="paper", witness=None)
+            else:
+                visit.at(how)
         case "before", _:
-            visit.at(_before(step))
-        case "agree", way if at == "consent" and way == step["way"]:
-            if not _is_shut(visit):
+            visit.at(way_in.before(step, call_of(visit)))
+        case "agree", way if at == "consent" and way == agrees_to(visit):
+            if (missing := way_in.owed(step, call_of(visit))) is not None:
+                visit.at(missing)
+                show_step(visit)
+            elif not _is_shut(visit):
                 call = call_of(visit)
-                beginning.begin(visit, call, (*about(visit, call), *_consent_lines(visit)))
+                beginning.begin(visit, call, (*about(visit, call), *agreed_lines(visit)))
             return
         case "refuse", way if way == step["way"]:
             refuse(visit)
@@ -310,30 +188,85 @@ def chose(visit: Visit, act: Act) -> None:
     show_step(visit)
 
 
-def _is_told(step: dict[str, Any]) -> bool:
-    """It is known for whom they answer."""
-    return bool(step.get("kind") in _KINDS and step.get("name") and (step["kind"] != "group" or "men" in step))
+def _for_oneself(visit: Visit, *, nameless: bool) -> None:
+    """They answer for themselves, with their name or without."""
+    step = visit.step
+    if own_form(visit) is not None:  # begun since; the button now opens it
+        visit.at("about")
+        return
+    is_as_before = step.get("kind") == "myself" and is_nameless(visit) is nameless
+    if is_as_before and step["at"] not in ("about", "kind"):
+        return
+    step = visit.at("about") if is_as_before else without_name.anew(visit, at="about", kind="myself", nameless=nameless)
+    visit.at(way_in.after(step, call_of(visit)))
 
 
-def _before(step: dict[str, Any]) -> str:
-    """The step before this one."""
-    at, kind = step["at"], step.get("kind")
-    if at == "consent":
-        return "agreed" if kind in _KINDS else "about"
-    if at == "agreed":
-        return "men" if kind == "group" else "name"
-    return _BEFORE.get(at, "about")
+def _of_kind(visit: Visit, kind: str) -> None:
+    """They answer for somebody of this kind; what was said of another holds no more."""
+    if visit.step.get("kind") != kind:
+        others = {"nameless", "of_age", "guardian"}
+        visit.keep(step={name: value for name, value in visit.step.items() if name not in others})
+    visit.at("name", kind=kind)
+
+
+def _aged(visit: Visit, *, is_old: bool, **more: Any) -> bool:
+    """Whether they are old enough; False once they are sent away, as their call takes nobody who is not."""
+    call, step = call_of(visit), visit.step
+    if call.minors is None and step["at"] == "age":
+        visit.at(way_in.after(step, call))  # the call has stopped asking meanwhile
+    if call.minors is None or not (step.get("kind") == "myself" or way_in.is_told(step)):
+        return True
+    if not is_old and call.minors.rule == "stop":
+        _leave(visit, of_age.too_young(call))
+        if not visit.account.held:
+            without_name.forget_source(visit, call.name)
+        return False
+    if step["at"] == "age" or step.get("of_age") is not is_old:
+        # who agreed, and how, is another matter now
+        if step.get("of_age") is not is_old:
+            gone = {"guardian", "agreed", "witness", "recording"}
+            visit.keep(step={name: value for name, value in step.items() if name not in gone})
+        step = visit.at("age", of_age=is_old, **more)
+        visit.at(way_in.after(step, call))
+    elif more:
+        visit.at(step["at"], **more)
+    return True
+
+
+def _role(value: str, step: dict[str, Any]) -> Text | None:
+    """Who heard it, as a button of this very way in says."""
+    way, _, name = value.rpartition(".")
+    return without_name.ROLES.get(name) if way == step["way"] else None
+
+
+def _may_agree(visit: Visit, how: str) -> bool:
+    """It can be said just now that they agreed in this way."""
+    step = visit.step
+    if not (way_in.is_told(step) or (step.get("kind") == "myself" and way_in.is_guarded(step))):
+        return False
+    if way_in.owed(step, call_of(visit)) in ("age", "guardian"):
+        return False
+    if step["at"] == "consent" and step.get("agreed") == how:
+        return False
+    if step.get("nameless") and ("door" not in step or way_in.is_guarded(step)):
+        return False
+    return how == "witness" or (how == "paper") is ("door" in step)
 
 
 def refuse(visit: Visit) -> None:
     """They do not want to take part: what was said on the way in is forgotten."""
+    _leave(visit, Text("That is fine. Nothing of this was kept."), _REFUSED)
+
+
+def _leave(visit: Visit, words: Text, alone: Text | None = None) -> None:
+    """The way in ends here: `alone` is said to whoever has no form that is open."""
     visit.step_done()
     if not visit.account.held:
         visit.keep(interests=None)
     if (submission := visit.open) is not None:
-        filling.show_where(visit, submission, Text("That is fine. Nothing of this was kept."))
+        filling.show_where(visit, submission, words)
     else:
-        visit.show(Screen(lines=(_REFUSED,), keys=((BEGIN,),)))
+        visit.show(Screen(lines=(alone or words,), keys=((BEGIN,),)))
 
 
 # Messages
@@ -360,12 +293,18 @@ def said(visit: Visit, what: Said) -> None:
             refuse(visit)
             return
     kept = dict([*before.items(), (message, at)][-_REMEMBERED:])
-    taken = heard(visit, at, what.reply)
+    taken = heard(visit, at, what.reply, call_of(visit))
     if isinstance(taken, Text):
         visit.at(step["at"], said=kept)
         show_step(visit, taken)
         return
-    visit.at(_after(at, step) if at == step["at"] else step["at"], **taken, said=kept)
+    if at == "age":
+        if _aged(visit, is_old=taken["of_age"], said=kept):
+            show_step(visit)
+        return
+    now = visit.at(step["at"], **taken, said=kept)
+    if at == step["at"]:
+        visit.at(way_in.after(now, call_of(visit)))
     show_step(visit)
 
 
@@ -391,59 +330,25 @@ def _button_meant(visit: Visit, words: str) -> Act | None:
     """The button whose words were typed; where one agrees or goes on, also yes and no."""
     at = visit.step["at"]
     labels: dict[str, Act | Reply] = {}
-    for row in _QUESTIONS[at](visit)[1]:
+    for row in QUESTIONS[at](visit)[1]:
         labels |= {visit.moment().say(key.label): key.does for key in row}
     found: Act | Reply | None = next((does for label, does in labels.items() if plain(label) == plain(words)), None)
-    if found is None and at in _LISTED:
+    if found is None and (at in _LISTED or (at == "witness" and is_nameless(visit))):
         match = match_choices(words, list(labels), several=False)
         near = match.indices or match.near
         found = list(labels.values())[near[0]] if len(near) == 1 else None
     if found is None and at in ("about", "consent"):
         answer = yes_or_no(words, visit.language)
         if answer is not None:
-            found = next(iter(labels.values())) if answer else Act("refuse", visit.step["way"])
+            goes_on = (does for does in labels.values() if isinstance(does, Act) and does.name in _GOING_ON)
+            found = next(goes_on, None) if answer else Act("refuse", visit.step["way"])
     return found if isinstance(found, Act) else None
 
 
-def _after(at: str, step: dict[str, Any]) -> str:
-    """The step after one that was answered in words."""
-    if at == "name":
-        return "women" if step["kind"] == "group" else "agreed"
-    return _AFTER[at]
-
-
-_AFTER = {
-    "women": "men",
-    "men": "agreed",
-    "agreed": "consent",
-    "recording": "consent",
-    "witness": "consent",
-    "paper": "consent",
-}
-_BEFORE = {
-    "name": "kind",
-    "women": "name",
-    "men": "women",
-    "recording": "agreed",
-    "witness": "agreed",
-    "paper": "agreed",
-}
 #: steps at which a button can be named roughly, or by its place
 _LISTED = frozenset({"language", "kind", "agreed", "recording"})
+#: what Yes means where one goes on or agrees
+_GOING_ON = frozenset({"for", "open", "agree"})
 #: messages that can still be changed
 _REMEMBERED = 10
-_BACK = (Key(BACK, Act("before")),)
-_KINDS = {
-    "person": Text("One person"),
-    "group": Text("A group"),
-    "organisation": Text("An organisation"),
-}
-_NAMES = {
-    "person": Text("What is the person's name?"),
-    "group": Text("What is the group called?"),
-    "organisation": Text("What is the organisation called?"),
-}
-_LEAVE_IT = Text("Leave it")
-_DID_THEY_AGREE = Text("Did they agree that their words are kept and read? How is that known? ({who})")
-WHICH_LANGUAGE = Text("Which language shall we speak?")
 _REFUSED = Text("That is fine. No answer was kept. If you change your mind, tap Begin or write /start.")

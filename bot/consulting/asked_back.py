@@ -8,9 +8,10 @@ from bot.database.renditions import Rendition
 from bot.database.reviews import Moderator
 from conversations import answering_again
 from conversations.answering_again import Again
+from conversations.not_taken import not_taken
 from conversations.reading import yes_or_no
 from conversations.records import replace
-from conversations.replies import Answering, Typed
+from conversations.replies import Answering, Located, Shared, Typed
 from conversations.state import Answer, Status
 from conversations.text import Text
 
@@ -107,6 +108,9 @@ def _more_is_said(visit: Visit, submission: Submission, one: AskedBack, what: Sa
     """A new version of that answer."""
     reply = belonging.with_files(visit, submission.id, what.reply)
     if not isinstance(reply, Answering):
+        return
+    if isinstance(reply, (Located, Shared)) and (why := not_taken(submission.conversation, reply)) is not None:
+        _say(visit, one, why)
         return
     call = visit.call_of(submission)
     again = answering_again.answered_again(call, submission.conversation, one.key, reply, visit.moment())

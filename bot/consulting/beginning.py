@@ -11,7 +11,7 @@ from conversations import engine
 from conversations.call import Call
 from conversations.text import say
 
-from . import filling, staff
+from . import filling, of_age, staff, without_name
 from .visit import Visit
 
 #: no letter or digit that is mistaken for another when it is read out
@@ -24,8 +24,11 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
     number = ids()
     respondent = _respondent(visit, step, _recorded(visit, step, number))
     words = "\n\n".join(say(line, language, visit.house.translate) for line in shown)
-    consent = Consent(ids(), respondent.id, call.name, language, words, visit.chat, visit.coming.message, now)
-    turn = engine.start(call, visit.moment(), {"respondent": respondent.name}, visit.house.phone)
+    nameless = bool(step.get("nameless"))
+    message, age = visit.coming.message, of_age.consented(step)
+    consent = Consent(ids(), respondent.id, call.name, language, words, visit.chat, message, now, **age)
+    given = {"respondent": respondent.name}
+    turn = engine.start(call, visit.moment(), given, visit.house.phone, nameless=nameless)
     submission = Submission(
         id=number,
         form_hash=call.form.version,
@@ -36,10 +39,11 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
         language=visit.tongue,
         began_at=now,
         changed_at=now,
-        source=step.get("source") or (None if "door" in step else visit.account.source),
+        source=None if nameless else step.get("source") or (None if "door" in step else visit.account.source),
         trial=visit.house.calls.phase(call.name, now) == "rehearsal",
         door=step.get("door", "chat"),
         brought=step.get("brought"),
+        nameless=nameless,
     )
     if submission.door != "chat":
         staff.tapped(visit, f"enter.began.{base36(number)}.{submission.door}")
@@ -53,33 +57,46 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
     visit.changes.begun.append(number)
     visit.changes.holdings.append((visit.chat, number, helper))
     held = Held(
-        number, call.name, respondent.kind, respondent.name, "midway", submission.reference, helper, submission.trial
+        number,
+        call.name,
+        respondent.kind,
+        respondent.name,
+        "midway",
+        submission.reference,
+        helper,
+        submission.trial,
+        nameless,
     )
     visit.step_done()
     visit.keep(submission=number, held=(*visit.account.held, held), quiet=False)
+    if nameless:
+        without_name.forget_source(visit, call.name)
     filling.show(visit, filling.keep(visit, submission, turn), turn.prompt, turn.says)
 
 
 def _respondent(visit: Visit, step: dict[str, Any], recording: int | None) -> Respondent:
+    agreed = step.get("agreed") or "self"
     if step["kind"] == "myself":
-        return Respondent(visit.house.ids(), "myself", "", visit.now)
+        # who is too young agrees with a parent or guardian, who says so as those do for whom another writes
+        agreed = agreed if step.get("of_age") is False else "self"
     is_group = step["kind"] == "group"
     return Respondent(
         id=visit.house.ids(),
         kind=step["kind"],
-        name=step["name"],
+        name=step.get("name") or "",
         agreed_at=visit.now,
         women=step["women"] if is_group else None,
         men=step["men"] if is_group else None,
-        agreed=step["agreed"],
-        witness=step["witness"] if step["agreed"] in ("witness", "paper") else None,
+        agreed=agreed,
+        witness=step.get("witness") if agreed in ("witness", "paper") else None,
         recording_id=recording,
     )
 
 
 def _recorded(visit: Visit, step: dict[str, Any], submission: int) -> int | None:
     """The recording in which they agree: only now is it kept, and fetched after the commit."""
-    if step["kind"] == "myself" or step["agreed"] != "recording":
+    is_alone = step["kind"] == "myself" and step.get("of_age") is not False
+    if is_alone or step.get("agreed") != "recording":
         return None
     number = visit.house.ids()
     file = KeptFile(id=number, submission=submission, chat=visit.chat, at=visit.now, **step["recording"])

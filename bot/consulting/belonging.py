@@ -20,6 +20,7 @@ from conversations.turns import Turn
 
 from .coming import Said
 from .visit import Visit, asked_before
+from .without_name import neutral
 
 #: Telegram's apps cut a text that is longer than 4096 units into several messages, and send them at once
 _CUT_BY_APP = 4000
@@ -141,6 +142,7 @@ def with_files(visit: Visit, submission: int | None, reply: Reply) -> Reply:
     """The reply with its files under our own numbers; each is fetched after the commit."""
     if not isinstance(reply, Attached):
         return reply
+    reply = neutral(visit.submission(submission) or visit.open, reply)
     files = []
     for source, file in zip(visit.coming.files, reply.files, strict=True):
         number = visit.house.ids()
@@ -306,6 +308,7 @@ def _anew(visit: Visit, submission: Submission, reply: Typed | Attached, key: st
     """
     if isinstance(reply, Typed):
         return replace(reply, to=key)
+    reply = neutral(submission, reply)
     answer = submission.conversation.answers.get(key)
     kept = [part.file for part in answer.parts if part.ref == reply.ref and part.file] if answer is not None else []
     if kept and [_without_ref(kept[0])] == [_without_ref(file) for file in reply.files]:

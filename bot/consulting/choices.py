@@ -13,7 +13,7 @@ from conversations.text import Text
 
 from . import filling, mine, sending
 from .listing import joined
-from .permitting import KINDS, NOT_CALLED_BACK, STAYS, columns_of, labels_of, note_part, permit, value_of
+from .permitting import KINDS, NOT_CALLED_BACK, STAYS, columns_of, labels_of, note_part, offered, permit, value_of
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit, who
 
@@ -56,7 +56,7 @@ def change(visit: Visit, submission: Submission, kind: str, value: str = "") -> 
     if submission.appearance is None or submission.status is Status.WITHDRAWN:
         show(visit, submission)
         return
-    label = labels_of(kind).get(value)
+    label = offered(submission, kind).get(value)
     if label is None:
         lines, keys = sending.choosing(visit, submission, kind, ACT, f"{kind}.")
         back = (Key(BACK, Act(ACT, "", submission.id)),)

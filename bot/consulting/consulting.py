@@ -22,13 +22,14 @@ from . import (
     explaining,
     filling,
     mine,
+    on_the_way,
     paper_code,
     papers,
     quiet,
     sending,
     staff,
 )
-from .about import about
+from .about import about, privacy_lines
 from .coming import Chose, Command, Gathered, InGroup, Reached, Said, Unfit
 from .listing import joined
 from .places import place_of
@@ -200,8 +201,10 @@ def _start(visit: Visit, payload: str) -> None:
 
 def _about(visit: Visit) -> None:
     """Who asks and why; then the question that is open, once more."""
-    if visit.step.get("at") != "about":
-        visit.show(Screen(lines=about(visit, visit.call), keys=browsing.about_rows(visit)))
+    if visit.step.get("at") == "about":
+        visit.show(Screen(lines=privacy_lines()))
+    else:
+        visit.show(Screen(lines=(*about(visit, visit.call), *privacy_lines()), keys=browsing.about_rows(visit)))
     mine.where(visit)
 
 
@@ -220,7 +223,7 @@ def _languages(visit: Visit) -> None:
     call = visit.call
     if len(call.tongues) > 1:
         visit.keep(step={**visit.step, browsing.ASKED: _LANGUAGE})
-        visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
+        visit.show(Screen(lines=(on_the_way.WHICH_LANGUAGE,), keys=on_the_way.language_keys(visit, call)))
         return
     only = call.name_of(call.languages[0])
     mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))

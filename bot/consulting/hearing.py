@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from conversations.call import Call
 from conversations.reading import is_courtesy, is_question_back, read_number
 from conversations.replies import Attached, Reply, Typed
 from conversations.text import Text
 
+from .of_age import age_in
 from .visit import Visit
 
 
-def heard(visit: Visit, at: str, reply: Reply) -> dict[str, Any] | Text:
+def heard(visit: Visit, at: str, reply: Reply, call: Call) -> dict[str, Any] | Text:
     """What a message says at a step, or why it says nothing there."""
+    is_nameless = bool(visit.step.get("nameless"))
     match at:
-        case "name" | "witness" | "paper":
+        case "witness" | "guardian" | "agreed" | "recording" if is_nameless:
+            return TAP
+        case "name" | "witness" | "paper" | "guardian":
             return _name_in(at, reply, visit.language)
+        case "age":
+            found = age_in(reply, visit.language, call)
+            return found if isinstance(found, Text) else {"of_age": found}
         case "women" | "men":
             return _number_in(at, reply, visit)
         # of what came by another door nobody is at the phone to speak
@@ -49,7 +57,13 @@ def _name_in(at: str, reply: Reply, language: str) -> dict[str, Any] | Text:
         return Text("I need a name here, written in letters, for example Awa Diop.")
     if len(words) > _LONGEST_NAME:
         return Text("That is too long for a name. Please write it in a few words, for example Awa Diop.")
-    return {at: words} if at == "name" else {"witness": words, "agreed": at}
+    match at:
+        case "name":
+            return {"name": words, "nameless": False}
+        case "guardian":
+            return {"guardian": words}
+        case _:
+            return {"witness": words, "agreed": at}
 
 
 def _number_in(at: str, reply: Reply, visit: Visit) -> dict[str, Any] | Text:

@@ -164,6 +164,7 @@ def accept(visit: Visit, payload: str) -> None:
         submission.reference,
         helper=True,
         trial=submission.trial,
+        nameless=submission.nameless,
     )
     call = visit.call_of(submission)
     language = visit.account.language or visit.guessed(call)

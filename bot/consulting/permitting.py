@@ -20,6 +20,8 @@ APPEARANCES = {
     "none": Text("Without any name"),
     "counted": Text("Only counted, words not shown"),
 }
+#: those in which no name stands
+_WITHOUT_NAME = frozenset({"none", "counted"})
 _YES_NO = {"yes": YES, "no": NO}
 
 #: each is said apart from the others
@@ -46,6 +48,12 @@ def question_lines(kind: str) -> Lines:
 def labels_of(kind: str) -> Mapping[str, Text]:
     """What can be said to it: values with their words."""
     return APPEARANCES if kind == "appearance" else _YES_NO
+
+
+def offered(submission: Submission, kind: str) -> Mapping[str, Text]:
+    """What can be said to it of this form: who answers without a name cannot be named later."""
+    is_hidden = submission.nameless and kind == "appearance"
+    return {value: words for value, words in labels_of(kind).items() if not is_hidden or value in _WITHOUT_NAME}
 
 
 def value_of(submission: Submission, kind: str) -> str | None:

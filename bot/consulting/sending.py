@@ -17,7 +17,7 @@ from conversations.text import Text
 from conversations.turns import Turn
 
 from . import aloud, choices, filling, permitting, quiet
-from .permitting import APPEARANCES, KINDS, labels_of, permit, question_lines
+from .permitting import APPEARANCES, KINDS, offered, permit, question_lines
 from .screens import Act, Key, Lines, Rows, Screen
 from .visit import Visit
 
@@ -65,7 +65,9 @@ def _asked(visit: Visit, submission: Submission) -> tuple[Lines, Rows]:
 def choosing(visit: Visit, submission: Submission, kind: str, act: str = "", before: str = "") -> tuple[Lines, Rows]:
     """A question before sending with what can be said to it; `act` and what stands `before` the value make buttons."""
     name = act or _ACTS.get(kind, kind)
-    keys = [Key(label, Act(name, f"{before}{value}", submission.id)) for value, label in labels_of(kind).items()]
+    keys = [
+        Key(label, Act(name, f"{before}{value}", submission.id)) for value, label in offered(submission, kind).items()
+    ]
     rows = tuple((key,) for key in keys) if kind == "appearance" else (tuple(keys),)
     return question_lines(kind), (*aloud.house_rows(visit, visit.call_of(submission), kind), *rows)
 
@@ -116,14 +118,14 @@ def chose(visit: Visit, submission: Submission, act: Act) -> None:
     elif act.name == "send":
         _do_send(visit, submission)
     else:
-        _set(visit, act)
+        _set(visit, submission, act)
         show_step(visit, submission)
 
 
-def _set(visit: Visit, act: Act) -> None:
+def _set(visit: Visit, submission: Submission, act: Act) -> None:
     """Keep what was chosen, and go on to the step after it if that one was asked."""
     name = "appearance" if act.name == "appear" else act.name
-    if act.name == "appear" and act.value not in APPEARANCES:
+    if act.name == "appear" and act.value not in offered(submission, "appearance"):
         return
     value = act.value if name == "appearance" else act.value == "yes"
     here = visit.step["at"]
@@ -132,8 +134,9 @@ def _set(visit: Visit, act: Act) -> None:
 
 
 def _needed(submission: Submission) -> tuple[str, ...]:
-    """What has to be said before this form is sent."""
-    return _STEPS[:-1] if submission.respondent.kind != "myself" else _STEPS[1:-1]
+    """What has to be said before this form is sent; whoever confirms it would be named."""
+    is_confirmed = submission.respondent.kind != "myself" and not submission.nameless
+    return _STEPS[:-1] if is_confirmed else _STEPS[1:-1]
 
 
 def _do_send(visit: Visit, submission: Submission) -> None:

@@ -93,6 +93,8 @@ class Held:
     helper: bool
     #: begun in a rehearsal
     trial: bool = False
+    #: nobody is to know who answers
+    nameless: bool = False
 
 
 @record
@@ -497,6 +499,8 @@ class Changes:
     unclear: list[Unclear] = field(default_factory=list)
     gatherings: list[Stirring] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
+    #: (chat, call): where they came from is forgotten
+    unsourced: list[tuple[int, str]] = field(default_factory=list)
     renditions: list[Rendition] = field(default_factory=list)
 
     def add(self, other: Changes) -> None:
@@ -528,5 +532,6 @@ _LISTS = (
     "unclear",
     "gatherings",
     "arrived",
+    "unsourced",
     "renditions",
 )

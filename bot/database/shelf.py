@@ -243,6 +243,7 @@ async def _holdings(connection: AsyncConnection, chats: list[int]) -> dict[int, 
             submission.c.reference,
             holding.c.helper,
             submission.c.trial,
+            submission.c.nameless,
         )
         .join(submission, submission.c.id == holding.c.submission_id)
         .join(respondent, respondent.c.id == submission.c.respondent_id)

@@ -145,6 +145,7 @@ class Writer:
         await self._add(answer_entry, [spoken_row(one) for one in changes.spoken_of], unless_there=True)
         await self._add(unclear, [unclear_row(one) for one in changes.unclear], unless_there=True)
         await self._arrivals(changes.arrived)
+        await self._many(_UNSOURCED, [{"b_chat": chat_id, "b_call": name} for chat_id, name in changes.unsourced])
         for made in changes.renditions:
             await add_rendition(self._connection, made)
         await settle(self._connection, changes.asked_back.values())
@@ -353,6 +354,11 @@ _UPDATE_CHAT = (
     update(chat)
     .where(chat.c.chat_id == bindparam("b_chat_id"))
     .values({name: bindparam(f"b_{name}") for name in _CHAT_COLUMNS})
+)
+_UNSOURCED = (
+    update(arrival)
+    .where(and_(arrival.c.chat_id == bindparam("b_chat"), arrival.c.call == bindparam("b_call")))
+    .values(source=None)
 )
 _UNREACHABLE = update(chat).where(chat.c.chat_id == bindparam("b_chat_id")).values(reachable=False, rev=chat.c.rev + 1)
 #: before `_UPDATE_CHAT`, which sets the number of whoever is in this page

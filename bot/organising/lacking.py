@@ -10,7 +10,7 @@ from pathlib import Path
 from conversations.call import Call
 from conversations.lint import check_call
 from conversations.problems import BrokenCall, Problem
-from conversations.text import Text, Translate
+from conversations.text import Text, Translate, say
 
 #: digits of a telephone number, at least
 _FEWEST_DIGITS = 6
@@ -23,8 +23,8 @@ def lacking(call: Call, now: datetime, translate: Translate | None, closes: date
 
     Reads and checks the call's folder, which takes a part of a second; `translate` finds catalogued words.
     """
-    lacks = [words for key, words in _SAID.items() if not getattr(call, key)]
-    if call.phone and not can_be_called(call.phone):
+    lacks = [words for key, words in _SAID.items() if not say(getattr(call, key) or "", "en").strip()]
+    if call.phone and call.phone.strip() and not can_be_called(call.phone):
         lacks.append(Text("phone: {phone} is no number that a person can call.", {"phone": call.phone}))
     until = closes or call.closes
     if until is not None and until <= now:

@@ -258,7 +258,10 @@ def _shared(message: _Json, ref: str) -> Shared | None:
     if card is None:
         return None
     names = (_maybe(card, "first_name", str), _maybe(card, "last_name", str))
-    return Shared(_label(_need(card, "phone_number", str)), _label(" ".join(name for name in names if name)), ref=ref)
+    name = _label(" ".join(one for one in names if one))
+    sender = _as_id(_object(message, "from").get("id"))
+    is_own = sender is not None and _as_id(card.get("user_id")) == sender
+    return Shared(_label(_need(card, "phone_number", str)), name, ref=ref, own=is_own)
 
 
 def _unfit(message: _Json) -> Unfit | None:

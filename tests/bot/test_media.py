@@ -151,7 +151,7 @@ async def test_a_place_and_a_contact_are_answers(server, tmp_path):
         await amina.sees("Tell us everything.")
         await amina.sends_location(14.5, -16.25)
         await amina.sees("I have kept this")
-        await amina.sends_contact("+221771234567", "The dairy", own=False)
+        await amina.sends_contact("+221771234567", "The dairy")
         await amina.sees("part 2")
         found = await answers(bot, tmp_path)
         assert found["place"] == {"lat": -6.8, "lon": 39.28}

@@ -87,3 +87,26 @@ async def test_a_call_that_is_not_open_takes_no_paper(server, tmp_path):
         await employ(bot, awa, "moderator", "small", "Awa")
         await awa.sends("/enter")
         await awa.sees("not open yet")
+
+
+async def test_a_letter_without_a_name_is_entered_without_one(server, tmp_path):
+    async with working(server, tmp_path, opens=True) as bot:
+        awa = await staffed(server, bot, "moderator")
+        await awa.sends("/enter")
+        await awa.taps("On paper", on=await awa.sees("How did it come?"))
+        await awa.sees("From whom did it come")
+        await awa.sends("letter of 3 May")
+        await awa.taps("One person", on=await awa.sees("Whose answers are these?"))
+        await awa.taps("Without a name", on=await awa.sees("name?"))
+        asked = await awa.sees("Did they agree that their words are kept and read? How is that known?")
+        assert "()" not in asked.text
+        await awa.taps("It is signed or ticked", on=asked)
+        await awa.taps("Back", on=await awa.sees("write down their answers"))
+        await awa.taps("Somebody was there and heard it", on=await awa.sees("How is that known?"))
+        await awa.taps("Back", on=await awa.sees("Who was there"))
+        await awa.taps("It is signed or ticked", on=await awa.sees("How is that known?"))
+        await awa.taps("Yes, I take part", on=await awa.sees("write down their answers"))
+        await awa.sees("Where")
+        (respondent,) = await rows(bot, "respondent")
+        assert (respondent["name"], respondent["agreed"], respondent["witness"]) == ("", "paper", None)
+        assert [one["nameless"] for one in await rows(bot, "submission")] == [True]

@@ -187,8 +187,12 @@ PLACE = {"latitude": -6.8, "longitude": 39}
         ({"location": {**PLACE, "horizontal_accuracy": 12, "live_period": 60}}, Located(-6.8, 39.0, 12.0, ref="3")),
         ({"venue": {"location": PLACE, "title": "Market"}, "location": PLACE}, Located(-6.8, 39.0, ref="3")),
         ({"contact": {"phone_number": "+255 7", "first_name": "Ali", "last_name": "Juma"}},
-         Shared("+255 7", "Ali Juma", ref="3")),
-        ({"contact": {"phone_number": "7", "first_name": "A\nli", "vcard": "x"}}, Shared("7", "A li", ref="3")),
+         Shared("+255 7", "Ali Juma", ref="3", own=False)),
+        ({"contact": {"phone_number": "7", "first_name": "A\nli", "vcard": "x", "user_id": "77"}},
+         Shared("7", "A li", ref="3", own=False)),
+        ({"contact": {"phone_number": "7", "first_name": "Ali", "user_id": 5_000}},
+         Shared("7", "Ali", ref="3", own=False)),
+        ({"contact": {"phone_number": "7", "first_name": "Ali", "user_id": 7}}, Shared("7", "Ali", ref="3")),
     ],
 )  # fmt: skip
 def test_places_and_contacts(content, reply):
