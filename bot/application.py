@@ -61,6 +61,8 @@ from bot.reviewing import later, put_to_people
 from bot.room import Room
 from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
+from bot.slips import FOLDER as SLIPS
+from bot.slips import Slips
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
@@ -119,6 +121,7 @@ class Application:
         telling = Telling(self.office, self.shelf, renderer)
         room = Room(settings.data, settings.free_disk, settings.person_room, settings.call_room)
         self.fetching = Fetching(self.house, database, settings.data, self._fetch, self.desk.show, room)
+        slips = Slips(self.house, database, self.shelf, settings.data, self.desk.attend, renderer)
         self.errands = Errands(
             self.house,
             database,
@@ -140,6 +143,8 @@ class Application:
                 "news": partial(giving_back.show_again, self.office),
                 "watch": partial(watch.count, self.office),
                 "mail": mailing.take,
+                "paper-code": slips.give,
+                "copy": slips.copy,
                 "taken-back": TakenBack(database, self.desk.show).tell,
                 "mydata": telling.take,
                 "forget": self.forgetting.take,
@@ -346,6 +351,7 @@ class Application:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
                 await asyncio.to_thread(telling_pack.throw_away, self.settings.data)
+                await asyncio.to_thread(_throw_away, self.settings.data / SLIPS, _SLIPS_KEPT)
             except Exception as error:
                 log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)
@@ -501,6 +507,8 @@ async def _tell_what_is_open(house: House) -> None:
 _TAPS_LIVE = timedelta(seconds=150)
 _ACTIVE_BEFORE = timedelta(minutes=15)
 _UPDATES_KEPT = timedelta(hours=48)
+#: a slip has a code on it that is kept nowhere else
+_SLIPS_KEPT = timedelta(hours=1)
 #: folders of files that were shown once and can be made again
 _SHOWN_ONCE = (watch.FOLDER, posters.FOLDER, steering.FOLDER)
 _ALIVE_EVERY = 30.0

@@ -165,7 +165,8 @@ class Errands:
             await jobs.job_done(connection, job.id)
 
         def make(visit: Visit) -> None:
-            if visit.account.holds(submission.id) is None:
+            if not may_be_handed(visit, submission.id):
+                _refuse(visit, submission.id)
                 return
             if job.payload["draft"]:
                 visit.show(*(Handed(one.path, one.name) for one in kept))
@@ -215,8 +216,12 @@ class Errands:
             found = await jobs.read_document(connection, job.payload["document"])
 
         def make(visit: Visit) -> None:
-            if found is not None and visit.account.holds(found.submission) is not None:
+            if found is None:
+                return
+            if may_be_handed(visit, found.submission):
                 visit.show(Handed(found.path, found.name))
+            else:
+                _refuse(visit, found.submission)
 
         async def also(connection: Any) -> None:
             await jobs.job_done(connection, job.id)
@@ -235,6 +240,17 @@ class Errands:
 
 async def _give_up(job: Job, wrong: Exception, connection: Any) -> None:
     await jobs.job_given_up(connection, job.id, type(wrong).__name__)
+
+
+def may_be_handed(visit: Visit, number: int) -> bool:
+    """The documents of a form are for whoever may write in it; of one that was taken back for its own person alone."""
+    held = visit.account.holds(number)
+    return held is not None and not (held.helper and held.status == Status.WITHDRAWN.value)
+
+
+def _refuse(visit: Visit, number: int) -> None:
+    if visit.account.holds(number) is not None:
+        visit.say(_TAKEN_BACK)
 
 
 _KINDS: dict[str, Callable[[Errands, Job], Awaitable[None]]] = {
@@ -292,5 +308,6 @@ _AT_ONCE, _STAFF_AT_ONCE, _LOOKED_AT = 4, 2, 12
 _POLL = 5.0
 _TRIES, _TRIES_TO_RENDER, _TRIES_OF_STAFF = 30, 3, 2
 _SOON_TOLD = frozenset({"staff", "watch", "export", "mydata"})
+_TAKEN_BACK = Text("This form was taken back, so its files are handed out no more.")
 _NOT_DONE = Text("That did not work, and nothing was changed. Please try again, or tell whoever runs this bot.")
 _NOT_MADE = Text("I could not make a file of your form. Your answers are all kept, and those who ask can read them.")

@@ -9,6 +9,7 @@ import pytest
 from conversations.completed import completed_form, exported
 from conversations.engine import advance, progress, prompt, start
 from conversations.loader import SHIPPED, load_call, shipped_calls
+from conversations.plan import question_name
 from conversations.replies import Done, Jump, Located, Pressed, Review, Shared, Skip, Submit, Typed, Unanswered
 from conversations.state import Status, conversation_from_json
 from conversations.who_speaks import unasked_without_name
@@ -139,15 +140,29 @@ def test_of_a_shipped_call_enough_is_left_to_ask(name):
     turn = start(call, moment(), nameless=True)
     assert turn.prompt == prompt(call, turn.conversation, moment())
     plan, whole = call.form.nameless_plan, call.form.plan
-    kept = {node for _, node, *_ in plan.steps}
-    assert kept == set(whole.nodes) - left_out
-    random = Random(7)
-    conversation = turn.conversation
-    for _ in range(40):
-        key = conversation.asking
-        reply = Skip() if random.random() < 0.5 else Typed("Fatick")
-        conversation = advance(call, conversation, reply, moment()).conversation
-        assert key is None or key.rpartition("/")[2].partition("[")[0] not in left_out
+    assert {node for _, node, *_ in plan.steps} == set(whole.nodes) - left_out
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", shipped_calls())
+def test_whatever_somebody_does_nothing_that_is_left_out_is_asked_or_answered(name, seed):
+    call, random = load_call(SHIPPED / name), Random(seed)
+    left_out = unasked_without_name(call.form)
+    everything = [*call.form.plan.nodes, "", "no such question"]
+    turn = start(call, moment(), {"respondent": "Awa Diop"}, nameless=True)
+    for _ in range(150):
+        to = random.choice(everything)
+        shown = [one.reply for one in (*turn.prompt.options, *turn.prompt.buttons)]
+        forged = [Jump(to), Typed("Fatick", to), Pressed("yes", to), Done(to), Skip(to), Located(1, 2, to=to)]
+        more = [Typed("Fatick"), Shared("+221770001122", to=to), Unanswered(), Review()]
+        conversation = conversation_from_json(json.loads(json.dumps(turn.conversation.as_json())))
+        turn = advance(call, conversation, random.choice(random.choice((shown or more, forged, more))), moment())
+        now = turn.conversation
+        assert now.nameless
+        assert not {question_name(key) for key in (now.asking or "", *now.answers, *now.trail)} & left_out
+        assert "770001122" not in str(now.answers)
+        offered = (*turn.prompt.options, *turn.prompt.buttons)
+        assert not {one.reply.to for one in offered if isinstance(one.reply, Jump)} & left_out
 
 
 ANOTHERS = call_asking("""

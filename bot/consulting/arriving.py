@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from bot.database.records import Arrived, Held, Submission
+from bot.database.records import Arrived, Submission
 from conversations.call import Call
-from conversations.prompts import BACK
 from conversations.reading import is_stop, match_choices, plain, yes_or_no
 from conversations.replies import Reply, Typed
 from conversations.text import Text
 
 from . import aloud, beginning, filling, of_age, way_in, without_name
-from .about import about, consent_lines
+from .about import about
 from .calls import is_over
 from .coming import Said
 from .hearing import TAP, heard
-from .screens import Act, Key, Lines, Rows, Screen
+from .on_the_way import KINDS, QUESTIONS, agreed_lines, agrees_to, call_of, door_of, is_nameless, own_form
+from .screens import Act, Key, Screen
 from .visit import Visit
 
 #: what the buttons of the way in do
@@ -90,7 +89,7 @@ def _is_shut(visit: Visit) -> bool:
     if visit.house.calls.may_enter(call.name, visit.now, visit.chat):
         return False
     phase = visit.house.calls.phase(call.name, visit.now)
-    if _door(visit) is not None and phase == "closed" and not is_over(call, visit.now):
+    if door_of(visit) is not None and phase == "closed" and not is_over(call, visit.now):
         return False  # paper is slow: who works here enters it as long as a form can be finished
     if phase in ("closed", "archived") and call.closes is not None:
         words, when = Text("{call}\nThis call closed on {day}. Thank you for coming."), call.closes
@@ -116,20 +115,9 @@ def enter(visit: Visit, call: Call, door: str, brought: str) -> None:
         show_step(visit)
 
 
-def _door(visit: Visit) -> str | None:
-    """By which other door it came that is being entered; None for somebody's own answers here."""
-    door: str | None = visit.step.get("door")
-    return door
-
-
 def is_arriving(visit: Visit) -> bool:
     """They stand on the way in."""
-    return visit.account.step.get("at") in _QUESTIONS
-
-
-def call_of(visit: Visit) -> Call:
-    """The call that they are on the way into."""
-    return visit.house.calls.named(visit.step.get("call", "")) or visit.default_call
+    return visit.account.step.get("at") in QUESTIONS
 
 
 # What is asked
@@ -138,7 +126,7 @@ def call_of(visit: Visit) -> Call:
 def show_step(visit: Visit, *says: Text) -> None:
     """What is asked now on the way in. Nobody is asked to agree who has not read in their language what to."""
     at, call = visit.step["at"], call_of(visit)
-    lines, keys = _QUESTIONS[at](visit)
+    lines, keys = QUESTIONS[at](visit)
     has_read = visit.step.get("read") == visit.language
     if at == "about" and says and has_read:
         lines = (Text("Shall we go on?"),)
@@ -148,156 +136,6 @@ def show_step(visit: Visit, *says: Text) -> None:
             visit.show(Screen(says=says, lines=about(visit, call), keys=aloud.house_rows(visit, call, "about")))
             says = ()
     visit.show(Screen(says=says, lines=lines, keys=keys))
-
-
-def language_keys(visit: Visit, call: Call) -> Rows:
-    """A row for each language in its own name, the one of the app first."""
-    first = visit.account.language or visit.guessed(call)
-    ordered = sorted(call.tongues, key=lambda tag: tag != first)
-    return tuple((Key(call.name_of(tag), Act("language", tag)),) for tag in ordered)
-
-
-def _language(visit: Visit) -> tuple[Lines, Rows]:
-    return (WHICH_LANGUAGE,), language_keys(visit, call_of(visit))
-
-
-def _about(visit: Visit) -> tuple[Lines, Rows]:
-    call = call_of(visit)
-    unnamed: Rows = ((Key(Text("Without my name"), Act("for", "nameless")),),) if _own_form(visit) is None else ()
-    rows: Rows = (
-        *aloud.house_rows(visit, call, "about"),
-        (_for_myself(visit, Text("Go on")),),
-        *unnamed,
-        (Key(Text("For someone else or a group"), Act("for", "others")),),
-    )
-    if len(call.tongues) > 1:
-        rows = (*rows, (Key(Text("Another language"), Act("language")),))
-    return about(visit, call), rows
-
-
-def _kind(visit: Visit) -> tuple[Lines, Rows]:
-    rows = tuple((Key(label, Act("kind", name)),) for name, label in _KINDS.items())
-    if _door(visit) is not None:
-        return (Text("Whose answers are these?"),), (*rows, (Key(_LEAVE_IT, Act("refuse", visit.step["way"])),))
-    return (Text("For whom do you answer?"),), (*rows, (_for_myself(visit, Text("For myself")),))
-
-
-def _for_myself(visit: Visit, label: Text) -> Key:
-    """The button for oneself: it opens their own form, if they have begun one."""
-    own = _own_form(visit)
-    if own is None:
-        return Key(label, Act("for", "myself"))
-    return Key(Text("Go on with my form"), Act("open", "", own.submission))
-
-
-def _own_form(visit: Visit) -> Held | None:
-    """Their own form in this call."""
-    call = call_of(visit).name
-    is_trial = visit.house.calls.phase(call, visit.now) == "rehearsal"
-    mine = (one for one in visit.account.held if one.kind == "myself" and one.call == call and not one.helper)
-    return next((one for one in mine if one.trial is is_trial), None)
-
-
-def _name(visit: Visit) -> tuple[Lines, Rows]:
-    return (_NAMES[visit.step["kind"]],), ((Key(Text("Without a name"), Act("unnamed")),), _BACK)
-
-
-def _women(visit: Visit) -> tuple[Lines, Rows]:
-    return (Text("How many women are in the group? Please write a number."),), (_BACK,)
-
-
-def _men(visit: Visit) -> tuple[Lines, Rows]:
-    return (Text("And how many men? Please write a number."),), (_BACK,)
-
-
-def _age(visit: Visit) -> tuple[Lines, Rows]:
-    return of_age.ask_age(visit, call_of(visit))
-
-
-def _agreed(visit: Visit) -> tuple[Lines, Rows]:
-    if _door(visit) is not None:
-        ask = _DID_THEY_AGREE_UNNAMED if _is_nameless(visit) else _DID_THEY_AGREE.with_values(**_who(visit))
-        return (ask,), (
-            (Key(Text("It is signed or ticked"), Act("agreed", "paper")),),
-            (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
-            (Key(Text("They did not agree"), Act("refuse", visit.step["way"])),),
-            _BACK,
-        )
-    how = Text("How did they agree that you answer for them? ({who})", _who(visit))
-    if way_in.is_guarded(visit.step):
-        how = Text("How did {who} agree to this?", _who(visit))
-    return (how,), (
-        (Key(Text("I send a short recording"), Act("agreed", "recording")),),
-        (Key(Text("Somebody was there and heard it"), Act("agreed", "witness")),),
-        _BACK,
-    )
-
-
-def _recording(visit: Visit) -> tuple[Lines, Rows]:
-    words = Text("Please send a short voice note in which they say that they agree. ({who})", _who(visit))
-    return (words,), ((Key(Text("I cannot record"), Act("agreed", "witness")),), _BACK)
-
-
-def _witness(visit: Visit) -> tuple[Lines, Rows]:
-    if _is_nameless(visit):
-        return without_name.ask_role(visit)
-    if _door(visit) is not None:
-        return (Text("Who was there and heard that they agreed, and on which day? Please write both."),), (_BACK,)
-    return (Text("Who was there and heard that they agreed? Please write the name."),), (_BACK,)
-
-
-def _paper(visit: Visit) -> tuple[Lines, Rows]:
-    return (Text("Who has signed it or put a mark, and on which day? Please write both."),), (_BACK,)
-
-
-def _consent(visit: Visit) -> tuple[Lines, Rows]:
-    way = visit.step["way"]
-    item = "consent" if visit.step["kind"] == "myself" else "consent-others"
-    return _consent_lines(visit), (
-        *aloud.house_rows(visit, call_of(visit), item),
-        (Key(Text("Yes, I take part"), Act("agree", _agrees_to(visit))),),
-        (Key(Text("No"), Act("refuse", way)),),
-        _BACK,
-    )
-
-
-def _consent_lines(visit: Visit) -> Lines:
-    """What one agrees to, once."""
-    who = None if visit.step["kind"] == "myself" else visit.step.get("name", "")
-    return consent_lines(who, nameless=_is_nameless(visit))
-
-
-def _agrees_to(visit: Visit) -> str:
-    """Which way one agrees to go, and whether without a name: a button says yes to nothing else than stood above it."""
-    way: str = visit.step["way"]
-    return f"{way}.n" if _is_nameless(visit) else way
-
-
-def _who(visit: Visit) -> dict[str, object]:
-    """Whose agreement it is."""
-    step = visit.step
-    return {"who": step["guardian"] if way_in.is_guarded(step) else step["name"]}
-
-
-def _is_nameless(visit: Visit) -> bool:
-    return bool(visit.account.step.get("nameless"))
-
-
-_QUESTIONS: dict[str, Callable[[Visit], tuple[Lines, Rows]]] = {
-    "language": _language,
-    "about": _about,
-    "kind": _kind,
-    "name": _name,
-    "women": _women,
-    "men": _men,
-    "age": _age,
-    "guardian": of_age.ask_guardian,
-    "agreed": _agreed,
-    "recording": _recording,
-    "witness": _witness,
-    "paper": _paper,
-    "consent": _consent,
-}
 
 
 # Buttons
@@ -312,11 +150,11 @@ def chose(visit: Visit, act: Act) -> None:
             pass
         case "for", ("myself" | "nameless") as who:
             _for_oneself(visit, nameless=who == "nameless")
-        case "for", "others" if at == "about" or kind not in _KINDS:
+        case "for", "others" if at == "about" or kind not in KINDS:
             visit.at("kind")
-        case "kind", value if value in _KINDS and (at in ("about", "kind") or kind != value):
+        case "kind", value if value in KINDS and (at in ("about", "kind") or kind != value):
             _of_kind(visit, value)
-        case "unnamed", _ if kind in _KINDS and not (at != "name" and step.get("nameless")):
+        case "unnamed", _ if kind in KINDS and not (at != "name" and step.get("nameless")):
             step = without_name.anew(visit, at="name", kind=kind, name="", nameless=True)
             visit.at(way_in.after(step, call_of(visit)))
         case "age", value if value in (f"{step['way']}.yes", f"{step['way']}.no"):
@@ -324,7 +162,7 @@ def chose(visit: Visit, act: Act) -> None:
                 return
         case "guardian", value if at == "guardian" and step.get("nameless") and value == f"{step['way']}.yes":
             words = visit.moment().say(of_age.UNNAMED_GUARDIAN)
-            others = {"agreed": "witness", "witness": words} if kind in _KINDS else {}
+            others = {"agreed": "witness", "witness": words} if kind in KINDS else {}
             visit.at("consent", guardian=words, **others)
         case "role", value if step.get("nameless") and way_in.is_told(step) and _role(value, step) is not None:
             witness = visit.moment().say(_role(value, step))
@@ -336,13 +174,13 @@ def chose(visit: Visit, act: Act) -> None:
                 visit.at(how)
         case "before", _:
             visit.at(way_in.before(step, call_of(visit)))
-        case "agree", way if at == "consent" and way == _agrees_to(visit):
+        case "agree", way if at == "consent" and way == agrees_to(visit):
             if (missing := way_in.owed(step, call_of(visit))) is not None:
                 visit.at(missing)
                 show_step(visit)
             elif not _is_shut(visit):
                 call = call_of(visit)
-                beginning.begin(visit, call, (*about(visit, call), *_consent_lines(visit)))
+                beginning.begin(visit, call, (*about(visit, call), *agreed_lines(visit)))
             return
         case "refuse", way if way == step["way"]:
             refuse(visit)
@@ -353,10 +191,10 @@ def chose(visit: Visit, act: Act) -> None:
 def _for_oneself(visit: Visit, *, nameless: bool) -> None:
     """They answer for themselves, with their name or without."""
     step = visit.step
-    if _own_form(visit) is not None:  # begun since; the button now opens it
+    if own_form(visit) is not None:  # begun since; the button now opens it
         visit.at("about")
         return
-    is_as_before = step.get("kind") == "myself" and _is_nameless(visit) is nameless
+    is_as_before = step.get("kind") == "myself" and is_nameless(visit) is nameless
     if is_as_before and step["at"] not in ("about", "kind"):
         return
     step = visit.at("about") if is_as_before else without_name.anew(visit, at="about", kind="myself", nameless=nameless)
@@ -380,7 +218,8 @@ def _aged(visit: Visit, *, is_old: bool, **more: Any) -> bool:
         return True
     if not is_old and call.minors.rule == "stop":
         _leave(visit, of_age.too_young(call))
-        without_name.forget_source(visit, call.name)
+        if not visit.account.held:
+            without_name.forget_source(visit, call.name)
         return False
     if step["at"] == "age" or step.get("of_age") is not is_old:
         # who agreed, and how, is another matter now
@@ -491,10 +330,10 @@ def _button_meant(visit: Visit, words: str) -> Act | None:
     """The button whose words were typed; where one agrees or goes on, also yes and no."""
     at = visit.step["at"]
     labels: dict[str, Act | Reply] = {}
-    for row in _QUESTIONS[at](visit)[1]:
+    for row in QUESTIONS[at](visit)[1]:
         labels |= {visit.moment().say(key.label): key.does for key in row}
     found: Act | Reply | None = next((does for label, does in labels.items() if plain(label) == plain(words)), None)
-    if found is None and (at in _LISTED or (at == "witness" and _is_nameless(visit))):
+    if found is None and (at in _LISTED or (at == "witness" and is_nameless(visit))):
         match = match_choices(words, list(labels), several=False)
         near = match.indices or match.near
         found = list(labels.values())[near[0]] if len(near) == 1 else None
@@ -512,19 +351,4 @@ _LISTED = frozenset({"language", "kind", "agreed", "recording"})
 _GOING_ON = frozenset({"for", "open", "agree"})
 #: messages that can still be changed
 _REMEMBERED = 10
-_BACK = (Key(BACK, Act("before")),)
-_DID_THEY_AGREE_UNNAMED = Text("Did they agree that their words are kept and read? How is that known?")
-_KINDS = {
-    "person": Text("One person"),
-    "group": Text("A group"),
-    "organisation": Text("An organisation"),
-}
-_NAMES = {
-    "person": Text("What is the person's name?"),
-    "group": Text("What is the group called?"),
-    "organisation": Text("What is the organisation called?"),
-}
-_LEAVE_IT = Text("Leave it")
-_DID_THEY_AGREE = Text("Did they agree that their words are kept and read? How is that known? ({who})")
-WHICH_LANGUAGE = Text("Which language shall we speak?")
 _REFUSED = Text("That is fine. No answer was kept. If you change your mind, tap Begin or write /start.")

@@ -15,7 +15,7 @@ from . import filling, of_age, staff, without_name
 from .visit import Visit
 
 #: no letter or digit that is mistaken for another when it is read out
-_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
+ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 
 
 def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
@@ -48,6 +48,10 @@ def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
     if submission.door != "chat":
         staff.tapped(visit, f"enter.began.{base36(number)}.{submission.door}")
     helper = respondent.kind != "myself"
+    if helper:
+        # whoever they write for gets a code on paper
+        code = {"chat": visit.chat, "submission": number, "language": language}
+        visit.changes.jobs.append(Job(ids(), "paper-code", code, now))
     visit.changes.respondents.append(respondent)
     visit.changes.consents.append(consent)
     visit.changes.begun.append(number)
@@ -103,5 +107,5 @@ def _recorded(visit: Visit, step: dict[str, Any], submission: int) -> int | None
 
 def reference() -> str:
     """A number for a form that nobody can guess and everybody can spell."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"

@@ -142,7 +142,7 @@ def with_files(visit: Visit, submission: int | None, reply: Reply) -> Reply:
     """The reply with its files under our own numbers; each is fetched after the commit."""
     if not isinstance(reply, Attached):
         return reply
-    reply = neutral(visit.submission(submission), reply)
+    reply = neutral(visit.submission(submission) or visit.open, reply)
     files = []
     for source, file in zip(visit.coming.files, reply.files, strict=True):
         number = visit.house.ids()

@@ -38,18 +38,22 @@ def meant(visit: Visit, reply: Reply) -> tuple[Call, str] | None:
     """The call and the source that a code word stands for, where no question is asked that it could answer."""
     if not isinstance(reply, Typed):
         return None
-    nearly = True
-    if arriving.is_arriving(visit):
-        if visit.step["at"] not in _OPEN_TO_WORDS:
-            return None
-        nearly = not arriving.is_button(visit, reply.text)
-    elif belonging.seen_elsewhere(visit) is not None:
+    if not is_nothing_asked(visit):
         return None
-    elif (submission := visit.open) is not None:
-        if submission.conversation.asking is not None or sending.is_on_the_way(visit, submission):
-            return None
-        nearly = False
-    return named(visit, reply.text, nearly=nearly)
+    if arriving.is_arriving(visit):
+        return named(visit, reply.text, nearly=not arriving.is_button(visit, reply.text))
+    return named(visit, reply.text, nearly=visit.open is None)
+
+
+def is_nothing_asked(visit: Visit) -> bool:
+    """No question is asked that words which come now could answer, but on the way in such as buttons answer."""
+    if arriving.is_arriving(visit):
+        return visit.step["at"] in _OPEN_TO_WORDS
+    if belonging.seen_elsewhere(visit) is not None:
+        return False
+    submission = visit.open
+    is_asked = submission is not None and submission.conversation.asking is not None
+    return submission is None or not (is_asked or sending.is_on_the_way(visit, submission))
 
 
 def named(visit: Visit, words: str, *, nearly: bool = True) -> tuple[Call, str] | None:

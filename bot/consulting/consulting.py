@@ -23,6 +23,8 @@ from . import (
     filling,
     mine,
     my_data,
+    on_the_way,
+    paper_code,
     papers,
     quiet,
     sending,
@@ -50,6 +52,7 @@ MENU: dict[str, Text] = {
     "progress": Text("Where am I?"),
     "language": Text("Another language"),
     "mine": Text("My forms"),
+    "code": Text("A code from paper"),
     "draft": Text("My form as a file"),
     "send": Text("Send the form"),
     "withdraw": Text("Take my form back"),
@@ -69,7 +72,7 @@ def take(visit: Visit) -> None:
     if isinstance(what, InGroup):
         # a link that lets one person into a form is not for all who read here
         is_for_one = mine.INVITED.fullmatch(what.payload) or staff.JOINING.fullmatch(what.payload)
-        payload = "" if is_for_one else what.payload
+        payload = "" if is_for_one or paper_code.is_link(what.payload) else what.payload
         visit.show(Link(_COME_IN_PRIVATE, Text("Answer in private"), payload))
         return
     if isinstance(what, Gathered):
@@ -138,6 +141,8 @@ def _command(visit: Visit, what: Command) -> None:
             _languages(visit)
         case "mine":
             mine.show_all(visit)
+        case "code":
+            paper_code.command(visit, what.argument)
         case "stop":
             _stop(visit)
         case my_data.SHOW | my_data.FORGET:
@@ -171,6 +176,9 @@ def _start(visit: Visit, payload: str) -> None:
     """/start opens the call that is named, with the source behind two dashes; that of a code word; or the default."""
     if says := quiet.brought_back(visit):
         visit.say(*says)
+    if paper_code.is_link(payload):
+        paper_code.command(visit, payload.removeprefix(paper_code.PREFIX))
+        return
     is_for_one = mine.INVITED.fullmatch(payload) or staff.JOINING.fullmatch(payload)
     if is_for_one and visit.house.guesses.is_one_too_many(visit.chat, visit.now):
         mine.where(visit, _TOO_MANY_LINKS)
@@ -220,7 +228,7 @@ def _languages(visit: Visit) -> None:
     call = visit.call
     if len(call.tongues) > 1:
         visit.keep(step={**visit.step, browsing.ASKED: _LANGUAGE})
-        visit.show(Screen(lines=(arriving.WHICH_LANGUAGE,), keys=arriving.language_keys(visit, call)))
+        visit.show(Screen(lines=(on_the_way.WHICH_LANGUAGE,), keys=on_the_way.language_keys(visit, call)))
         return
     only = call.name_of(call.languages[0])
     mine.where(visit, Text("For now there is only one language here: {language}.", {"language": only}))
@@ -310,6 +318,8 @@ def _act(visit: Visit, act: Act) -> None:
     elif act.name == papers.ACT:
         if not papers.tapped(visit, act.value):
             mine.where(visit, mine.OLD_BUTTON)
+    elif act.name == paper_code.ACT:
+        paper_code.chose(visit, act)
     elif act.name == choices.ACT:
         choices.chose(visit, act)
     elif act.name in ("open", "add", "invite", "forms", "news"):
@@ -365,6 +375,8 @@ def _said(visit: Visit, what: Said) -> None:
         filling.said(visit, other, what)
     elif not what.edited and (meant := coded.meant(visit, reply)) is not None:
         arriving.arrive(visit, *meant)
+    elif not what.edited and paper_code.said(visit, reply):
+        return
     elif (
         not what.edited
         and papers.may_be_form(reply)

@@ -15,6 +15,11 @@ class Guesses:
         self._chats = chats
         self._tried: OrderedDict[int, list[datetime]] = OrderedDict()
 
+    def has_to_wait(self, chat: int, now: datetime) -> bool:
+        """This chat has tried as often as it may, without a further try."""
+        since = now - self._within
+        return sum(at > since for at in self._tried.get(chat, ())) >= self._most
+
     def is_one_too_many(self, chat: int, now: datetime) -> bool:
         """Count one try of this chat; True where it has to wait."""
         since = now - self._within

@@ -10,6 +10,7 @@ from conversations.reading import read_number, yes_or_no
 from conversations.replies import Reply, Typed
 from conversations.text import Text
 
+from . import aloud
 from .screens import Act, Key, Lines, Rows
 from .visit import Visit
 
@@ -20,11 +21,18 @@ _OLDEST = 125
 def ask_age(visit: Visit, call: Call) -> tuple[Lines, Rows]:
     """Whether they are old enough."""
     way = visit.step["way"]
+    heard = aloud.house_rows(visit, call, "age") if visit.step["kind"] == "myself" else ()
     rows = (
+        *heard,
         (Key(YES, Act("age", f"{way}.yes")), Key(NO, Act("age", f"{way}.no"))),
         (Key(BACK, Act("before")),),
     )
     return (_asked(visit, call),), rows
+
+
+def own_age(call: Call) -> Text:
+    """The question to whoever answers for themselves."""
+    return Text("Are you {age} or older?", {"age": call.minors.age if call.minors is not None else 0})
 
 
 def _asked(visit: Visit, call: Call) -> Text:
@@ -32,7 +40,7 @@ def _asked(visit: Visit, call: Call) -> Text:
     values: dict[str, object] = {"age": call.minors.age if call.minors is not None else 0}
     match step["kind"]:
         case "myself":
-            words = Text("Are you {age} or older?", values)
+            words = own_age(call)
         case "group":
             words = Text("Are all of them {age} or older?", values)
         case _ if step.get("nameless"):

@@ -9,7 +9,7 @@ from typing import Any
 from bot.database.records import Job, Parted, Permission, Submission
 from conversations.prompts import NO, YES
 from conversations.state import Status
-from conversations.text import Text, say
+from conversations.text import Text, Translate, say
 
 from .screens import Lines
 from .visit import Visit
@@ -71,6 +71,11 @@ def columns_of(kind: str, value: str) -> dict[str, Any]:
     return {"contact_again" if kind == "again" else "send_outside": value == "yes"}
 
 
+def words_of(kind: str, value: str, language: str, translate: Translate | None) -> str:
+    """The very words: the question and what was chosen."""
+    return _said((*question_lines(kind), _chosen(labels_of(kind)[value])), language, translate)
+
+
 def here(visit: Visit) -> list[Any]:
     """In which language, under which message and when something is said just now."""
     return [visit.language, visit.tapped or visit.coming.message, visit.now.isoformat()]
@@ -96,7 +101,7 @@ def note_part(visit: Visit, before: Submission, after: Submission, lines: Lines)
     at = visit.now if is_over else None
     visit.changes.parted.append(Parted(after.id, after.consent_id, at))
     if is_over:
-        payload = {"submission": after.id, "reference": after.reference, "call": after.call}
+        payload = {"form": after.id, "reference": after.reference, "call": after.call}
         visit.changes.jobs.append(Job(visit.house.ids(), "taken-back", payload, visit.now))
 
 
@@ -110,10 +115,14 @@ def _note(
     message: int | None,
     at: datetime,
 ) -> None:
-    words = "\n\n".join(say(line, language, visit.house.translate) for line in lines)
+    words = _said(lines, language, visit.house.translate)
     number = visit.house.ids()
     one = Permission(number, submission.id, kind, value, language, words, visit.chat, message, at)
     visit.changes.permissions.append(one)
+
+
+def _said(lines: Lines, language: str, translate: Translate | None) -> str:
+    return "\n\n".join(say(line, language, translate) for line in lines)
 
 
 def _chosen(label: Text) -> Text:

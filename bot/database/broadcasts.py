@@ -329,7 +329,9 @@ async def _batch(connection: AsyncConnection, one: Broadcast, is_due: ColumnElem
             submission.c.status,
             chat.c.reachable,
             chat.c.quiet,
-            and_(_holds(one.call, withdrawn=True), ~_holds(one.call, withdrawn=False)).label("withdrew"),
+            or_(
+                and_(_holds(one.call, withdrawn=True), ~_holds(one.call, withdrawn=False)), _is_unwilling(one.call)
+            ).label("withdrew"),
         )
         .select_from(
             delivery.outerjoin(chat, chat.c.chat_id == delivery.c.chat_id).outerjoin(
@@ -358,6 +360,20 @@ def _holds(call: str, *, withdrawn: bool) -> ColumnElement[bool]:
         )
         .correlate(delivery)
     )
+
+
+def _is_unwilling(call: str) -> ColumnElement[bool]:
+    """They are on the list for the sake of forms in other calls, and none of those says so any more."""
+
+    def holds(*which: Any) -> ColumnElement[bool]:
+        found = select(holding.c.chat_id).join(theirs, theirs.c.id == holding.c.submission_id)
+        mine = holding.c.chat_id == delivery.c.chat_id
+        return exists(found.where(mine, theirs.c.trial.is_(False), *which).correlate(delivery))
+
+    theirs = submission.alias()
+    is_other = theirs.c.call != call
+    willing = holds(is_other, theirs.c.contact_again.is_(True), theirs.c.status != "withdrawn")
+    return and_(~holds(theirs.c.call == call), holds(is_other), ~willing)
 
 
 def _state_of(row: RowMapping) -> str:

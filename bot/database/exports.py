@@ -163,7 +163,10 @@ async def read_came(database: Database, call: str, number: int) -> Came | None:
 async def read_all(
     database: Database, call: str, which: Which = EVERY, submissions: Collection[int] | None = None
 ) -> AsyncIterator[Came]:
-    """Submissions in the order in which they were begun, without those of a rehearsal; only these, if any are named."""
+    """Submissions in the order in which they were begun, without those of a rehearsal; only these, if any are named.
+
+    Of those that were taken back there is that they were, and no word of theirs.
+    """
     after = 0
     while True:
         async with database.read() as connection:
@@ -174,11 +177,13 @@ async def read_all(
             if not rows:
                 return
             numbers = [row["id"] for row in rows]
+            # of what was taken back nobody reads a word: it only counts
+            read = [row["id"] for row in rows if row["status"] != "withdrawn"]
             counting = {row["id"]: row["revision"] for row in rows if row["status"] != "withdrawn" and row["revision"]}
             answers: dict[int, dict[str, Answer]] = defaultdict(dict)
             of_rows: dict[int, dict[str, int]] = defaultdict(dict)
             versions: dict[int, dict[str, str]] = defaultdict(dict)
-            said = _ANSWERS.where(answer.c.submission_id.in_(numbers)).order_by(answer.c.id)
+            said = _ANSWERS.where(answer.c.submission_id.in_(read)).order_by(answer.c.id)
             for row_id, number, key, body, language, revision, version, at in await connection.execute(said):
                 if revision <= counting.get(number, revision):
                     of_one = answers[number]
@@ -187,16 +192,18 @@ async def read_all(
                     if version is not None:
                         versions[number][key] = version
             files: dict[int, dict[str, Sent]] = defaultdict(dict)
-            for one in (await connection.execute(select(file).where(file.c.submission_id.in_(numbers)))).mappings():
+            for one in (await connection.execute(select(file).where(file.c.submission_id.in_(read)))).mappings():
                 files[one["submission_id"]][str(one["id"])] = _sent(one)
             shown: dict[int, list[Opened]] = defaultdict(list)
-            read = select(opened).where(opened.c.submission_id.in_(numbers)).order_by(opened.c.id)
-            for one in (await connection.execute(read)).mappings():
+            looked = select(opened).where(opened.c.submission_id.in_(read)).order_by(opened.c.id)
+            for one in (await connection.execute(looked)).mappings():
                 shown[one["submission_id"]].append(_opened(one))
             beside = await read_beside(connection, numbers)
-            renditions = await read_renditions(connection, numbers, of_rows)
+            renditions = await read_renditions(connection, read, of_rows)
         for row in rows:
             found = submission_of(row, answers[row["id"]])
+            if row["status"] == "withdrawn":
+                found = _without_who(found)
             if row["status"] == "midway" and row["id"] in counting:
                 conversation = replace(found.conversation, status=Status.SUBMITTED, asking=None, pending=None)
                 found = replace(found, conversation=conversation)
@@ -208,7 +215,7 @@ async def read_all(
                     tuple(shown[number]),
                     versions[number],
                     beside[number],
-                    renditions[number],
+                    renditions.get(number, Renditions()),
                 )
         after = numbers[-1]
 
@@ -239,6 +246,12 @@ async def count_opened(database: Database, call: str) -> list[OpenedCount]:
         for entry, question, times, people in rows
     ]
     return sorted(found, key=lambda one: (-one.times, one.entry, one.question))
+
+
+def _without_who(found: Submission) -> Submission:
+    """The submission without what says who answered in it."""
+    respondent = replace(found.respondent, name="", witness=None, confirms=None, recording_id=None)
+    return replace(found, respondent=respondent, brought=None, source=None)
 
 
 def _opened(row: RowMapping) -> Opened:

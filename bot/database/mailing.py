@@ -95,5 +95,12 @@ async def may_still_go(connection: AsyncConnection, number: int, revision: int, 
     return bool(row.send_outside) and row.revision == revision
 
 
+async def read_appearance(connection: AsyncConnection, number: int) -> str | None:
+    """How the words of a form may appear now."""
+    query = select(submission.c.appearance).where(submission.c.id == number)
+    found: str | None = (await connection.execute(query)).scalar()
+    return found
+
+
 def _one(number: int, revision: int, address: str) -> tuple[Any, ...]:
     return sent_on.c.submission_id == number, sent_on.c.revision == revision, sent_on.c.address == address

@@ -17,7 +17,8 @@ from conversations.state import Answer, Conversation, conversation_from_json
 from .answers import answer_of
 from .asked_back import BACK, read_asked_back, read_replied
 from .drafts import calls_with_news
-from .models import answer, chat, form_version, holding, invitation, paper_code, prompt, respondent, submission
+from .models import answer, chat, form_version, holding, invitation, prompt, respondent, submission
+from .paper_codes import read_of_codes
 from .queue import read_left_out
 from .records import Account, Asked, Held, Invitation, Known, Respondent, Submission
 from .taken_out import read_all_taken
@@ -89,7 +90,7 @@ class Shelf:
             found.asked_back = await read_asked_back(connection, backs)
             numbers |= {one.submission for one in found.asked_back.values()}
         if wanted.by_code:
-            found.by_code = await _of_codes(connection, wanted.by_code)
+            found.by_code = await read_of_codes(connection, wanted.by_code)
             numbers |= set(found.by_code.values())
         fresh = {number: rev for _, number, rev in revisions.values() if number is not None}
         mine = {one.submission for account in found.accounts.values() for one in account.held}
@@ -228,17 +229,6 @@ def with_asked(account: Account, question: Asked) -> Account:
     others = [one for one in account.asked if one.message != question.message]
     asked = sorted((*others, question), key=lambda one: one.message)
     return replace(account, asked=tuple(asked[-REMEMBERED:]))
-
-
-async def _of_codes(connection: AsyncConnection, hashes: Collection[str]) -> dict[str, int]:
-    """The forms that codes on paper are for: the one that was begun last for that respondent."""
-    query = (
-        select(paper_code.c.hash, submission.c.id)
-        .join(submission, submission.c.respondent_id == paper_code.c.respondent_id)
-        .where(paper_code.c.hash.in_(list(hashes)))
-        .order_by(submission.c.id)
-    )
-    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def _holdings(connection: AsyncConnection, chats: list[int]) -> dict[int, tuple[Held, ...]]:

@@ -24,6 +24,7 @@ from .grid import Grid
 from .my_data import MyData
 from .poster import Poster
 from .printable import Particulars, Printable, printable
+from .slip import Slip
 from .template_values import Filled, Templated
 from .worker import Done, Kind, Thing, Work, work
 
@@ -85,6 +86,11 @@ class Renderer:
     def render_my_data(self, told: MyData) -> tuple[bytes, frozenset[str]]:
         """What is kept of somebody, as PDF, and the characters that no font could draw. Raises as `render` does."""
         found: tuple[bytes, frozenset[str]] = self._made(told, "pdf")
+        return found
+
+    def render_slip(self, slip: Slip) -> tuple[bytes, frozenset[str]]:
+        """A code on paper as PDF, and the characters that no font could draw. Raises as `render` does."""
+        found: tuple[bytes, frozenset[str]] = self._made(slip, "pdf")
         return found
 
     def render_template(self, templated: Templated) -> Document:

@@ -19,6 +19,7 @@ from .grid import Grid
 from .my_data import MyData
 from .poster import Poster
 from .printable import Printable
+from .slip import Slip
 from .template_values import Templated, Unsound
 
 Kind = Literal["docx", "pdf", "txt", "png"]
@@ -40,7 +41,7 @@ class Work:
 
 
 #: what a worker can be asked for
-Thing = Printable | Poster | Grid | Templated | Blank | Part | MyData | Work
+Thing = Printable | Poster | Slip | Grid | Templated | Blank | Part | MyData | Work
 
 
 @record
@@ -104,6 +105,10 @@ def made(thing: Thing, kind: Kind) -> Any:
             from .my_data_pdf import my_data_pdf
 
             return my_data_pdf(thing)
+        case Slip():
+            from .slips import slip_pdf
+
+            return slip_pdf(thing)
         case Grid():
             from .grids import grid_file
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.consulting.beginning import reference
 from bot.consulting.calls import form_files
+from bot.consulting.permitting import KINDS, value_of, words_of
 from bot.database import reviews, staff
 from bot.database.brought import TERMINAL, let_terminal_in
 from bot.database.ids import Ids
 from bot.database.opening import Database
-from bot.database.records import Changes, Consent, Given, Respondent, Submission
+from bot.database.records import Changes, Consent, Given, Permission, Respondent, Submission
 from bot.database.reviews import Moderator, Note
 from bot.database.writing import Writer
 from conversations.call import Call
@@ -86,6 +87,11 @@ def changes_of(
     )
     changes = Changes(respondents=[respondent], consents=[consent], begun=[submission.id])
     changes.submissions[submission.id] = submission
+    for kind in KINDS:
+        if (value := value_of(submission, kind)) is not None:
+            words = words_of(kind, value, form.language, translate)
+            said = (ids(), submission.id, kind, value, form.language, words, way.chat, None, now)
+            changes.permissions.append(Permission(*said))
     changes.given = [
         Given(submission.id, consent.id, key, answer, None, way.chat, None, 1, helper, now)
         for key, answer in conversation.answers.items()

@@ -21,6 +21,7 @@ from bot.database.mailing import (
     begin_mail,
     may_still_go,
     note_mail,
+    read_appearance,
 )
 from bot.database.opening import Database
 from bot.database.records import Job
@@ -93,7 +94,7 @@ class Mailing:
             async with connected(server) as client:
                 files = await asyncio.to_thread(self._files, making)
                 message = write_mail(making, server.sender, one.address, files, self.house.now())
-                is_begun = await self._begin(job, one)
+                is_begun = await self._begin(job, one, came.submission.appearance)
                 if is_begun:
                     await hand_in(client, server, message, one.address)
                     await self._sent(job, one)
@@ -144,13 +145,19 @@ class Mailing:
         """Blocks: runs in a thread."""
         return make_documents(making, self.renderer)
 
-    async def _begin(self, job: Job, one: SentOn) -> bool:
-        """Note that it is on its way, just before; False where that is no longer agreed."""
+    async def _begin(self, job: Job, one: SentOn, appearance: str | None) -> bool:
+        """Note that it is on its way, just before; False where that is no longer agreed.
+
+        Where they have chosen meanwhile to appear otherwise, it is written anew.
+        """
         async with self.database.write() as connection:
             settings = self.by_call.get(str(job.payload["call"]))
             waits = settings is not None and settings.send_after == "accepted"
             if not await may_still_go(connection, one.submission, one.revision, accepted=waits):
                 await jobs.job_done(connection, job.id)
+                return False
+            if await read_appearance(connection, one.submission) != appearance:
+                await jobs.job_again(connection, job.id, self.house.now(), job.tries)
                 return False
             error = ON_ITS_WAY_AGAIN if one.error == ON_ITS_WAY else ON_ITS_WAY
             await note_mail(connection, one, "waiting", one.tries + 1, error, one.at)

@@ -33,8 +33,8 @@ class TakenBack:
     show: Shows
 
     async def tell(self, job: Job) -> None:
-        """One job of kind `taken-back`: {submission, reference, call}; "erased": true where nothing is left of it."""
-        number, call = int(job.payload["submission"]), str(job.payload["call"])
+        """One job of kind `taken-back`: {form, reference, call}; "erased": true where nothing is left of it."""
+        number, call = int(job.payload["form"]), str(job.payload["call"])
         async with self.database.read() as connection:
             count, since = await count_taken(connection, number)
             team = await read_team(connection)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bot.consulting.about import about_lines, consent_lines
+from bot.consulting.of_age import own_age
 from bot.consulting.permitting import KINDS, labels_of, question_lines
 from conversations.call import Call
 from conversations.questions import Question
@@ -20,7 +21,14 @@ def items_of(call: Call) -> tuple[str, ...]:
     """The names of all recordings that a call can have, in the order in which people meet them."""
     asked = [question for question in call.form.questions.values() if question.asked]
     questions = chain.from_iterable(_names(question) for question in asked)
-    return (*_OF_THE_HOUSE, *questions, *(f"recommendations/{name}" for name in call.library.recommendations))
+    age = ("age",) if call.minors is not None else ()
+    return (
+        *_OF_THE_HOUSE[:1],
+        *age,
+        *_OF_THE_HOUSE[1:],
+        *questions,
+        *(f"recommendations/{name}" for name in call.library.recommendations),
+    )
 
 
 def lines_of(call: Call, item: str, moment: Moment) -> tuple[str, ...]:
@@ -31,10 +39,12 @@ def lines_of(call: Call, item: str, moment: Moment) -> tuple[str, ...]:
 def is_same(item: str, call: Call, other: Call) -> bool:
     """Two versions of a call have the same words here, so that one recording does for both."""
     kind, _, name = item.partition("/")
-    if call is other or kind in ("consent", "consent-others", *KINDS):
+    if call is other or kind in ("consent", "consent-nameless", "consent-others", *KINDS):
         return True
     if kind == "about":
         return (call.title, call.introduction, call.privacy) == (other.title, other.introduction, other.privacy)
+    if kind == "age":
+        return call.minors == other.minors
     if kind == "recommendations":
         return all(name in one.library.recommendations for one in (call, other)) and (
             call.library.lines(call.library.recommendations[name])
@@ -57,6 +67,10 @@ def _lines(call: Call, item: str, moment: Moment) -> tuple[object, ...]:
             return about_lines(call, moment)
         case "consent":
             return consent_lines(None)
+        case "age":
+            return (own_age(call),)
+        case "consent-nameless":
+            return consent_lines(None, nameless=True)
         case "consent-others":
             return consent_lines("…")
         case "appearance" | "again" | "outside":
@@ -79,4 +93,4 @@ def _of_question(kind: str, question: Question) -> tuple[object, ...]:
     return (question.label, question.hint, example)
 
 
-_OF_THE_HOUSE = ("about", "consent", "consent-others", *KINDS)
+_OF_THE_HOUSE = ("about", "consent", "consent-nameless", "consent-others", *KINDS)

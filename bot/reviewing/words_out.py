@@ -84,6 +84,8 @@ async def write_words(
     found: list[Waiting] = []
     is_more = False
     async for came in read_waiting(database, call, states=wish.states):
+        if came.submission.appearance == "counted":
+            continue  # nobody outside is to read or hear them
         form = calls.pinned(name, came.submission.form_hash) or call
         public = held_back(came, sensitive_in_any((form.form, call.form)))
         found += [one for one in waiting_in(public, call) if _is_wanted(one, call, wish)]

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from bot import logs
-from bot.consulting import choices, coded, consulting, mine, put_to_them
+from bot.consulting import choices, coded, consulting, mine, paper_code, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
@@ -534,6 +534,8 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
         wanted.news |= mine.lists_forms(does)
         if (seen := choices.shows_who_received(does)) is not None:
             wanted.taken.add(seen)
+        if (code := paper_code.code_in(what, does)) is not None:
+            wanted.by_code.add(paper_code.code_hash(code))
         if (put := put_to_them.put_in(does)) is not None:
             wanted.asked_back.add(put)
         if isinstance(what, Said) and what.replies_to is not None:
@@ -573,7 +575,7 @@ def _with_asked(account: Account, asked: Iterable[tuple[int, Asked]]) -> Account
 
 
 #: what lets somebody into a form or the staff: it is kept nowhere
-_TOKEN = re.compile(r"\b([js]_)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
+_TOKEN = re.compile(r"\b([js]_)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])|(\bp_|/code +|:code:[a-z]+\.)[A-Za-z0-9_ -]{12,}")
 #: seconds that a page waits for messages on their way to its people: their numbers tell what was answered
 _LANDING = 0.3
 #: how often an update that fails is tried before it is set aside

@@ -109,6 +109,20 @@ async def test_who_asks_and_what_one_agrees_to_can_be_heard(server, bot):
     await hears(amina, "about", "consent")
 
 
+@pytest.mark.parametrize(("recorded", "heard"), [(True, "consent-nameless"), (False, "consent")])
+async def test_what_one_agrees_to_without_a_name_can_be_heard(server, bot, folder, recorded, heard):
+    if recorded:
+        record(folder / "audio" / "ff", "consent-nameless")
+        await bot.stop()
+        await bot.start()
+    amina = server.person("Amina", "en")
+    await begins(amina)
+    await amina.presses("!0:for:nameless")
+    await amina.sees("/mydata")
+    await amina.taps("🔊 Écouter, 2 ko")
+    await hears(amina, heard)
+
+
 async def test_one_tap_brings_the_question_and_what_there_is_to_choose_from(server, bot):
     amina = server.person("Amina", "en")
     await begins(amina)

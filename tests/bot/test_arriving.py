@@ -1,5 +1,6 @@
 """Arriving: links and code words, languages, who asks, for whom one answers, and taking part."""
 
+import asyncio
 import hashlib
 
 import pytest
@@ -331,7 +332,7 @@ async def test_the_recording_in_which_they_agree_is_fetched_once_they_take_part(
         (kept,) = await rows(well, file)
         if kept.state == "kept":
             break
-        await amina.sees_nothing(0.01)
+        await asyncio.sleep(0.01)
     (form,), (who,) = await rows(well, submission), await rows(well, respondent)
     assert (kept.state, kept.submission_id, kept.seconds) == ("kept", form.id, 4)
     assert (well.settings.data / kept.path).read_bytes() == b"OggS we agree"

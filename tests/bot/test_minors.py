@@ -103,6 +103,26 @@ async def test_the_name_of_a_child_is_forgotten(server, tmp_path):
         assert [dict(one.step) for one in await rows(bot, chat)] == [{}]
 
 
+async def test_a_helper_is_back_in_the_form_that_was_open(server, tmp_path):
+    async with small(server, tmp_path, STOP) as bot:
+        binta = server.person("Binta")
+        await comes(binta, payload="small--sandika")
+        await binta.taps("Yes")
+        await binta.sees("Do you want to take part?")
+        await binta.taps("Yes, I take part")
+        await binta.sees("Where do you live?")
+        await binta.sends("/mine")
+        await binta.taps("Begin another form")
+        await binta.taps("One person")
+        await binta.sees("person's name?")
+        await binta.sends("Awa Diop")
+        await binta.sees("Is Awa Diop 16 or older?")
+        await binta.taps("No")
+        await binta.sees("nothing of this was kept", "Where do you live?")
+        assert [one.source for one in await rows(bot, submission)] == ["sandika"]
+        assert [one.name for one in await rows(bot, respondent)] == [""]
+
+
 async def test_an_old_button_lets_nobody_in_who_was_sent_away(server, tmp_path):
     async with small(server, tmp_path, STOP) as bot:
         amina = server.person()

@@ -136,6 +136,19 @@ async def test_files_have_names_that_say_nothing(server, tmp_path):
         assert not [one for one in await everything(bot) if "Sandika" in one]
 
 
+async def test_a_word_file_that_answers_nothing_has_such_a_name_too(server, tmp_path):
+    async with well(server, tmp_path) as bot:
+        amina = server.person()
+        await begins(amina)
+        await amina.sends("Fatick")
+        await amina.sees("What happened?")
+        await amina.taps("Skip")
+        await amina.sees("last question")
+        await amina.sends_file("Form of Awa Diop.docx", b"PK")
+        await amina.sees("reading it")
+        assert [one.name for one in await rows(bot, file)] == ["document.docx"]
+
+
 async def _text_is(bot, words):
     return [one for one in await rows(bot, models.answer) if words in str(one.body)]
 

@@ -98,6 +98,8 @@ async def test_who_took_out_what_and_why_stands_in_the_record(server, tmp_path):
         await awa.sees("1 submission is in the file.", timeout=20)
         (one,) = await notes(bot)
         assert (one["chat_id"], one["call"], one["why"]) == (awa.id, "small", "For the ministry's meeting")
+        (form,) = await rows(bot, "submission")
+        assert await rows(bot, "taken_out") == [{"audit_id": one["id"], "submission_id": form["id"]}]
         assert one["details"]["format"] == "jsonl"
         assert one["details"]["count"] == 1
         assert one["details"]["states"] == ["accepted", "asked", "changed", "received"]

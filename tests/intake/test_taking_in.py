@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from bot.cli import main
 from bot.consulting.calls import Calls, form_files
-from bot.database import exports
+from bot.database import exports, models
 from bot.database.brought import TERMINAL
 from bot.database.ids import Ids
 from bot.database.reviews import Moderator
@@ -65,6 +66,26 @@ async def test_a_form_stands_in_the_queue_as_it_was_written(database):
         (line,) = await read_notes(connection)
     assert (line["what"], line["chat_id"], line["details"]["unread"]) == ("submission.enter", None, 1)
     assert "a crowd" not in str(line)
+
+
+async def test_what_was_ticked_is_kept_with_the_words_on_the_paper(database):
+    words = {"village": "Louga", "@signed": "Coumba", "@name": "Herders"}
+    ticks = {"@who": ["group"], "@appearance": ["none"], "@outside": ["yes"]}
+    async with database.write() as connection:
+        taken = await take_in(
+            database, connection, understood(WELL, filled(WELL, made(WELL), words, ticks)), way(), Ids()
+        )
+    async with database.read() as connection:
+        query = select(models.permission, models.wording.c.words).join(models.wording)
+        kept = (await connection.execute(query)).mappings().all()
+    assert {(one["submission_id"], one["kind"], one["value"]) for one in kept} == {
+        (taken.id, "appearance", "none"),
+        (taken.id, "again", "yes"),
+        (taken.id, "outside", "yes"),
+    }
+    (how,) = [one["words"] for one in kept if one["kind"] == "appearance"]
+    assert how.startswith("How may your words appear")
+    assert how.endswith("✓ Without any name")
 
 
 async def test_the_terminal_stands_in_one_row_that_nobody_writes_to(database):

@@ -138,7 +138,8 @@ async def test_a_form_goes_on_once_with_its_documents(server, tmp_path, box):
         application.errands.wake()
         await no_mail_left(bot)
         assert len(box.letters) == 1
-        assert [one["what"] for one in await rows(bot, "audit") if one["what"] == "submission.send_on"]
+        (line,) = [one for one in await rows(bot, "audit") if one["what"] == "submission.send_on"]
+        assert await rows(bot, "taken_out") == [{"audit_id": line["id"], "submission_id": form["id"]}]
 
 
 async def test_a_name_that_may_stand_stands(server, tmp_path, box):

@@ -49,7 +49,7 @@ def line(what="submission.see", chat=70_001_234, call="small", why=None, **detai
         delete(audit),
         text("UPDATE audit SET chat_id = NULL"),
         text("DELETE FROM audit"),
-        text("TRUNCATE audit"),
+        text("TRUNCATE audit CASCADE"),
     ],
     ids=str,
 )
@@ -99,12 +99,11 @@ def calls_of_note():
     for path in sorted(ROOT.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-        notes = any(
-            one.module in ("bot.database.staff", "staff") and "note" in {a.name for a in one.names} for one in imports
-        )
+        modules = {"bot.database.staff": "note", "staff": "note", "bot.database.taken_out": "note_taken"}
+        notes = {modules[one.module] for one in imports if modules.get(one.module) in {a.name for a in one.names}}
         for node in ast.walk(tree) if notes else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note":
-                yield path, node.args[4], tree
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in notes:
+                yield path, node.args[4] if len(node.args) > 4 else node, tree
 
 
 NOTED = list(calls_of_note())

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 
 import pytest
 from click.testing import CliRunner
@@ -40,6 +41,9 @@ def test_a_book_is_written_and_told_of(house):
     assert "book.pdf: 1 contributions printed, 1 counted, 6 pages" in done.stderr
     assert (house / "book.pdf").read_bytes().startswith(b"%PDF")
     assert not (house / "book.hidden.txt").exists()
+    with sqlite3.connect(house / "data" / "palabre.db") as connection:
+        found = connection.execute("select what from audit join taken_out on audit_id = audit.id").fetchall()
+    assert found == [("proceedings.make",)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.consulting.listing import with_commas
-from bot.database.models import answer_entry, audit
+from bot.database.models import answer_entry, audit, taken_out
 from conversations.text import Text, say
 from tests.bot.small import sends
 from tests.bot.test_explaining import GLOSSARY, HERDERS, LIBRARY, comes_to, opens
@@ -117,7 +117,9 @@ async def test_a_moderator_sees_what_is_spoken_of_in_words_pictures_and_quotes(s
     assert [len(list((data / name).glob("*.pdf"))) for name in ("exports", "pictures")] == [1, 0]
     async with bot.application.database.read() as connection:
         noted = (await connection.execute(select(audit.c.what).order_by(audit.c.id))).scalars().all()
+        quoted = (await connection.execute(select(taken_out.c.audit_id))).all()
     assert [what for what in noted if what.startswith("coverage")] == ["coverage.see", "coverage.make"]
+    assert len(quoted) == 1
 
 
 async def test_who_may_not_read_answers_gets_no_coverage(server, bot):

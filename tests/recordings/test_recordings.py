@@ -6,12 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.recordings.items import items_of
+from bot.recordings.items import items_of, lines_of
 from bot.recordings.recordings import Recordings
 from bot.recordings.sounds import Unfit, read_sound
 from bot.translations import Translations
 from conversations.loader import load_call, read_call
-from tests.making import write_call
+from tests.making import moment, write_call
 
 from .sounds import opus, record
 
@@ -67,6 +67,7 @@ def test_everything_that_is_read_can_be_recorded(folder):
     assert items_of(load_call(folder)) == (
         "about",
         "consent",
+        "consent-nameless",
         "consent-others",
         "appearance",
         "again",
@@ -79,12 +80,21 @@ def test_everything_that_is_read_can_be_recorded(folder):
     )
 
 
+def test_the_age_is_read_aloud_where_a_call_asks_for_it(folder):
+    path = folder / "call.yaml"
+    path.write_text(f"{path.read_text()}\nminors: {{age: 16, rule: stop}}\n")
+    call = load_call(folder)
+    assert items_of(call)[:3] == ("about", "age", "consent")
+    assert lines_of(call, "age", moment()) == ("Are you 16 or older?",)
+    assert "no name is kept" in " ".join(lines_of(call, "consent-nameless", moment()))
+
+
 def test_the_command_counts_what_there_is_and_names_what_is_missing(folder, palabre):
     record(folder / "audio" / "ff", "about", "questions/village", "choices/buyer", size=3000)
     found = state(palabre, "ff")
-    assert (found["items"], found["recorded"], found["bytes"]) == (11, 3, 9000)
+    assert (found["items"], found["recorded"], found["bytes"]) == (12, 3, 9000)
     assert found["missing"] == [
-        "consent", "consent-others", "appearance", "again", "outside",
+        "consent", "consent-nameless", "consent-others", "appearance", "again", "outside",
         "questions/cows", "questions/buyer", "recommendations/fair-price",
     ]  # fmt: skip
     assert "questions/cows" in palabre("--language", "ff").stdout

@@ -76,6 +76,8 @@ def test_a_book_goes_out_and_comes_back_and_the_record_says_so(folder):
     assert "1 submission changed (1 decision), 1 refused" in done.stderr
     assert "book.xlsx: sheet 'submissions', row 3, column 'reason': there is no reason" in done.stdout
     exported, accepted, imported = audit()
+    with sqlite3.connect("palabre-data/palabre.db") as connection:
+        assert connection.execute("select count(*) from taken_out").fetchone() == (2,)
     assert exported == (
         "review.export", None, "wells", {"submissions": 2, "answers": 3, "sha256": went_out, "by": "Awa"},
     )  # fmt: skip
