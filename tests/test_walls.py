@@ -59,7 +59,7 @@ NEVER = {
     "proceedings": ("bot.telegram", "bot.errands", "bot.application", "bot.preview"),
     "mailing": ("bot.telegram", "bot.errands", "bot.application", "bot.preview"),
     "simulating": ("bot.telegram", "bot.errands", "bot.application"),
-    "privacy": ("bot.telegram", "bot.documents", "bot.errands", "bot.application", "bot.preview"),
+    "privacy": ("bot.telegram", "bot.errands", "bot.application", "bot.preview"),
     "watching": ("bot.telegram", "bot.consulting", "bot.errands", "bot.application"),
     "reminding": ("bot.telegram", "bot.documents", "bot.errands", "bot.application"),
     "translations": ("bot.telegram", "bot.consulting", "bot.database", "bot.documents", "bot.errands"),

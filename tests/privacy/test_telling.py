@@ -30,7 +30,7 @@ async def of_helped(person, name):
     await person.sends("/mydata")
     await person.taps("Those I write for", on=await person.sees("What is kept of you"))
     await person.taps(f"2. {name}", on=await person.sees("Whose do you want to see?"))
-    await person.taps("All of it as a file", on=await person.sees(f"The form of {name}", "belongs to"))
+    await person.taps("All of it as a file", on=await person.sees(f"The form of {name}", "theirs, not yours"))
     return await package(None if person is None else person.server, person)
 
 
