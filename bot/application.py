@@ -104,7 +104,8 @@ class Application:
             ask_back=timedelta(days=settings.ask_back_days),
         )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
-        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, lambda: self.house.now())
+        clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
+        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work)
         self.desk.is_late = self.forgetting.is_late
         renderer = Renderer()

@@ -43,11 +43,14 @@ class Eraser:
     ids: Callable[[], int]
     now: Callable[[], datetime]
 
-    async def erase(self, connection: Any, person: Person, by: str, *, is_again: bool = False) -> Gone:
+    async def erase(
+        self, connection: Any, person: Person, by: str, *, asked_in: int | None = None, is_again: bool = False
+    ) -> Gone:
         """Remove a person in the transaction that is given, and leave the rest as jobs.
 
         It stands on the disk that they are erased before anything of it is committed. `by` (person | staff | backup)
-        is noted in the record, without who it was. `is_again`: there is a tombstone already.
+        is noted in the record, without who it was. Other chats that held a form are told, but not the one in which
+        it was asked for. `is_again`: there is a tombstone already.
         """
         now = self.now()
         if not is_again:
@@ -57,7 +60,7 @@ class Eraser:
         for form in gone.forms:
             about = {"submission": str(form.id), "by": by}
             await note(connection, self.ids, now, None, "submission.erase", form.call, None, **about)
-        left = [{"step": "tell", "chat": one, "references": _references(gone)} for one in gone.others if gone.forms]
+        left: list[dict[str, Any]] = [{"step": "tell", "chat": one} for one in gone.others if one != asked_in]
         folders = [f"{where}/{form.id}" for form in gone.forms for where in ("files", "documents")]
         left.append({"step": "files", "paths": list(gone.paths), "folders": folders})
         if self.database.kind == "sqlite":
@@ -132,7 +135,3 @@ async def apply_tombstones(
         passed(done, len(people))
     await eraser.finish()
     return len(people)
-
-
-def _references(gone: Gone) -> list[str]:
-    return [form.reference for form in gone.forms]
