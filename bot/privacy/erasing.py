@@ -19,6 +19,7 @@ from bot.database.erasing import (
     all_numbers,
     erase_bare,
     erase_rows,
+    known_folders,
     read_bare,
 )
 from bot.database.ids import Ids
@@ -28,7 +29,7 @@ from bot.database.records import Job
 from bot.database.staff import note
 from bot.database.writing import Writer
 
-from .leftovers import throw_out
+from .leftovers import numbered, sweep, throw_out
 from .tombstones import Tombstones, What
 
 
@@ -72,6 +73,15 @@ class Eraser:
     async def throw_out(self, paths: Sequence[str], folders: Sequence[str]) -> None:
         """Remove files of theirs, and whatever others were handed and can make again."""
         await asyncio.to_thread(throw_out, self.data, paths, folders)
+
+    async def sweep(self) -> int:
+        """Remove files that belong to nobody any more, as a crash may leave them; how many folders and files."""
+        found = await asyncio.to_thread(numbered, self.data)
+        if not found:
+            return 0
+        async with self.database.read() as connection:
+            known = await known_folders(connection, found)
+        return await asyncio.to_thread(sweep, found, known)
 
     async def finish(self) -> None:
         """Do at once what jobs have left for later, but for telling others: for a command, with or without a bot."""
