@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from bot.base36 import base36
+from bot.broadcasting.nights import zone_of
 from bot.database.kept import KeptForm, KeptOf
 from bot.database.records import Job
 from conversations.reading import is_stop, yes_or_no
@@ -132,11 +132,9 @@ def _besides(visit: Visit, kept: KeptOf) -> Iterator[Text]:
     if account.language is not None:
         call = next((one for one in visit.house.calls.all() if account.language in one.tongues), visit.call)
         yield Text("Your language: {language}.", {"language": call.name_of(account.language)})
-    if account.timezone in available_timezones():
-        yield Text(
-            "By your clock it is {time}.",
-            {"time": f"{visit.now.astimezone(ZoneInfo(account.timezone or 'UTC')):%H:%M}"},
-        )
+    if account.timezone is not None:
+        clock = visit.now.astimezone(zone_of(account.timezone, (), ""))
+        yield Text("By your clock it is {time}.", {"time": f"{clock:%H:%M}"})
     if account.source is not None:
         yield Text("How you came here: {source}.", {"source": account.source})
     if account.interests:

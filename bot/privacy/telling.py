@@ -33,8 +33,8 @@ from .telling_words import my_data as in_words
 
 log = logging.getLogger(__name__)
 
-#: packages that a chat gets in a day: each is work
-MOST = 3
+#: packages that a chat gets in a day: of one person, and of all that somebody writes for; each is work
+MOST, MOST_IN_ALL = 3, 30
 
 
 @dataclass(slots=True)
@@ -45,6 +45,7 @@ class Telling:
     shelf: Shelf
     renderer: Renderer
     asked: Guesses = field(default_factory=lambda: Guesses(most=MOST, within=timedelta(days=1)))
+    asked_in_all: Guesses = field(default_factory=lambda: Guesses(most=MOST_IN_ALL, within=timedelta(days=1)))
 
     async def take(self, job: Job) -> None:
         """Do what a command or a button asked for."""
@@ -76,10 +77,14 @@ class Telling:
             person = await _whom(connection, chat, number)
         if person is None:
             await self._answer(job, mine.OLD_BUTTON, where=True)
-        elif job.tries == 0 and self.asked.is_one_too_many(chat, self.office.now):
+        elif job.tries == 0 and self._is_too_often(chat, number):
             await self._answer(job, _TOO_MANY)
         else:
             await self._hand_over(job, person)
+
+    def _is_too_often(self, chat: int, number: int) -> bool:
+        now = self.office.now
+        return self.asked.is_one_too_many(hash((chat, number)), now) or self.asked_in_all.is_one_too_many(chat, now)
 
     async def _hand_over(self, job: Job, person: Person) -> None:
         """Make it, and give it to whoever still may have it."""

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
+from bot.broadcasting.nights import zone_of
 from bot.consulting.permitting import APPEARANCES
 from bot.database.answers import answer_of
 from bot.database.records import Submission
@@ -101,7 +101,7 @@ class _Words:
         interests = chat["interests"] or {}
         titles = {submission.call: call.title for submission, call in self.whole.forms if call is not None}
         zone = chat["timezone"]
-        clock = f"{self.whole.now.astimezone(ZoneInfo(zone)):%H:%M}" if zone in available_timezones() else zone
+        clock = f"{self.whole.now.astimezone(zone_of(zone, (), '')):%H:%M}" if zone else None
         facts = self.facts(
             (Text("First here"), _at(chat["came_at"])),
             (Text("Last here"), _at(chat["active_at"])),
