@@ -243,7 +243,7 @@ class _Words:
         things = []
         for row in self.whole.of("consent"):
             if row["respondent_id"] == submission.respondent.id:
-                notes = [Text("Agreed on {day}.", {"day": _at(row["at"])})]
+                notes = [Text("Said yes on {day}.", {"day": _at(row["at"])})]
                 if row["withdrawn_at"]:
                     notes.append(Text("Taken back on {day}.", {"day": _at(row["withdrawn_at"])}))
                 if row["of_age"] is not None:
