@@ -113,7 +113,8 @@ class Application:
             ask_back=timedelta(days=settings.ask_back_days),
         )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
-        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, lambda: self.house.now())  # noqa: PLW0108 - the clock of the house may be set anew
+        clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
+        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work)
         self.desk.is_late = self.forgetting.is_late
         renderer = Renderer()
@@ -346,12 +347,14 @@ class Application:
             try:
                 async with self.database.write() as connection:
                     writer = Writer(self.database, connection, self.house.ids)
-                    await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
+                    now = datetime.now(UTC)
+                    await writer.purge(now - _UPDATES_KEPT, now - _FAILED_KEPT)
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
                 await asyncio.to_thread(telling_pack.throw_away, self.settings.data)
                 await asyncio.to_thread(_throw_away, self.settings.data / SLIPS, _SLIPS_KEPT)
+                await self.forgetting.eraser.sweep()
             except Exception as error:
                 log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)
@@ -509,6 +512,8 @@ _ACTIVE_BEFORE = timedelta(minutes=15)
 _UPDATES_KEPT = timedelta(hours=48)
 #: a slip has a code on it that is kept nowhere else
 _SLIPS_KEPT = timedelta(hours=1)
+#: updates and jobs that failed
+_FAILED_KEPT = timedelta(days=30)
 #: folders of files that were shown once and can be made again
 _SHOWN_ONCE = (watch.FOLDER, posters.FOLDER, steering.FOLDER)
 _ALIVE_EVERY = 30.0

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from bot.base36 import base36
+from bot.broadcasting.nights import zone_of
 from bot.database.kept import KeptForm, KeptOf
 from bot.database.records import Job
 from conversations.reading import is_stop, yes_or_no
@@ -20,6 +20,7 @@ from conversations.text import Text
 
 from . import choices, mine, quiet
 from .coming import Chose, Command, Said, Unfit
+from .listing import joined
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
 
@@ -60,7 +61,8 @@ def chose(visit: Visit, act: Act) -> None:
 
 
 def _look(visit: Visit, act: str, submission: int, page: int = 0) -> None:
-    given = {"chat": visit.chat, "language": visit.language, "act": act, "submission": submission, "page": page}
+    about = {"submission": submission} if submission else {}
+    given = {"chat": visit.chat, "language": visit.language, "act": act, "page": page, **about}
     visit.changes.jobs.append(Job(visit.house.ids(), JOB, given, visit.now))
 
 
@@ -69,7 +71,9 @@ def _look(visit: Visit, act: str, submission: int, page: int = 0) -> None:
 
 def what_is_kept(visit: Visit, kept: KeptOf) -> Screen:
     """What is kept of whoever types."""
-    lines: list[object] = [Title(_KEPT), *_forms(visit, kept.own), *_besides(visit, kept)]
+    lines: list[object] = [Title(_KEPT), *_forms(visit, kept.own)]
+    if besides := [*_besides(visit, kept)]:
+        lines.append(joined(besides))
     rows: list[tuple[Key, ...]] = [(_FILE,)]
     if kept.own:
         # of several forms it asks which
@@ -84,8 +88,8 @@ def what_is_kept(visit: Visit, kept: KeptOf) -> Screen:
 
 def of_other(visit: Visit, one: KeptForm) -> Screen:
     """What is kept of somebody they write for."""
-    who = {"who": _who(visit, one)}
-    lines: list[object] = [Title(Text("The form of {who}", who)), Text("What is in it belongs to {who}.", who)]
+    who = {"who": _who(one, _NAME)}
+    lines: list[object] = [Title(Text("The form of {who}", who)), _THEIRS]
     lines += _forms(visit, (one,))
     lines.append(Text("In it: {answers} answers, {files} files.", {"answers": one.answers, "files": one.files}))
     if one.is_anothers:
@@ -128,11 +132,9 @@ def _besides(visit: Visit, kept: KeptOf) -> Iterator[Text]:
     if account.language is not None:
         call = next((one for one in visit.house.calls.all() if account.language in one.tongues), visit.call)
         yield Text("Your language: {language}.", {"language": call.name_of(account.language)})
-    if account.timezone in available_timezones():
-        yield Text(
-            "By your clock it is {time}.",
-            {"time": f"{visit.now.astimezone(ZoneInfo(account.timezone or 'UTC')):%H:%M}"},
-        )
+    if account.timezone is not None:
+        clock = visit.now.astimezone(zone_of(account.timezone, (), ""))
+        yield Text("By your clock it is {time}.", {"time": f"{clock:%H:%M}"})
     if account.source is not None:
         yield Text("How you came here: {source}.", {"source": account.source})
     if account.interests:
@@ -147,13 +149,13 @@ def _besides(visit: Visit, kept: KeptOf) -> Iterator[Text]:
 
 def _named(visit: Visit, one: KeptForm) -> dict[str, object]:
     numbers = {held.submission: number for number, held in enumerate(visit.account.held, start=1)}
-    return {"number": numbers.get(one.submission, 0), "who": _who(visit, one)}
+    return {"number": numbers.get(one.submission, 0), "who": _who(one, _ON_KEY)}
 
 
-def _who(visit: Visit, one: KeptForm) -> str:
+def _who(one: KeptForm, most: int) -> str:
     """Whose form it is: the beginning of a name however long, and its number where there is none."""
     name = " ".join(one.name.split())
-    return (name if len(name) <= _NAME else name[:_NAME] + "…") or one.reference
+    return (name if len(name) <= most else name[: most - 1].rstrip() + "…") or one.reference
 
 
 # Erasing
@@ -173,7 +175,7 @@ def what_goes(visit: Visit, kept: KeptOf) -> Screen:
     ]
     helped = kept.of_others if len(kept.of_others) <= _FORMS else ()
     rows += [
-        (Key(Text("Erase the form of {who}", {"who": _who(visit, one)}), Act(FORGET, "ask", one.submission)),)
+        (Key(Text("Erase: {who}", {"who": _who(one, _ON_KEY)}), Act(FORGET, "ask", one.submission)),)
         for one in helped
         if not one.is_anothers
     ]
@@ -185,7 +187,7 @@ def what_goes(visit: Visit, kept: KeptOf) -> Screen:
 
 def what_goes_of(visit: Visit, one: KeptForm) -> Screen:
     """The same for the form of somebody else."""
-    who = {"who": _who(visit, one)}
+    who = {"who": _who(one, _NAME)}
     title = Title(Text("Erase the form of {who}", who))
     if one.is_anothers:
         return Screen(lines=(title, _ANOTHERS), keys=(_HERE,), aside=True)
@@ -217,7 +219,7 @@ def ask_once_more(visit: Visit, forms: Sequence[KeptForm], *, everything: bool) 
         words = (Title(_SURE), _COUNTED.with_values(forms=len(forms), **counted), _FOR_GOOD)
         label = Text("Yes, erase my data")
     else:
-        who = {"who": _who(visit, forms[0])}
+        who = {"who": _who(forms[0], _NAME)}
         wish = Text("Does {who} wish this? They can no longer change their mind afterwards.", who)
         words = (Title(Text("Erase the form of {who} now?", who)), wish, _COUNTED_OF.with_values(**counted))
         label = Text("Yes, erase this form")
@@ -304,6 +306,8 @@ _WAY, _ERASING = "forget", "erasing"
 _LASTS, _LONGEST = timedelta(hours=1), timedelta(minutes=10)
 #: forms named on a screen, forms listed in one message, characters of a name
 _FORMS, _PAGE, _NAME = 4, 20, 40
+#: characters of a name on a button
+_ON_KEY = 18
 _HERE = (Key(Text("Go on where I was"), Act("here")),)
 _FILE = Key(Text("All of it as a file"), Act(SHOW, "file"))
 _KEEP = Text("No, keep everything")
@@ -311,24 +315,25 @@ _AGREED_TO = Text("What I agreed to")
 _KEPT = Text("What is kept of you")
 _WRITES_FOR = Text("You also write for {n} other.", {"n": 1}, plural="You also write for {n} others.")
 _TELEGRAM = Text("Telegram keeps a copy of this chat, too.")
+_THEIRS = Text("What is in it is theirs, not yours.")
 _WHOSE = Text("These are the forms of others. Whose do you want to see?")
 _ANOTHERS = Text("They answer in it on their own phone. There they can take it or erase it with /mydata.")
 _NOTHING_YET = Text("I have kept nothing of you so far.")
 _GOES = Text(
-    "What goes: your answers, voices, photos and files, what you agreed to, and all else I know of you. Also my "
-    "messages here of the last 48 hours."
+    "What goes: your answers, voices, photos and files, all else I know of you, and my messages here of the last 48 "
+    "hours."
 )
 _GOES_OF = Text("What goes: {answers} answers, {files} files, and all else that is known here of {who}.")
 _STAYS = Text(
-    "What stays elsewhere: Telegram's copy of this chat, what is printed, and files that were taken out before. Those "
-    "who have them are told."
+    "What stays elsewhere: Telegram's copy of this chat, what is printed, and files taken out before. Those who have "
+    "them are told."
 )
 _NOT_TOUCHED = Text(
     "Not touched: {n} form of somebody you write for.",
     {"n": 1},
     plural="Not touched: {n} forms of those you write for.",
 )
-_STAFF = Text("You work here. Your role stays, and so does the record of what you did.")
+_STAFF = Text("You work here: your role stays, and the record of what you did.")
 _FOR_GOOD = Text("It cannot be undone.")
 _SURE = Text("Erase all your data now?")
 _COUNTED = Text("Your forms: {forms}. Your answers: {answers}. Your files: {files}.")

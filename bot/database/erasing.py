@@ -138,7 +138,22 @@ async def known_folders(connection: AsyncConnection, numbers: Collection[int]) -
         part = some[at : at + _AT_ONCE]
         found |= set((await connection.scalars(select(m.submission.c.id).where(m.submission.c.id.in_(part)))).all())
         found |= set((await connection.scalars(select(m.file.c.id).where(m.file.c.id.in_(part)))).all())
+    for number in set(some) - found:
+        # one file may stand for an answer of somebody who is gone and for the form of somebody else
+        shared = select(m.file.c.id).where(m.file.c.path.startswith(f"files/{number}/"))
+        if (await connection.execute(shared.limit(1))).first() is not None:
+            found.add(number)
     return found
+
+
+async def read_about(connection: AsyncConnection, respondent: int) -> dict[str, int]:
+    """How much there is of a respondent: forms, answers with older ones, files, documents."""
+    found = await find(connection, Person(None, frozenset({respondent})))
+    counts = {"forms": len(found.submissions), "files": len(found.files)}
+    for name, table in (("answers", m.answer), ("documents", m.document)):
+        query = select(func.count()).select_from(table).where(table.c.submission_id.in_(found.submissions))
+        counts[name] = int((await connection.execute(query)).scalar_one())
+    return counts
 
 
 async def _forms(connection: AsyncConnection, found: Found) -> tuple[Form, ...]:

@@ -46,9 +46,8 @@ async def read_owned(connection: AsyncConnection, number: int) -> list[int]:
 
     Those about others that it holds, and those of another phone in which it may write too, are not among them.
     """
-    begun = holding.alias()
-    is_own = and_(begun.c.submission_id == submission.c.id, begun.c.helper.is_(False))
-    others = select(begun.c.chat_id).where(is_own).exists()
+    other = holding.alias("other")
+    others = select(other.c.chat_id).where(other.c.submission_id == submission.c.id, other.c.helper.is_(False)).exists()
     newest = (
         select(invitation.c.used_by)
         .where(invitation.c.submission_id == submission.c.id, invitation.c.kind == "handover")

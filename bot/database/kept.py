@@ -32,8 +32,6 @@ class KeptForm:
     helper: bool
     #: somebody answers in it for themselves, on a phone of their own: it is theirs alone to take or to erase
     is_anothers: bool
-    #: nothing but its number is left of it
-    emptied: bool
     answers: int
     files: int
 
@@ -76,7 +74,6 @@ async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
             submission.c.began_at,
             not_(own),
             and_(respondent.c.kind == "myself", not_(own)),
-            submission.c.emptied.is_not(None),
             answers.scalar_subquery(),
             files.scalar_subquery(),
         )

@@ -33,8 +33,8 @@ from .telling_words import my_data as in_words
 
 log = logging.getLogger(__name__)
 
-#: packages that a chat gets in a day: each is work
-MOST = 3
+#: packages that a chat gets in a day: of one person, and of all that somebody writes for; each is work
+MOST, MOST_IN_ALL = 3, 30
 
 
 @dataclass(slots=True)
@@ -45,6 +45,7 @@ class Telling:
     shelf: Shelf
     renderer: Renderer
     asked: Guesses = field(default_factory=lambda: Guesses(most=MOST, within=timedelta(days=1)))
+    asked_in_all: Guesses = field(default_factory=lambda: Guesses(most=MOST_IN_ALL, within=timedelta(days=1)))
 
     async def take(self, job: Job) -> None:
         """Do what a command or a button asked for."""
@@ -54,6 +55,8 @@ class Telling:
 
         async def do(visit: Visit, connection: Any) -> None:
             await jobs.job_done(connection, job.id)
+            if visit.account.rev == 0:
+                return  # they were erased meanwhile
             kept = await read_kept(connection, visit.chat)
             screen = _screen(visit, kept, job.payload)
             if screen is None:
@@ -69,19 +72,23 @@ class Telling:
     # The package
 
     async def _package(self, job: Job) -> None:
-        chat, number = int(job.payload["chat"]), int(job.payload["submission"])
+        chat, number = int(job.payload["chat"]), _number(job.payload)
         async with self.office.read() as connection:
             person = await _whom(connection, chat, number)
         if person is None:
             await self._answer(job, mine.OLD_BUTTON, where=True)
-        elif job.tries == 0 and self.asked.is_one_too_many(chat, self.office.now):
+        elif job.tries == 0 and self._is_too_often(chat, number):
             await self._answer(job, _TOO_MANY)
         else:
             await self._hand_over(job, person)
 
+    def _is_too_often(self, chat: int, number: int) -> bool:
+        now = self.office.now
+        return self.asked.is_one_too_many(hash((chat, number)), now) or self.asked_in_all.is_one_too_many(chat, now)
+
     async def _hand_over(self, job: Job, person: Person) -> None:
         """Make it, and give it to whoever still may have it."""
-        chat, number = int(job.payload["chat"]), int(job.payload["submission"])
+        chat, number = int(job.payload["chat"]), _number(job.payload)
         whole, told = await self._read(job, person)
         place = telling_pack.path_of(chat, number, job.id)
         out = self.office.data / place
@@ -189,13 +196,19 @@ async def _whom(connection: Any, chat: int, number: int) -> Person | None:
     return Person(None, frozenset({one.respondent})) if one is not None and not one.is_anothers else None
 
 
+def _number(given: Mapping[str, Any]) -> int:
+    """The form of another that it is about; 0 for what is about whoever asks."""
+    return int(given.get("submission", 0))
+
+
 def _of_another(kept: KeptOf, number: int) -> KeptForm | None:
     return next((one for one in kept.of_others if one.submission == number), None)
 
 
 def _screen(visit: Visit, kept: KeptOf, given: Mapping[str, Any]) -> Screen | None:
     """What a command or a button opens; None where there is no such thing here any more."""
-    one = _of_another(kept, int(given["submission"]))
+    number = _number(given)
+    one = _of_another(kept, number)
     match given["act"]:
         case "show":
             return my_data.what_is_kept(visit, kept)
@@ -203,11 +216,11 @@ def _screen(visit: Visit, kept: KeptOf, given: Mapping[str, Any]) -> Screen | No
             return my_data.others(visit, kept, int(given["page"]))
         case "of" if one is not None:
             return my_data.of_other(visit, one)
-        case "ask" if not given["submission"]:
+        case "ask" if not number:
             return my_data.what_goes(visit, kept)
         case "ask" if one is not None:
             return my_data.what_goes_of(visit, one)
-        case "sure" if not given["submission"]:
+        case "sure" if not number:
             return my_data.ask_once_more(visit, kept.own, everything=True)
         case "sure" if one is not None and not one.is_anothers:
             return my_data.ask_once_more(visit, [one], everything=False)

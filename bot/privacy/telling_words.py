@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
+from bot.broadcasting.nights import zone_of
 from bot.consulting.permitting import APPEARANCES
 from bot.database.answers import answer_of
 from bot.database.records import Submission
@@ -101,7 +101,7 @@ class _Words:
         interests = chat["interests"] or {}
         titles = {submission.call: call.title for submission, call in self.whole.forms if call is not None}
         zone = chat["timezone"]
-        clock = f"{self.whole.now.astimezone(ZoneInfo(zone)):%H:%M}" if zone in available_timezones() else zone
+        clock = f"{self.whole.now.astimezone(zone_of(zone, (), '')):%H:%M}" if zone else None
         facts = self.facts(
             (Text("First here"), _at(chat["came_at"])),
             (Text("Last here"), _at(chat["active_at"])),
@@ -243,7 +243,7 @@ class _Words:
         things = []
         for row in self.whole.of("consent"):
             if row["respondent_id"] == submission.respondent.id:
-                notes = [Text("Agreed on {day}.", {"day": _at(row["at"])})]
+                notes = [Text("Said yes on {day}.", {"day": _at(row["at"])})]
                 if row["withdrawn_at"]:
                     notes.append(Text("Taken back on {day}.", {"day": _at(row["withdrawn_at"])}))
                 if row["of_age"] is not None:

@@ -25,7 +25,7 @@ async def ask_note(office: Office, request: Request, number: int, code: str, *sa
     async def do(visit: Visit, connection: Any) -> None:
         ask(visit, "queue", verb="note", number=number, answer=code)
         back = Key(Text("Back"), cards.act("a", number, code) if code else cards.act("one", number))
-        visit.show(Screen(says=says, lines=(Text("Type your note. Only moderators read it."),), keys=((back,),)))
+        visit.show(Screen(says=says, lines=(_TYPE_IT,), keys=((back,),)))
 
     await office.answer(request, do)
 
@@ -63,3 +63,6 @@ async def _about(office: Office, request: Request, number: int, code: str) -> tu
         return (looked, None) if looked is not None else None
     found = await look_at_answer(office, request, number, code)
     return (found[0], found[1].key) if found is not None else None
+
+
+_TYPE_IT = Text("Type your note. Moderators read it, and the person it is about if they ask what is kept of them.")

@@ -4,11 +4,12 @@ from contextlib import asynccontextmanager
 
 from bot.base36 import base36
 from bot.database import jobs
-from tests.bot.small import begins, joins, rows
+from bot.privacy import telling_pack
+from tests.bot.small import begins, joins, rows, until
 from tests.bot.ways import begins_for, settles
 from tests.organising.at_work import employ
 
-from .kept import answers, takes_part, wells
+from .kept import answers, own_package, takes_part, wells
 
 
 @asynccontextmanager
@@ -55,7 +56,7 @@ async def test_it_is_said_what_goes_what_stays_and_what_is_not_touched(server, t
         assert seen.buttons == [
             "All of it as a file first",
             "Go on to erasing",
-            "Erase the form of Coumba",
+            "Erase: Coumba",
             "How to clear this chat",
             "No, keep everything",
         ]
@@ -86,7 +87,7 @@ async def test_the_form_of_somebody_else_is_erased_on_its_own(server, tmp_path):
         await helps(amina, "Coumba")
         await answers(amina, "CCC")
         await amina.sends("/forget")
-        await amina.taps("Erase the form of Coumba", on=await amina.sees("Erase my data"))
+        await amina.taps("Erase: Coumba", on=await amina.sees("Erase my data"))
         await amina.taps(
             "Go on to erasing", on=await amina.sees("Erase the form of Coumba", "3 answers", "own data stay")
         )
@@ -163,7 +164,7 @@ async def test_who_works_here_is_told_that_their_role_stays(server, tmp_path):
         amina = await begins(server)
         await employ(bot, amina, "moderator", "small")
         await amina.sends("/forget")
-        await amina.sees("Your role stays")
+        await amina.sees("your role stays")
 
 
 async def test_nobody_erases_what_is_anothers(server, tmp_path):
@@ -200,3 +201,23 @@ async def test_a_form_that_went_over_to_another_phone_meanwhile_is_not_erased(se
         await amina.taps("Yes, erase my data", on=again)
         await amina.sees("That button is from before")
         assert not asked
+
+
+async def test_what_was_asked_for_is_done_and_those_one_writes_for_stay(server, tmp_path):
+    async with wells(server, tmp_path) as bot:
+        amina = await takes_part(server, "Amina", "AAA")
+        await own_package(server, amina)
+        await helps(amina, "Coumba")
+        await answers(amina, "CCC")
+        await amina.taps("Yes, erase my data", on=await is_asked(amina))
+        await amina.sees("It is done.", timeout=20)
+
+        async def is_gone():
+            return not list((bot.settings.data / telling_pack.FOLDER).glob("*.zip"))
+
+        await until(is_gone)
+        told = str(await rows(bot, "answer"))
+        assert "CCC-story" in told
+        assert "AAA" not in told
+        await amina.sends("/mydata")
+        await amina.sees("What is kept of you", "1 other")

@@ -5,7 +5,7 @@ import os
 from sqlalchemy import select
 
 from bot.base36 import base36
-from bot.database.models import respondent, submission
+from bot.database.models import job, respondent
 from bot.database.persons import RULINGS, Person, person_of_chat
 from bot.privacy import telling_pack
 from tests.bot.small import begins, joins, rows, until
@@ -30,7 +30,7 @@ async def of_helped(person, name):
     await person.sends("/mydata")
     await person.taps("Those I write for", on=await person.sees("What is kept of you"))
     await person.taps(f"2. {name}", on=await person.sees("Whose do you want to see?"))
-    await person.taps("All of it as a file", on=await person.sees(f"The form of {name}", "belongs to"))
+    await person.taps("All of it as a file", on=await person.sees(f"The form of {name}", "theirs, not yours"))
     return await package(None if person is None else person.server, person)
 
 
@@ -159,17 +159,24 @@ async def test_packages_are_made_a_few_times_a_day(server, tmp_path):
         await own_package(server, amina)
 
 
-async def test_a_package_that_was_asked_for_before_a_form_went_away_is_not_made(server, tmp_path):
+async def test_work_for_somebody_who_was_erased_meanwhile_tells_nobody_anything(server, tmp_path):
     async with wells(server, tmp_path) as bot:
-        amina = await takes_part(server, "Amina", "AAA")
-        await helps(amina, "Coumba", "CCC")
-        coumba = await named(bot, "Coumba")
-        async with bot.application.database.read() as connection:
-            query = select(submission.c.id).where(submission.c.respondent_id.in_(coumba.respondents))
-            number = await connection.scalar(query)
-        await amina.presses(f"!{base36(number + 1)}:mydata:file", on=amina.last)
-        await amina.sees("That button is from before")
+        amina = await begins(server)
+        gone = {"chat": 4711, "language": "en", "page": 0}
+        now = bot.application.house.now()
+        async with bot.application.database.write() as connection:
+            for number, act in enumerate(("file", "show", "ask", "sure"), 1):
+                row = {"id": number, "kind": "mydata", "payload": {**gone, "act": act}, "not_before": now, "tries": 0}
+                await connection.execute(job.insert(), [row])
+        bot.application.errands.wake()
+
+        async def is_done():
+            return not await rows(bot, "job")
+
+        await until(is_done)
         assert not list((bot.settings.data / telling_pack.FOLDER).glob("*"))
+        assert [row["chat_id"] for row in await rows(bot, "chat")] == [amina.id]
+        assert not [row for row in await rows(bot, "outbox") if row["chat_id"] == 4711]
 
 
 async def test_who_is_not_known_is_told_so(server, tmp_path):
