@@ -49,6 +49,7 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
+from bot.privacy.retaining import Retaining
 from bot.privacy.tombstones import Tombstones
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
@@ -108,6 +109,7 @@ class Application:
         eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work)
         self.desk.is_late = self.forgetting.is_late
+        self.retaining = Retaining(self.house, eraser)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         self.errands = Errands(
@@ -331,6 +333,9 @@ class Application:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
                 await self.forgetting.eraser.sweep()
+                if await self.retaining.look():
+                    self.shelf.forget()
+                    self.errands.wake()
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
