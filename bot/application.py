@@ -52,6 +52,7 @@ from bot.organising.taken_back import TakenBack
 from bot.privacy import telling_pack
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
+from bot.privacy.retaining import Retaining
 from bot.privacy.telling import Telling
 from bot.privacy.tombstones import Tombstones
 from bot.recordings.recordings import Recordings
@@ -117,6 +118,7 @@ class Application:
         eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work)
         self.desk.is_late = self.forgetting.is_late
+        self.retaining = Retaining(self.house, eraser)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         telling = Telling(self.office, self.shelf, renderer)
@@ -355,6 +357,9 @@ class Application:
                 await asyncio.to_thread(telling_pack.throw_away, self.settings.data)
                 await asyncio.to_thread(_throw_away, self.settings.data / SLIPS, _SLIPS_KEPT)
                 await self.forgetting.eraser.sweep()
+                if await self.retaining.look():
+                    self.shelf.forget()
+                    self.errands.wake()
             except Exception as error:
                 log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)

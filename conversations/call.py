@@ -14,6 +14,7 @@ from .plan import Plan
 from .questions import Question
 from .recommendations import Library
 from .records import record
+from .retention import Retention
 from .text import Text, own_name
 from .who_speaks import unasked_without_name
 
@@ -116,6 +117,8 @@ class Call:
     minors: Minors | None = None
     #: a phone that was offline at closing still counts so long
     grace: timedelta = timedelta(hours=72)
+    #: None where answers are kept until somebody erases them
+    retention: Retention | None = None
 
     @property
     def source_language(self) -> str:

@@ -62,7 +62,7 @@ async def erase_rows(database: Database, connection: AsyncConnection, person: Pe
     elif person.chat is not None:
         bare = {**RULINGS["chat"].blanks, "came_at": now, "active_at": now, "rev": m.chat.c.rev + 1}
         await connection.execute(update(m.chat).where(m.chat.c.chat_id == person.chat).values(bare))
-    left = await _still_named(connection, gone.paths)
+    left = await still_named(connection, gone.paths)
     return Gone(gone.forms, tuple(one for one in gone.paths if one not in left), gone.outbox, gone.others)
 
 
@@ -168,7 +168,7 @@ async def _paths(connection: AsyncConnection, found: Found) -> tuple[str, ...]:
     return (*(await connection.scalars(sent)).all(), *(await connection.scalars(made)).all())
 
 
-async def _still_named(connection: AsyncConnection, paths: Collection[str]) -> set[str]:
+async def still_named(connection: AsyncConnection, paths: Collection[str]) -> set[str]:
     """A form that came as an answer of somebody else's stands in one file for both."""
     return set((await connection.scalars(select(m.file.c.path).where(m.file.c.path.in_(list(paths))))).all())
 

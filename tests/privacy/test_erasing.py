@@ -106,8 +106,9 @@ async def test_nothing_of_somebody_is_left_and_everything_of_those_they_helped(s
         data = running.settings.data
         (own,) = [one for one in await rows(running, "submission") if one["sent_at"] is not None]
         (helped,) = [one for one in await rows(running, "submission") if one["id"] != own["id"]]
-        await add_beside(running, own, "ZORBAQUA", data)
-        await add_beside(running, helped, "KINDELMABESIDE", data)
+        database, ids = running.application.database, running.application.house.ids
+        await add_beside(database, ids, own, "ZORBAQUA", data)
+        await add_beside(database, ids, helped, "KINDELMABESIDE", data)
         await _quarantine(running, zorba.id)
         before = {marker for markers in traces(data, *OWN).values() for marker in markers}
         assert before >= set(OWN) - {"Zorbafile"}

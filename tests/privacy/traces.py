@@ -18,9 +18,9 @@ def traces(folder, *markers):
     return found
 
 
-async def add_beside(running, submission, marker, data):
+async def add_beside(database, ids, submission, marker, data):
     """Rows about a submission in every table that has any, each with the marker where words may stand."""
-    number, ids, chat = submission["id"], running.application.house.ids, 4242
+    number, chat = submission["id"], 4242
     folder = data / "documents" / str(number)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{marker}.pdf").write_bytes(b"%PDF " + marker.encode())
@@ -77,6 +77,6 @@ async def add_beside(running, submission, marker, data):
         },
     }  # fmt: skip
     wording = {"hash": f"{number:064d}", "words": f"May we write to {marker} again?"}
-    async with running.application.database.write() as connection:
+    async with database.write() as connection:
         for name, row in {"wording": wording, **rows}.items():
             await connection.execute(getattr(models, name).insert(), [row])
