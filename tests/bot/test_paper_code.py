@@ -157,6 +157,19 @@ async def test_a_copy_comes_as_pdf_and_stands_in_the_record(server, tmp_path):
         assert [row["audit_id"] for row in await rows(bot, "taken_out")] == [line["id"]]
 
 
+async def test_copies_have_an_end_too(server, tmp_path):
+    async with asking(server, tmp_path, WORDS) as bot:
+        _, code = await for_another(server)
+        moussa = await came(server, f"/code {code}")
+        seen = await moussa.sees("Form number")
+        guesses, now = bot.application.house.guesses, bot.application.house.now()
+        while not guesses.has_to_wait(moussa.id, now):
+            guesses.is_one_too_many(moussa.id, now)
+        await moussa.taps("Get a copy", on=seen)
+        await moussa.sees("You have tried many codes.")
+        assert not await rows(bot, "document")
+
+
 async def test_the_form_is_taken_back_from_any_phone_and_the_helper_sees_that(server, tmp_path):
     async with asking(server, tmp_path, WORDS) as bot:
         helper, code = await for_another(server)
