@@ -249,15 +249,15 @@ async def test_what_is_asked_before_sending_can_be_heard(server, bot, folder, it
     await amina.sees("Which animals?")
     await amina.sends("/send")
     await amina.taps("Send what I have")
-    for kind, says, answer in (
+    for kind, says, label in (
         ("appearance", "How may your words appear", "Without any name"),
         ("again", "write to you again", "Yes"),
         ("outside", "be sent on to others", "No"),
     ):
         asked = await amina.sees(says)
-        listens = [label for label in asked.buttons if label.startswith("🔊")]
+        listens = [one for one in asked.buttons if one.startswith("🔊")]
         assert len(listens) == (kind == item)
         if listens:
             await amina.taps(listens[0], on=asked)
             await hears(amina, item)
-        await amina.taps(answer, on=asked)
+        await amina.taps(label, on=asked)
