@@ -126,6 +126,7 @@ def chose(visit: Visit, act: Act) -> None:
     is_back = submission.status is Status.WITHDRAWN
     match verb:
         case "copy":
+            guesses.is_one_too_many(visit.chat, visit.now)  # it makes work, so it counts as a try
             _copy(visit, submission)
         case "back" if not is_back:
             _ask(visit, choices.parting_lines(visit, submission), Text("Yes, take it back"), "gone", code)
@@ -213,7 +214,7 @@ def _erase(visit: Visit, submission: Submission) -> None:
 
 
 _ASKS = Text("Please write the code from the paper behind the command, for example: /code ACDE-FGHJ-KLMN")
-TOO_MANY = Text("You have tried many codes. Please look at the paper, and try again in an hour.")
+TOO_MANY = Text("There were many tries from here. Please look at the paper, and try again in an hour.")
 _UNKNOWN = Text(
     "I know no form with this code. Please look whether it is written as on the paper. "
     "If the form was erased, its code works no more."

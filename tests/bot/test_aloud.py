@@ -236,3 +236,28 @@ async def test_the_language_can_be_named_in_words(server, bot):
     await amina.sees("Which language")
     await amina.sends("fulfulde")
     await amina.sees("Nous parlons")
+
+
+@pytest.mark.parametrize("item", ["appearance", "again", "outside"])
+async def test_what_is_asked_before_sending_can_be_heard(server, bot, folder, item):
+    record(folder / "audio" / "en", item)
+    await bot.stop()
+    await bot.start()
+    amina = server.person("Amina", "en")
+    await begins(amina, "English")
+    await takes_part(amina, "Go on", "Yes, I take part")
+    await amina.sees("Which animals?")
+    await amina.sends("/send")
+    await amina.taps("Send what I have")
+    for kind, says, label in (
+        ("appearance", "How may your words appear", "Without any name"),
+        ("again", "write to you again", "Yes"),
+        ("outside", "be sent on to others", "No"),
+    ):
+        asked = await amina.sees(says)
+        listens = [one for one in asked.buttons if one.startswith("🔊")]
+        assert len(listens) == (kind == item)
+        if listens:
+            await amina.taps(listens[0], on=asked)
+            await hears(amina, item)
+        await amina.taps(label, on=asked)

@@ -157,6 +157,19 @@ async def test_a_copy_comes_as_pdf_and_stands_in_the_record(server, tmp_path):
         assert [row["audit_id"] for row in await rows(bot, "taken_out")] == [line["id"]]
 
 
+async def test_copies_have_an_end_too(server, tmp_path):
+    async with asking(server, tmp_path, WORDS) as bot:
+        _, code = await for_another(server)
+        moussa = await came(server, f"/code {code}")
+        seen = await moussa.sees("Form number")
+        guesses, now = bot.application.house.guesses, bot.application.house.now()
+        while not guesses.has_to_wait(moussa.id, now):
+            guesses.is_one_too_many(moussa.id, now)
+        await moussa.taps("Get a copy", on=seen)
+        await moussa.sees("There were many tries from here.")
+        assert not await rows(bot, "document")
+
+
 async def test_the_form_is_taken_back_from_any_phone_and_the_helper_sees_that(server, tmp_path):
     async with asking(server, tmp_path, WORDS) as bot:
         helper, code = await for_another(server)
@@ -199,9 +212,9 @@ async def test_a_guess_is_refused_and_after_ten_all_codes_are_for_an_hour(server
             await thief.sends(f"/code {new_code()}")
             await thief.sees("I know no form with this code.")
         await thief.sends(f"/code {code}")
-        await thief.sees("You have tried many codes.")
+        await thief.sees("There were many tries from here.")
         await thief.presses(f"!0:code:copy.{code.replace('-', '')}")
-        await thief.sees("You have tried many codes.")
+        await thief.sees("There were many tries from here.")
         assert not [row for row in await rows(bot, "job") if row["kind"] == "copy"]
         server.clock.move(3601)
         await thief.sends(f"/code {code}")
@@ -219,7 +232,7 @@ async def test_ten_thousand_guesses_find_nothing_and_leave_nothing_in_the_databa
         assert sum(not guesses.is_one_too_many(thief.id, now) for _ in range(10_000)) == 10
         for _ in range(30):
             await thief.presses(f"!0:code:gone.{new_code()}")
-        await thief.sees("You have tried many codes.")
+        await thief.sees("There were many tries from here.")
         assert {name: len(await rows(bot, name)) for name in before} == before
         assert [row["status"] for row in await rows(bot, "submission")] == ["midway"]
 
