@@ -257,7 +257,7 @@ class Inbox:
         updates = [orjson.loads(body) for body in bodies]
         taken = whole_page(updates, page)
         if taken:
-            await self._desk.take(taken, stored=True)
+            await self._desk.take(taken, stored=True, brief=True)
         self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + _LARGEST_ALBUM, grown=grown)
 
 
