@@ -118,7 +118,8 @@ class Poller:
 
     async def _take(self, page: Sequence[Json]) -> None:
         now, later = self._inbox.throttle.split(page)
-        await self._safely(lambda: self._desk.take(now))
+        if now:
+            await self._safely(lambda: self._desk.take(now))
         if later:
             await self._safely(lambda: self._inbox.put_off(later))
 
