@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -66,6 +66,8 @@ class Fetching:
     room: Room
     #: cleans in a process of its own: what people send is not to be trusted
     cleaner: Renderer = field(default_factory=lambda: Renderer(CLEANING))
+    #: of several files that wait at once, one tells
+    _telling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def take(self, job: Job) -> None:
         """Fetch a file, or say why not. What it raises lets the job be tried again later."""
@@ -143,6 +145,12 @@ class Fetching:
         now = self.house.now()
         if not job.tries and self.room.may_tell(file.chat, now):
             await self.show([file.chat], lambda visit: visit.say(_LATER))
+        async with self._telling:
+            await self._tell_staff(now)
+        raise _NoRoom
+
+    async def _tell_staff(self, now: datetime) -> None:
+        """Tell those who may see how the call grows, once a day."""
         async with self.database.read() as connection:
             team = [] if await was_told(connection, now, _TELL_STAFF) else await read_team(connection)
         if watching := sorted({one.chat for one in team if one.role in MAY["watch"]}):
@@ -151,7 +159,6 @@ class Fetching:
                 await note_told(self.database, connection, now)
 
             await self.show(watching, lambda visit: visit.say(_DISK_FULL), also)
-        raise _NoRoom
 
     async def _lost(self, job: Job, file: KeptFile, words: Text | None) -> None:
         """Note that there will be no file, and tell the person, as long as they can send something else."""

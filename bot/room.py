@@ -74,6 +74,6 @@ def _is_over(taken: Taken, most: int, size: int, *, is_voice: bool) -> bool:
 #: how much more there is room for in voice notes
 _VOICES = 2
 #: how long what all have sent in a call is known well enough
-_COUNTED = timedelta(minutes=1)
+_COUNTED = timedelta(minutes=10)
 _TOLD = timedelta(hours=1)
 _REMEMBERED = 10_000

@@ -15,6 +15,8 @@ _PICTURES = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"ms
 _INSIDE = {
     b"": {b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"sidx", b"ssix", b"mfra", b"wide"},
     b"moov": {b"mvhd", b"trak", b"mvex", b"iods"},
+    b"moof": {b"mfhd", b"traf"},
+    b"traf": {b"tfhd", b"tfdt", b"trun", b"sdtp", b"sbgp", b"sgpd", b"subs", b"saiz", b"saio", b"senc"},
     b"trak": {b"tkhd", b"edts", b"mdia"},
     b"mdia": {b"mdhd", b"hdlr", b"minf", b"elng"},
     b"minf": {b"vmhd", b"smhd", b"nmhd", b"gmhd", b"hdlr", b"dinf", b"stbl"},
@@ -42,6 +44,9 @@ def clean_film(data: bytes) -> bytes:
     for kind, start, body, end in top:
         if kind not in _INSIDE[b""]:
             _free(made, start, body, end)
+        elif kind == b"moof":
+            for box in _boxes(data, body, end):
+                _scrub(made, data, box, above=kind)
         elif kind == b"moov":
             for box in _boxes(data, body, end):
                 if box[0] == b"trak" and not _plays(data, box):
@@ -50,10 +55,10 @@ def clean_film(data: bytes) -> bytes:
                         raise Uncleanable("it holds a track that is neither sound nor picture")
                 elif box[0] == b"trak":
                     tracks += 1
-                    _scrub(made, data, box)
+                    _scrub(made, data, box, above=kind)
                     heard += _places(data, box)
                 else:
-                    _scrub(made, data, box, above=b"moov")
+                    _scrub(made, data, box, above=kind)
     if not tracks:
         raise Uncleanable("it holds neither sound nor picture")
     if not _has(top, b"moof"):
@@ -105,7 +110,7 @@ def _plays(data: bytes, track: _Box) -> bool:
     return handler is not None and part(data, handler[2] + 8, 4) in _PLAYS
 
 
-def _scrub(made: bytearray, data: bytes, box: _Box, above: bytes = b"moov") -> None:
+def _scrub(made: bytearray, data: bytes, box: _Box, above: bytes) -> None:
     """Free what does not play, and empty dates and names in what does."""
     kind, start, body, end = box
     if kind not in _INSIDE[above]:

@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
@@ -49,7 +50,7 @@ def clean_package(data: bytes, clean_inside: Callable[[bytes], bytes]) -> bytes:
             if (wrong := wrong_with(package, _LIMITS)) is not None:
                 raise Uncleanable(f"it is packed in a way that is not opened ({wrong})")
             parts = {one.filename: package.read(one) for one in package.infolist() if not one.is_dir()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise Uncleanable("it cannot be unpacked") from None
     if "[Content_Types].xml" not in parts and not parts.get("mimetype", b"").startswith(_OPEN_DOCUMENT):
         raise Uncleanable("it is packed and holds what we do not know")

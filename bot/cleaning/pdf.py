@@ -47,6 +47,8 @@ def _scrub(pdf: pikepdf.Pdf) -> None:
         if name in pdf.trailer:
             del pdf.trailer[name]
     root = pdf.Root
+    if "/AcroForm" in root and "/XFA" in root.AcroForm:
+        raise Uncleanable("it is a form that keeps a second one inside")
     if "/Names" in root:
         for name in ("/EmbeddedFiles", "/JavaScript", "/Renditions"):
             _drop(root.Names, name)

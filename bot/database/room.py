@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,21 +43,21 @@ async def read_place(connection: AsyncConnection, number: int | None) -> Place:
 
 async def read_taken_by(connection: AsyncConnection, chat: int) -> Taken:
     """What one person has sent, in all calls."""
-    query = select(file.c.kind == "voice", func.sum(file.c.size)).where(file.c.chat_id == chat, file.c.state == "kept")
-    return _taken(await connection.execute(query.group_by(file.c.kind == "voice")))
+    query = select(file.c.kind, func.sum(file.c.size)).where(file.c.chat_id == chat, file.c.state == "kept")
+    return _taken(await connection.execute(query.group_by(file.c.kind)))
 
 
 async def read_taken_in(connection: AsyncConnection, call: str) -> Taken:
     """What all have sent in one call."""
     whole = file.join(submission, submission.c.id == file.c.submission_id)
-    query = select(file.c.kind == "voice", func.sum(file.c.size)).select_from(whole)
-    query = query.where(submission.c.call == call, file.c.state == "kept").group_by(file.c.kind == "voice")
+    query = select(file.c.kind, func.sum(file.c.size)).select_from(whole).group_by(file.c.kind)
+    query = query.where(submission.c.call == call, file.c.state == "kept")
     return _taken(await connection.execute(query))
 
 
-def _taken(rows: object) -> Taken:
-    sizes = {bool(is_voice): int(size or 0) for is_voice, size in rows}  # type: ignore[attr-defined]
-    return Taken(sizes.get(True, 0), sizes.get(False, 0))
+def _taken(rows: Iterable[Any]) -> Taken:
+    sizes = {kind: int(size or 0) for kind, size in rows}
+    return Taken(sizes.pop("voice", 0), sum(sizes.values()))
 
 
 async def was_told(connection: AsyncConnection, now: datetime, every: timedelta) -> bool:

@@ -86,18 +86,19 @@ class Desk:
         self._alive = float("-inf")
         self._took = float("-inf")
 
-    async def take(self, updates: Sequence[Json], stored: bool = False) -> None:
+    async def take(self, updates: Sequence[Json], stored: bool = False, brief: bool = False) -> None:
         """Take a page: when this returns, all of it is committed. Raises Away, and then nothing has happened.
 
-        `stored` updates wait in the database already, since a webhook brought them. A page that the database refuses
-        is taken update by update, and the one at fault is set aside.
+        `stored` updates wait in the database already, since a webhook brought them or since they were too many;
+        `brief`: of what was too many, the last part alone is confirmed. A page that the database refuses is taken
+        update by update, and the one at fault is set aside.
         """
         await self.sender.landed([chat for raw in updates if (chat := incoming.chat_of(raw)) is not None], _LANDING)
         async with self._turn:
             self._took = began = monotonic()
             try:
                 with self.sender.held():
-                    await self._take(updates, stored)
+                    await self._take(updates, stored, brief)
             except Away:
                 self.counts.gone()
                 raise
@@ -216,7 +217,7 @@ class Desk:
             await self._set_aside(Writer(self.database, connection, self.house.ids), [_Aside(raw, error)])
         self.counts.set_aside += 1
 
-    async def _take(self, updates: Sequence[Json], stored: bool) -> None:
+    async def _take(self, updates: Sequence[Json], stored: bool, brief: bool = False) -> None:
         """One page in one transaction; what it leads to is kept and sent after the commit alone."""
         aside: list[_Aside] = []
         rows: list[Outgoing] = []
@@ -247,7 +248,7 @@ class Desk:
                     self.house.words.learn(await read_words(connection))
                 raws = {one["update_id"]: one for one in new}
                 raws_of = {one.update: [raws[number] for number in parts[one.update]] for one in comings}
-                changes = self._visits(comings, known, raws_of, aside, rows)
+                changes = self._visits(comings, known, raws_of, aside, rows, brief)
                 changes.jobs += jobs_after(outcomes, self.house.ids, self.house.now())
                 changes.jobs += jobs_after_dropped(dropped, self.house.ids, self.house.now())
                 accounts, submissions = await writer.changes(changes, self.house.now())
@@ -376,6 +377,7 @@ class Desk:
         raws: Mapping[int, Sequence[Json]],
         aside: list[_Aside],
         rows: list[Outgoing],
+        brief: bool,
     ) -> Changes:
         """Take each in turn, in memory; one that fails changes nothing, and is set aside.
 
@@ -391,7 +393,7 @@ class Desk:
                 visit.coming = self._read(visit)
                 consulting.take(visit)
                 if not is_last:
-                    shows = [_without_question(one) for one in visit.shows]
+                    shows = [_without_question(one, brief) for one in visit.shows]
                     if shows != visit.shows:
                         held_back.add(coming.chat)
                     visit.shows = [one for one in shows if one is not None]
@@ -551,12 +553,12 @@ def _wanted(comings: Iterable[Coming]) -> Wanted:
     return wanted
 
 
-def _without_question(shown: tuple[int, Shown]) -> tuple[int, Shown] | None:
+def _without_question(shown: tuple[int, Shown], brief: bool) -> tuple[int, Shown] | None:
     """What is left to show when more has come already: words, confirmed parts and what changes in place."""
     chat, thing = shown
     if not isinstance(thing, Screen) or thing.prompt is None or thing.replaces is not None:
         return shown
-    if thing.prompt.kind == "part":
+    if thing.prompt.kind == "part" and not brief:
         return shown
     return (chat, Screen(says=thing.says)) if thing.says else None
 

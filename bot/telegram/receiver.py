@@ -134,7 +134,8 @@ class Poller:
 
     async def _take(self, page: Sequence[Json]) -> None:
         now, later = self._inbox.throttle.split(page)
-        await self._safely(lambda: self._desk.take(now))
+        if now:
+            await self._safely(lambda: self._desk.take(now))
         if later:
             await self._safely(lambda: self._inbox.put_off(later))
 
@@ -280,7 +281,7 @@ class Inbox:
         updates = [orjson.loads(body) for body in bodies]
         taken = whole_page(updates, page)
         if taken:
-            await self._desk.take(taken, stored=True)
+            await self._desk.take(taken, stored=True, brief=True)
         self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + _LARGEST_ALBUM, grown=grown)
 
 

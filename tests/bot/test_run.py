@@ -215,7 +215,7 @@ async def test_a_second_bot_that_does_not_go_away_ends_it_with_one_line(tmp_path
                     await asyncio.sleep(0.01)
 
         other = asyncio.create_task(interfering())
-        poller = Poller(ours, desk=None, timeout=1, patience=0.5)
+        poller = Poller(ours, desk=None, inbox=None, timeout=1, patience=0.5)
         with pytest.raises(TakenOver):
             await asyncio.wait_for(poller.run(lambda: asyncio.sleep(0)), 20)
         other.cancel()
