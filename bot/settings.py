@@ -188,6 +188,8 @@ class Settings:
             self.mail.password if self.mail else None,
             password,
             unquote(password) if password else None,
+            # of a house that makes backups
+            *(getattr(self, name, None) for name in ("backup_key", "backup_identity")),
         )
         return tuple(one for one in given if one)
 
