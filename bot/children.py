@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 #: settings that are secret or hold a password
-SECRETS = ("token", "webhook_secret", "smtp_url", "database_url", "backup_key")
+SECRETS = ("token", "webhook_secret", "smtp_url", "database_url", "backup_key", "backup_identity")
 _NAMES = frozenset(f"PALABRE_{name.upper()}" for name in SECRETS)
 _lock = threading.Lock()
 

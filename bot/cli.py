@@ -49,6 +49,8 @@ from conversations.problems import BrokenCall, Problem
 from conversations.state import Status
 from conversations.walker import Walker
 
+log = logs.get(__name__)
+
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -257,10 +259,14 @@ def run(config: Path | None) -> None:
 
     from bot import application
     from bot.database.opening import TooNew
+    from bot.doctor.folders import exposed_secrets
     from bot.telegram.receiver import TakenOver
 
     settings = open_settings(config, needs_token=True)
     logs.set_up(settings.log_level, settings.log_format)
+    for path in exposed_secrets(settings):
+        todo = f"chmod 600 {path.name}; palabre doctor looks at all files"
+        log.warning("others on this machine can read a file with secrets", path=path, todo=todo)
     try:
         asyncio.run(application.run(settings))
     except BrokenCall as broken:

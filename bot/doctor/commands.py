@@ -56,6 +56,11 @@ async def _look(config: Path | None, as_json: bool) -> list[Finding]:
     except WrongSettings as wrong:
         say(error("settings", str(wrong), "mend that, and look again"))
         return found
+    if not console.is_terminal or not (as_json or sys.stdout.isatty()):
+        # rich would take what is written to a pipe for itself
+        async for one in look(settings, lambda part: None):
+            say(one)
+        return found
     with console.status("Looking at the settings") as status:
         async for one in look(settings, lambda part: status.update(f"Looking at {part}")):
             say(one)

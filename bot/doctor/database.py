@@ -18,6 +18,7 @@ from .findings import Finding, error, ok, size, warning
 
 DATABASE = "database"
 _LOOK = timedelta(minutes=2)
+_RESTORE = "stop the bot, keep a copy of the data folder, and restore the last backup"
 #: an older backup is not much of one
 _OLD = timedelta(days=7)
 
@@ -46,9 +47,14 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database | None, Fin
 
 async def look_at_database(database: Database) -> list[Finding]:
     """Its own state, as far as its tables are those that are wanted also what stands in them."""
-    condition = await read_condition(database)
+    try:
+        condition = await read_condition(database)
+    except Away:
+        raise
+    except Exception as wrong:
+        return [error(DATABASE, f"it cannot be read ({told(wrong)})", _RESTORE)]
     found = [*_state(database, condition)]
-    if condition.revision == condition.wanted:
+    if condition.revision == condition.wanted and not condition.broken:
         async with database.read() as connection:
             found += _counted(await read_waiting_counts(connection))
     return found
@@ -67,8 +73,7 @@ async def is_at_work(database: Database) -> bool:
 def _state(database: Database, one: Condition) -> list[Finding]:
     found = []
     if one.broken:
-        todo = "stop the bot, keep a copy of the data folder, and restore the last backup"
-        found.append(error(DATABASE, f"{one.version}: {one.broken}", todo))
+        found.append(error(DATABASE, f"{one.version}: {one.broken}", _RESTORE))
     else:
         found.append(ok(DATABASE, f"{one.version}, {size(one.size)}, whole"))
     if one.revision is None:

@@ -11,10 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot import logs
+from bot.logs import told
 from bot.serving import Server
 
 from .figures import CONTENT_TYPE_LATEST, Figures
 from .standing import Standing
+
+log = logs.get(__name__)
 
 
 def health(standing: Standing) -> Starlette:
@@ -30,7 +34,10 @@ def health(standing: Standing) -> Starlette:
         return Response(await figures.written(), media_type=CONTENT_TYPE_LATEST, headers=_FRESH)
 
     async def nothing(_: Request, wrong: Exception) -> Response:
-        return Response(status_code=wrong.status_code if isinstance(wrong, HTTPException) else 500)
+        if isinstance(wrong, HTTPException):
+            return Response(status_code=wrong.status_code)
+        log.error("a request could not be answered", error=told(wrong))
+        return Response(status_code=500)
 
     routes = [Route("/healthz", healthz, methods=["GET"]), Route("/metrics", metrics, methods=["GET"])]
     return Starlette(routes=routes, exception_handlers={HTTPException: nothing, Exception: nothing})

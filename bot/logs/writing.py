@@ -7,25 +7,8 @@ import sys
 
 from .lines import formatter
 
-#: these say more than anybody needs to know: at DEBUG also every value that goes into the database
-_TALKATIVE = (
-    "PIL",
-    "aiohttp",
-    "aiosmtplib",
-    "aiosqlite",
-    "alembic",
-    "asyncio",
-    "asyncpg",
-    "fontTools",
-    "httpcore",
-    "httpx",
-    "matplotlib",
-    "python_multipart",
-    "sqlalchemy",
-    "starlette",
-    "telegram",
-    "uvicorn",
-)
+#: ours by name
+_OURS = ("bot", "conversations")
 
 
 class _Stderr(logging.StreamHandler):  # type: ignore[type-arg]
@@ -49,17 +32,12 @@ def set_up(level: str, form: str = "plain") -> None:
     for handler in [one for one in root.handlers if isinstance(one, _Stderr)]:
         root.removeHandler(handler)
     root.addHandler(_Stderr(logging.NOTSET, form))
-    root.setLevel(level)
-    quieten()
+    # libraries speak of what went wrong alone: at DEBUG some say every value that goes into the database
+    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level)
 
 
 def set_up_for_a_command() -> None:
     """Where a command has no log of its own: what goes wrong stands on stderr, in the same safe way."""
     logging.lastResort = _Stderr(logging.WARNING, "plain")
-    quieten()
-
-
-def quieten() -> None:
-    """Let libraries speak of what went wrong alone, whatever the level."""
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)

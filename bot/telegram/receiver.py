@@ -305,7 +305,6 @@ def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
         except ClientDisconnect:
             return Response(status_code=400)
         except _TooLarge:
-            # what is still coming is not read
             return Response(status_code=413, headers={"Connection": "close"})
         except ValueError:
             return Response(status_code=400)
@@ -318,7 +317,10 @@ def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
         return Response(status_code=200)
 
     async def nothing(_: Request, wrong: Exception) -> Response:
-        return Response(status_code=wrong.status_code if isinstance(wrong, HTTPException) else 500)
+        if isinstance(wrong, HTTPException):
+            return Response(status_code=wrong.status_code)
+        log.error("a request could not be answered", error=told(wrong))
+        return Response(status_code=500)
 
     routes = [Route(path or "/", receive, methods=["POST"])]
     return Starlette(routes=routes, exception_handlers={HTTPException: nothing, Exception: nothing})
@@ -329,18 +331,24 @@ class _TooLarge(ValueError):
 
 
 async def _body(request: Request) -> bytes:
+    """At most what an update may have. More is read and thrown away for a while: who sends it should read our no."""
     said = request.headers.get("Content-Length", "0")
-    if not said.isdigit() or len(said) > 9 or int(said) > _LARGEST_BODY:
+    if not said.isdigit() or len(said) > _DIGITS or int(said) > _THROWN_AWAY:
         raise _TooLarge
-    body = bytearray()
+    body, size = bytearray(), 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise _TooLarge
+        size += len(chunk)
+        if size <= _LARGEST_BODY:
+            body += chunk
+        elif size > _THROWN_AWAY:
+            break
+    if size > _LARGEST_BODY:
+        raise _TooLarge
     return bytes(body)
 
 
-_LARGEST_BODY = 1 << 20
+#: bytes
+_LARGEST_BODY, _THROWN_AWAY, _DIGITS = 1 << 20, 1 << 24, 9
 #: seconds for a whole body
 _BODY_WITHIN = 10.0
 _LARGEST_ALBUM = 10
