@@ -12,7 +12,7 @@ from bot.database import migrations
 from bot.database.facts import read_fact
 from bot.database.opening import Database
 
-from .keeping import IDENTITY, all_rows, filled, files_in, kept, restored
+from .keeping import IDENTITY, all_rows, files_in, filled, kept, restored
 
 REVISIONS = migrations.revisions()
 WAYS = [(REVISIONS[-1], kind, into) for kind in ("sqlite", "postgresql") for into in ("sqlite", "postgresql")]
@@ -162,7 +162,7 @@ async def test_broadcasts_that_were_on_their_way_are_paused(place, tmp_path):
     await kept(database, data, tmp_path / "kept.age")
     await database.close()
     there, folder = place("sqlite", "b")
-    done = await restore(there, folder, tmp_path / "kept.age", IDENTITY)
+    done = await restore(there, folder, tmp_path / "kept.age", IDENTITY, [folder / "erased.jsonl"])
     assert done.held == 3
     with closing(sqlite3.connect(folder / "palabre.db")) as raw:
         assert raw.execute("SELECT DISTINCT status FROM broadcast").fetchall() == [("paused",)]
