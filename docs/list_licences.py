@@ -50,7 +50,7 @@ Three things to know:
   put another version in their place in `.venv`. Whoever hands Palabre on in one piece (an image, an installer) hands
   their licence on too, and leaves that possible.
 - The **Noto fonts** are under the Open Font License; documents that are made with them are not.
-- Some bring parts of others along (OpenSSL, libxml2, qpdf, FreeType): their texts stand in each one's `dist-info` folder.
+- Some bring parts of others along (OpenSSL, libxml2, qpdf, FreeType): their texts stand in their `dist-info` folders.
 
 """
 
