@@ -49,6 +49,7 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
+from bot.privacy.retaining import Retaining
 from bot.privacy.tombstones import Tombstones
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
@@ -104,9 +105,11 @@ class Application:
             ask_back=timedelta(days=settings.ask_back_days),
         )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
-        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, lambda: self.house.now())
+        clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
+        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work)
         self.desk.is_late = self.forgetting.is_late
+        self.retaining = Retaining(self.house, eraser)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         self.errands = Errands(
@@ -324,10 +327,15 @@ class Application:
             try:
                 async with self.database.write() as connection:
                     writer = Writer(self.database, connection, self.house.ids)
-                    await writer.purge(datetime.now(UTC) - _UPDATES_KEPT)
+                    now = datetime.now(UTC)
+                    await writer.purge(now - _UPDATES_KEPT, now - _FAILED_KEPT)
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
+                await self.forgetting.eraser.sweep()
+                if await self.retaining.look():
+                    self.shelf.forget()
+                    self.errands.wake()
             except Exception as error:
                 log.warning("old update numbers could not be purged: %s", told(error))
             await asyncio.sleep(3600)
@@ -505,6 +513,8 @@ async def _tell_what_is_open(house: House) -> None:
 _TAPS_LIVE = timedelta(seconds=150)
 _ACTIVE_BEFORE = timedelta(minutes=15)
 _UPDATES_KEPT = timedelta(hours=48)
+#: updates and jobs that failed
+_FAILED_KEPT = timedelta(days=30)
 #: folders of files that were shown once and can be made again
 _SHOWN_ONCE = (watch.FOLDER, posters.FOLDER, steering.FOLDER)
 _ALIVE_EVERY = 30.0

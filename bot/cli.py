@@ -26,6 +26,7 @@ from bot.opened import open_settings, stop
 from bot.organising.commands import call as call_command
 from bot.organising.commands import staff
 from bot.preview.commands import preview
+from bot.privacy.commands import erased, forget
 from bot.proceedings.commands import proceedings
 from bot.proceedings.coverage_commands import coverage
 from bot.recommending.commands import recommendations
@@ -76,6 +77,8 @@ main.add_command(blank)
 main.add_command(intake)
 main.add_command(proceedings)
 main.add_command(audit)
+main.add_command(forget)
+main.add_command(erased)
 main.add_command(export)
 main.add_command(backup)
 main.add_command(restore)

@@ -13,6 +13,7 @@ from .plan import Plan
 from .questions import Question
 from .recommendations import Library
 from .records import record
+from .retention import Retention
 from .text import Text, own_name
 
 #: how an answer can speak of a recommendation: it was used, helped, was hard to use, is about women, or the young
@@ -99,6 +100,8 @@ class Call:
     timezone: str = "UTC"
     #: a phone that was offline at closing still counts so long
     grace: timedelta = timedelta(hours=72)
+    #: None where answers are kept until somebody erases them
+    retention: Retention | None = None
 
     @property
     def source_language(self) -> str:

@@ -20,6 +20,7 @@ from .group import walk
 from .problems import BrokenCall, Problem, Problems
 from .questions import Choice, Question
 from .references import check_references
+from .retention import read_retention
 from .source import Entry, read_bytes, read_yaml
 from .text import Text
 
@@ -35,6 +36,7 @@ _CALL_KEYS = [
     "organiser",
     "contact",
     "phone",
+    "retention",
     "languages",
     "fallbacks",
     "spoken",
@@ -139,6 +141,7 @@ class _CallReader:
             organiser=fields.words("organiser"),
             contact=fields.words("contact"),
             phone=fields.words("phone"),
+            retention=read_retention(fields, self.problems),
             opens=self._when(fields, "opens", timezone),
             closes=self._when(fields, "closes", timezone),
             timezone=timezone,

@@ -62,7 +62,7 @@ async def erase_rows(database: Database, connection: AsyncConnection, person: Pe
     elif person.chat is not None:
         bare = {**RULINGS["chat"].blanks, "came_at": now, "active_at": now, "rev": m.chat.c.rev + 1}
         await connection.execute(update(m.chat).where(m.chat.c.chat_id == person.chat).values(bare))
-    left = await _still_named(connection, gone.paths)
+    left = await still_named(connection, gone.paths)
     return Gone(gone.forms, tuple(one for one in gone.paths if one not in left), gone.outbox, gone.others)
 
 
@@ -138,7 +138,22 @@ async def known_folders(connection: AsyncConnection, numbers: Collection[int]) -
         part = some[at : at + _AT_ONCE]
         found |= set((await connection.scalars(select(m.submission.c.id).where(m.submission.c.id.in_(part)))).all())
         found |= set((await connection.scalars(select(m.file.c.id).where(m.file.c.id.in_(part)))).all())
+    for number in set(some) - found:
+        # one file may stand for an answer of somebody who is gone and for the form of somebody else
+        shared = select(m.file.c.id).where(m.file.c.path.startswith(f"files/{number}/"))
+        if (await connection.execute(shared.limit(1))).first() is not None:
+            found.add(number)
     return found
+
+
+async def read_about(connection: AsyncConnection, respondent: int) -> dict[str, int]:
+    """How much there is of a respondent: forms, answers with older ones, files, documents."""
+    found = await find(connection, Person(None, frozenset({respondent})))
+    counts = {"forms": len(found.submissions), "files": len(found.files)}
+    for name, table in (("answers", m.answer), ("documents", m.document)):
+        query = select(func.count()).select_from(table).where(table.c.submission_id.in_(found.submissions))
+        counts[name] = int((await connection.execute(query)).scalar_one())
+    return counts
 
 
 async def _forms(connection: AsyncConnection, found: Found) -> tuple[Form, ...]:
@@ -153,7 +168,7 @@ async def _paths(connection: AsyncConnection, found: Found) -> tuple[str, ...]:
     return (*(await connection.scalars(sent)).all(), *(await connection.scalars(made)).all())
 
 
-async def _still_named(connection: AsyncConnection, paths: Collection[str]) -> set[str]:
+async def still_named(connection: AsyncConnection, paths: Collection[str]) -> set[str]:
     """A form that came as an answer of somebody else's stands in one file for both."""
     return set((await connection.scalars(select(m.file.c.path).where(m.file.c.path.in_(list(paths))))).all())
 

@@ -20,7 +20,7 @@ from .models import answer, file, form_version, opened, review, submission
 from .opening import Database
 from .records import Opened, Submission
 from .renditions import Renditions, read_renditions
-from .reviews import Beside, read_beside, stands, state_of
+from .reviews import Beside, is_there, read_beside, stands, state_of
 from .shelf import SUBMISSIONS, submission_of
 
 
@@ -135,7 +135,7 @@ async def count_all(database: Database, call: str, which: Which = EVERY) -> int:
 
 def _chosen(query: Select[Any], call: str, which: Which) -> Select[Any]:
     """The rows of submissions that are asked for."""
-    query = query.where(submission.c.call == call, submission.c.trial.is_(False))
+    query = query.where(submission.c.call == call, submission.c.trial.is_(False), is_there())
     if which.states is not None:
         query = query.outerjoin(review, review.c.submission_id == submission.c.id)
         query = query.where(stands().in_(which.states))

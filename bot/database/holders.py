@@ -46,8 +46,8 @@ async def read_owned(connection: AsyncConnection, number: int) -> list[int]:
 
     Those about others that it holds, and those of another phone in which it may write too, are not among them.
     """
-    is_own = and_(holding.c.submission_id == submission.c.id, holding.c.helper.is_(False))
-    others = select(holding.c.chat_id).where(is_own).exists()
+    other = holding.alias("other")
+    others = select(other.c.chat_id).where(other.c.submission_id == submission.c.id, other.c.helper.is_(False)).exists()
     newest = (
         select(invitation.c.used_by)
         .where(invitation.c.submission_id == submission.c.id, invitation.c.kind == "handover")

@@ -17,7 +17,7 @@ from conversations.state import Answer
 
 from .answers import answer_of
 from .models import answer, audit, holding, respondent, review, submission
-from .reviews import stands
+from .reviews import is_there, stands
 
 #: states in which somebody has to look
 TO_LOOK_AT = ("received", "changed")
@@ -77,7 +77,7 @@ async def read_standing(
     which = submission.c.id == number if number is not None else submission.c.reference == reference
     one = submission.c
     query = select(one.id, one.call, one.reference, one.status, one.revision, one.language).where(
-        which, submission.c.trial.is_(False), submission.c.revision > 0
+        which, submission.c.trial.is_(False), submission.c.revision > 0, is_there()
     )
     row = (await connection.execute(query.with_for_update() if to_change else query)).first()
     return Standing(*row) if row is not None else None
@@ -183,6 +183,7 @@ def _counted(call: str) -> tuple[ColumnElement[bool], ...]:
         submission.c.trial.is_(False),
         submission.c.revision > 0,
         submission.c.status != "withdrawn",
+        is_there(),
     )
 
 

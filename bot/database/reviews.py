@@ -89,6 +89,11 @@ def state_of(one: Review | None, revision: int) -> str:
     return "changed" if revision > one.revision else one.state
 
 
+def is_there() -> ColumnElement[bool]:
+    """More is left of a submission than that it counts."""
+    return submission.c.emptied.is_distinct_from("deleted")
+
+
 def stands() -> ColumnElement[str]:
     """The same in SQL, for submissions joined with `review` where there is one."""
     return case(
@@ -248,7 +253,7 @@ async def count_states(connection: AsyncConnection, call: str) -> dict[str, int]
         select(standing, func.count())
         .select_from(submission.outerjoin(review, review.c.submission_id == submission.c.id))
         .where(submission.c.call == call, submission.c.trial.is_(False))
-        .where(submission.c.revision > 0, submission.c.status != "withdrawn")
+        .where(submission.c.revision > 0, submission.c.status != "withdrawn", is_there())
         .group_by(standing)
     )
     counted = {row[0]: row[1] for row in await connection.execute(query)}

@@ -218,9 +218,15 @@ class Writer:
         statement = self._insert(fact).on_conflict_do_update(index_elements=["name"], set_={"number": row["number"]})
         await self._connection.execute(statement, [row])
 
-    async def purge(self, before: datetime) -> None:
-        """Forget the numbers of updates that can no longer come again."""
+    async def purge(self, before: datetime, long_before: datetime) -> None:
+        """Forget the numbers of updates that can no longer come again, and of messages that can no longer be deleted;
+        of what could not be taken or done, what was kept to look into it.
+        """
         await self._connection.execute(delete(incoming).where(incoming.c.at < before, incoming.c.body.is_(None)))
+        await self._connection.execute(delete(shown).where(shown.c.at < before))
+        await self._connection.execute(delete(incoming).where(incoming.c.at < long_before))
+        given_up = job.c.error.is_not(None), job.c.not_before < long_before
+        await self._connection.execute(delete(job).where(*given_up))
 
     async def _consents(self, changes: Changes) -> None:
         now = changes.consents[0].at

@@ -90,7 +90,7 @@ async def _note(office: Office, request: Request, code: str, door: str) -> None:
         held = visit.account.holds(number) if number is not None else None
         if held is None or door not in _DOORS or not request.access.may("enter", held.call):
             return
-        given = {"submission": str(held.submission), "reference": held.reference, "door": door}
+        given = {"submission": str(held.submission), "door": door}
         await note(connection, office.house.ids, office.now, request.chat, "submission.enter", held.call, None, **given)
 
     await office.answer(request, do)

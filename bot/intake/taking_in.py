@@ -164,7 +164,6 @@ async def note_taken(
         form.call.name,
         None,
         submission=str(submission.id),
-        reference=submission.reference,
         door=way.door,
         read=len(form.form.read),
         unread=len(form.unread),

@@ -19,6 +19,7 @@ from bot.database.erasing import (
     all_numbers,
     erase_bare,
     erase_rows,
+    known_folders,
     read_bare,
 )
 from bot.database.ids import Ids
@@ -28,7 +29,7 @@ from bot.database.records import Job
 from bot.database.staff import note
 from bot.database.writing import Writer
 
-from .leftovers import throw_out
+from .leftovers import numbered, sweep, throw_out
 from .tombstones import Tombstones, What
 
 
@@ -43,11 +44,14 @@ class Eraser:
     ids: Callable[[], int]
     now: Callable[[], datetime]
 
-    async def erase(self, connection: Any, person: Person, by: str, *, is_again: bool = False) -> Gone:
+    async def erase(
+        self, connection: Any, person: Person, by: str, *, asked_in: int | None = None, is_again: bool = False
+    ) -> Gone:
         """Remove a person in the transaction that is given, and leave the rest as jobs.
 
         It stands on the disk that they are erased before anything of it is committed. `by` (person | staff | backup)
-        is noted in the record, without who it was. `is_again`: there is a tombstone already.
+        is noted in the record, without who it was. Other chats that held a form are told, but not the one in which
+        it was asked for. `is_again`: there is a tombstone already.
         """
         now = self.now()
         if not is_again:
@@ -57,7 +61,7 @@ class Eraser:
         for form in gone.forms:
             about = {"submission": str(form.id), "by": by}
             await note(connection, self.ids, now, None, "submission.erase", form.call, None, **about)
-        left = [{"step": "tell", "chat": one, "references": _references(gone)} for one in gone.others if gone.forms]
+        left: list[dict[str, Any]] = [{"step": "tell", "chat": one} for one in gone.others if one != asked_in]
         folders = [f"{where}/{form.id}" for form in gone.forms for where in ("files", "documents")]
         left.append({"step": "files", "paths": list(gone.paths), "folders": folders})
         if self.database.kind == "sqlite":
@@ -69,6 +73,15 @@ class Eraser:
     async def throw_out(self, paths: Sequence[str], folders: Sequence[str]) -> None:
         """Remove files of theirs, and whatever others were handed and can make again."""
         await asyncio.to_thread(throw_out, self.data, paths, folders)
+
+    async def sweep(self) -> int:
+        """Remove files that belong to nobody any more, as a crash may leave them; how many folders and files."""
+        found = await asyncio.to_thread(numbered, self.data)
+        if not found:
+            return 0
+        async with self.database.read() as connection:
+            known = await known_folders(connection, found)
+        return await asyncio.to_thread(sweep, found, known)
 
     async def finish(self) -> None:
         """Do at once what jobs have left for later, but for telling others: for a command, with or without a bot."""
@@ -132,7 +145,3 @@ async def apply_tombstones(
         passed(done, len(people))
     await eraser.finish()
     return len(people)
-
-
-def _references(gone: Gone) -> list[str]:
-    return [form.reference for form in gone.forms]

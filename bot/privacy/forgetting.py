@@ -27,6 +27,8 @@ from .erasing import Eraser
 TAKEN_BACK = timedelta(hours=48)
 #: messages in one call
 AT_ONCE = 100
+#: respondents in one transaction
+_TOGETHER = 50
 _WIPED = "wiped"
 #: between two times that the database is written anew, as long as it is small, and when it is large
 _WIPE_EVERY, _WIPE_LARGE_EVERY = timedelta(minutes=10), timedelta(hours=24)
@@ -84,14 +86,16 @@ class Forgetting:
             async with self.eraser.database.read() as connection:
                 named |= (await person_of_chat(connection, chat)).respondents
         language, count = str(given.get("language") or ""), 0
-        for one in sorted(named):
+        # what stands in the chat is read together with all that is erased there: questions name its messages
+        together = frozenset(sorted(named)[:_TOGETHER]) if is_all else frozenset[int]()
+        for one in sorted(named - together):
             count += len((await self._erase_one(chat, one, language)).forms)
         gone = Gone()
 
         async def do(visit: Visit, connection: Any) -> None:
             nonlocal gone
             if is_all:
-                gone = await self._leave(visit, connection)
+                gone = await self._leave(visit, connection, together)
             elif count:
                 visit.say(_ERASED.with_values(n=count))
             await jobs.job_done(connection, job.id)
@@ -105,19 +109,20 @@ class Forgetting:
 
         async def do(visit: Visit, connection: Any) -> None:
             nonlocal found
-            found = await self.eraser.erase(connection, Person(None, frozenset({respondent})), "person")
+            person = Person(None, frozenset({respondent}))
+            found = await self.eraser.erase(connection, person, "person", asked_in=chat)
 
         await self.attend(chat, do, language)
         self.drop(found.outbox, None)
         return found
 
-    async def _leave(self, visit: Visit, connection: Any) -> Gone:
+    async def _leave(self, visit: Visit, connection: Any, respondents: frozenset[int]) -> Gone:
         """The chat itself: its messages as far as they can be taken back, and a last word."""
         account, language = visit.account, visit.language
         messages = await read_messages(connection, visit.chat, visit.now - TAKEN_BACK)
-        if account.rev == 0 and not messages:
+        if account.rev == 0 and not messages and not respondents:
             return Gone()  # it was asked for twice
-        gone = await self.eraser.erase(connection, Person(visit.chat), "person")
+        gone = await self.eraser.erase(connection, Person(visit.chat, respondents), "person", asked_in=visit.chat)
         for some in _chunks(messages):
             marks = {"forget": some, "unnoted": True}
             visit.show(Passed("deleteMessages", {"message_ids": some}, marks))
@@ -127,12 +132,11 @@ class Forgetting:
 
     async def _tell(self, job: Job) -> None:
         """Somebody who could write in a form too reads that it is gone."""
-        words = _GONE.with_values(reference=", ".join(job.payload["references"]), n=len(job.payload["references"]))
 
         async def do(visit: Visit, connection: Any) -> None:
             await jobs.job_done(connection, job.id)
             if visit.account.rev and visit.account.reachable:
-                visit.say(words)
+                visit.say(_GONE)
 
         await self.attend(int(job.payload["chat"]), do)
 
@@ -179,8 +183,8 @@ _ERASED = Text(
     plural="It is done: {n} forms are erased, with everything that belonged to them.",
 )
 _GONE = Text(
-    "The form {reference} is no longer here. Whoever answers in it has had it erased.",
-    plural="The forms {reference} are no longer here. Whoever answers in them has had them erased.",
+    "A form that you could write in too is no longer here. Whoever answers in it has had it erased. "
+    "/mine shows your other forms."
 )
 #: the last words, to somebody of whom nothing else is known any more
 LAST = (

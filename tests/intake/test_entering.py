@@ -44,7 +44,7 @@ async def test_a_letter_is_entered_like_any_form(server, tmp_path):
         assert (holding["chat_id"], holding["helper"]) == (awa.id, True)
         assert all(one["helper"] for one in await rows(bot, "answer"))
         noted = [one["details"] for one in await rows(bot, "audit") if one["what"] == "submission.enter"]
-        assert [(one["reference"], one["door"]) for one in noted] == [(taken["reference"], "paper")]
+        assert [(one["submission"], one["door"]) for one in noted] == [(str(taken["id"]), "paper")]
         await taps_ask(awa, taken["id"], "work")
         await awa.sees("There is nobody to ask")
 

@@ -69,10 +69,11 @@ def delete_messages(server: Simulator, given: Given) -> object:
         raise bad_request("message identifiers are not specified")
     if len(given["message_ids"]) > _MOST_AT_ONCE:
         raise bad_request("too many message identifiers specified")
-    for number in given["message_ids"]:
-        message = chat.messages.get(number)
-        if message is not None and not message.deleted:
-            _delete(server, chat, message)
+    there = [one for number in given["message_ids"] if (one := chat.messages.get(number)) and not one.deleted]
+    for message in there:  # one that can't be deleted keeps all of them there
+        _must_be_deletable(server, chat, message)
+    for message in there:
+        server.world.delete(message)
     return True
 
 
@@ -105,8 +106,12 @@ def _source(server: Simulator, given: Given, done: str, what: str) -> Message:
 
 
 def _delete(server: Simulator, chat: Chat, message: Message) -> None:
+    _must_be_deletable(server, chat, message)
+    server.world.delete(message)
+
+
+def _must_be_deletable(server: Simulator, chat: Chat, message: Message) -> None:
     if not chat.is_private and not message.by_bot and chat.bot_status != "administrator":
         raise bad_request("message can't be deleted")
     if server.clock.now() - message.raw["date"] > _DELETABLE_SECONDS:
         raise Refused(400, "Bad Request: message can't be deleted for everyone")
-    server.world.delete(message)

@@ -1,0 +1,179 @@
+"""The same on SQLite and PostgreSQL: who owns what, what is found of somebody, and what is left."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.database import models as m
+from bot.database.emptying import empty, read_due
+from bot.database.erasing import erase_rows, read_messages
+from bot.database.ids import Ids
+from bot.database.persons import RULINGS, Person, everything_of, person_of_chat
+
+from .traces import NOW, add_beside
+
+ZORBA, HELPER = 100001, 100002
+STATE = {
+    "call": "small", "version": "v", "status": "midway", "way": "long", "asking": "story", "answers": {},
+    "pending": {"words": "Pendingwords"},
+}  # fmt: skip
+
+
+@pytest.fixture
+async def filled(database, tmp_path):
+    """One who answers alone in a chat, and one whom another helps: the numbers of their forms."""
+    ids, forms = Ids(), []
+    async with database.write() as connection:
+        for chat in (ZORBA, HELPER, 4242):
+            row = {
+                "chat_id": chat, "language": "en", "reachable": True, "source": "radio", "step": {}, "quiet": False,
+                "came_at": NOW, "active_at": NOW, "rev": 1, "interests": {"does": "Zorbadoes"},
+            }  # fmt: skip
+            await connection.execute(m.chat.insert(), [row])
+        version = {"hash": "v" * 64, "call": "small", "files": {}, "at": NOW}
+        await connection.execute(m.form_version.insert(), [version])
+    for chat, kind, name, marker in ((ZORBA, "myself", "", "ZORBA"), (HELPER, "person", "Binta", "BINTA")):
+        forms.append(await _form(database, ids, chat, kind, name, marker))
+        await add_beside(database, ids, forms[-1], marker, tmp_path)
+    return forms
+
+
+async def _form(database, ids, chat, kind, name, marker):
+    who, consent, form, words = ids(), ids(), ids(), f"{marker[0]}" * 64
+    submission = {
+        "id": form, "call": "small", "form_hash": "v" * 64, "respondent_id": who, "consent_id": consent,
+        "reference": f"{marker}-REF", "status": "submitted", "language": "en", "revision": 1, "rev": 1, "state": STATE,
+        "appearance": "name", "contact_again": True, "source": "radio", "began_at": NOW, "changed_at": NOW,
+        "sent_at": NOW,
+    }  # fmt: skip
+    said = {
+        "submission_id": form, "consent_id": consent, "language": "en", "chat_id": chat, "message_id": 5, "revision": 1,
+        "helper": kind != "myself", "at": NOW,
+    }  # fmt: skip
+    bodies = {"story": f"{marker} story", "phone": f"{marker} 0771"}
+    answers = [
+        {**said, "id": ids(), "key": key, "body": {"parts": [], "ref": "5", "complete": True, "value": value}}
+        for key, value in bodies.items()
+    ]
+    rows = {
+        "wording": {"hash": words, "words": f"Do you agree, {marker}?"},
+        "respondent": {
+            "id": who, "kind": kind, "name": name, "agreed": "self", "agreed_at": NOW, "created_at": NOW,
+        },
+        "consent": {
+            "id": consent, "respondent_id": who, "call": "small", "language": "en", "words_hash": words,
+            "chat_id": chat, "at": NOW,
+        },
+        "submission": submission,
+        "holding": {"chat_id": chat, "submission_id": form, "helper": kind != "myself", "since": NOW},
+        "prompt": {
+            "chat_id": chat, "message_id": 7, "submission_id": form, "key": "story", "kind": "text", "sure": True,
+        },
+        "shown": {"chat_id": chat, "message_id": 6, "at": NOW},
+        "incoming": {"update_id": chat, "chat_id": chat, "message_id": 5, "tries": 0, "at": NOW},
+        "arrival": {"chat_id": chat, "call": "small", "source": "radio", "language": "en", "at": NOW},
+        "outbox": {"id": ids(), "chat_id": chat, "lane": 0, "method": "sendMessage", "payload": {"text": marker},
+                   "tries": 0},
+    }  # fmt: skip
+    async with database.write() as connection:
+        for table, row in rows.items():
+            await connection.execute(getattr(m, table).insert(), [row])
+        await connection.execute(m.answer.insert(), answers)
+    return submission
+
+
+async def counts(connection):
+    """How many rows each table has."""
+    queries = {table.name: select(func.count()).select_from(table) for table in m.metadata.sorted_tables}
+    return {name: (await connection.execute(query)).scalar_one() for name, query in queries.items()}
+
+
+async def test_a_chat_answers_as_itself_and_not_as_those_it_helps(database, filled):
+    zorba, _ = filled
+    async with database.read() as connection:
+        assert await person_of_chat(connection, ZORBA) == Person(ZORBA, frozenset({zorba["respondent_id"]}))
+        assert await person_of_chat(connection, HELPER) == Person(HELPER)
+
+
+async def test_a_form_that_was_handed_over_belongs_to_whoever_took_it(database, filled):
+    zorba, _ = filled
+    async with database.write() as connection:
+        await connection.execute(m.holding.delete().where(m.holding.c.chat_id == ZORBA))
+        handed = {"chat_id": HELPER, "submission_id": zorba["id"], "helper": True, "since": NOW}
+        beside = {**handed, "chat_id": 4242}
+        await connection.execute(m.holding.insert(), [handed, beside])
+        taken = {
+            "hash": "h", "submission_id": zorba["id"], "kind": "handover", "chat_id": ZORBA, "expires_at": NOW,
+            "used_by": HELPER, "used_at": NOW,
+        }  # fmt: skip
+        await connection.execute(m.invitation.insert(), [taken])
+        assert (await person_of_chat(connection, HELPER)).respondents == {zorba["respondent_id"]}
+        assert (await person_of_chat(connection, 4242)).respondents == set()
+        assert (await person_of_chat(connection, ZORBA)).respondents == set()
+
+
+async def test_everything_of_somebody_is_shown_and_nothing_of_others(database, filled):
+    zorba, binta = filled
+    async with database.read() as connection:
+        found = await everything_of(connection, Person(ZORBA, frozenset({zorba["respondent_id"]})))
+    said = json.dumps(found)
+    assert "ZORBA story" in said
+    assert "BINTA" not in said
+    assert str(binta["id"]) not in said
+    assert {"answer", "consent", "wording", "review_note", "audit", "taken_out", "chat", "arrival"} <= found.keys()
+    assert found["review_note"][0]["by_chat"] is None
+    assert "by_name" not in found["review_note"][0]
+    # a number of somebody else's chat is not told
+    assert str(4242) not in said.replace(str(zorba["id"]), "")
+
+
+async def test_erasing_removes_what_is_found_and_leaves_all_of_others(database, filled):
+    zorba, binta = filled
+    people = [Person(ZORBA, frozenset({zorba["respondent_id"]})), Person(None, frozenset({binta["respondent_id"]}))]
+    async with database.write() as connection:
+        before = await everything_of(connection, people[1])
+        gone = await erase_rows(database, connection, people[0], NOW)
+        after = await everything_of(connection, people[0])
+        stays = await everything_of(connection, people[1])
+    assert [form.reference for form in gone.forms] == ["ZORBA-REF"]
+    assert gone.paths == (f"documents/{zorba['id']}/ZORBA.pdf",)
+    assert after.keys() <= {name for name, ruling in RULINGS.items() if ruling.erasing == "keep"}
+    assert "ZORBA" not in json.dumps(after)
+    assert stays == before
+
+
+async def test_erasing_everybody_leaves_numbers_alone(database, filled):
+    async with database.write() as connection:
+        for chat, form in zip((ZORBA, HELPER), filled, strict=True):
+            await erase_rows(database, connection, Person(chat, frozenset({form["respondent_id"]})), NOW)
+        left = {name: count for name, count in (await counts(connection)).items() if count}
+    assert left == {"audit": 2, "taken_out": 2, "chat": 1, "form_version": 1, "incoming": 2}
+
+
+async def test_messages_that_can_still_be_taken_back_are_theirs_and_ours(database, filled):
+    async with database.read() as connection:
+        assert await read_messages(connection, ZORBA, NOW - timedelta(hours=48)) == [5, 6, 7]
+
+
+@pytest.mark.parametrize("how", ["deleted", "anonymised"])
+async def test_a_form_whose_time_is_over_counts_and_names_nobody(database, filled, how):
+    ids = Ids()
+    async with database.write() as connection:
+        numbers = await read_due(connection, "small", NOW, 200)
+        assert numbers == [form["id"] for form in filled]
+        done = await empty(database, connection, numbers, how, {"phone"}, ids, NOW)
+        assert await read_due(connection, "small", NOW, 200) == []
+        left = await counts(connection)
+        everything = [await everything_of(connection, Person(None, frozenset({f["respondent_id"]}))) for f in filled]
+        answers = (await connection.execute(select(m.answer).order_by(m.answer.c.id))).mappings().all()
+    assert len(done.paths) == 2
+    assert (left["submission"], left["respondent"], left["consent"], left["holding"]) == (2, 2, 2, 0)
+    said = json.dumps(everything)
+    for marker in ("0771", "Binta", "Do you agree", "Pendingwords", str(ZORBA), str(HELPER)):
+        assert marker not in said
+    assert all(one["submission"][0]["status"] == "submitted" for one in everything)
+    kept = [(one["key"], one["body"]["value"], one["chat_id"], one["message_id"]) for one in answers]
+    words = [("story", "ZORBA story", 0, None), ("story", "BINTA story", 0, None)]
+    assert kept == ([] if how == "deleted" else words)
