@@ -19,7 +19,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test prove run check bench lint types format lock clean
+.PHONY: help setup test prove run check bench lint types format lock audit licences clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -92,11 +92,26 @@ format: setup ## tidy the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: ## write requirements.lock and build.lock anew (UPGRADE=--upgrade)
+lock: ## write the locks anew (UPGRADE=--upgrade)
 	@command -v $(UV) >/dev/null 2>&1 || { $(PYTHON) -m venv build/uv && \
 		build/uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'; }
 	$(COMPILE) pyproject.toml --all-extras --group test --group browser --group lint --group bench -o requirements.lock
 	$(COMPILE) --group build --constraints requirements.lock -o build.lock
+	$(COMPILE) --group audit -o audit.lock
+
+# In a place of its own: what looks at the others should not be among them, and `make setup` stays light.
+AUDIT := build/audit/.palabre-audit
+
+$(AUDIT): audit.lock
+	@$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r audit.lock
+	@touch $@
+
+audit: $(AUDIT) ## ask whether anything locked is known to be vulnerable
+	build/audit/bin/python docs/check_advisories.py requirements.lock
+
+licences: setup ## write docs/licences.md anew
+	$(BIN)/python -m docs.list_licences
 
 clean: ## remove what was built and cached; .venv stays
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -89,7 +89,7 @@ def restore(
     """Make the database and the data folder anew from FILE, all of it or nothing.
 
     Only where nothing is: an empty or missing database, and no files. Stop the bot before. Whoever was erased since
-    FILE was written, and stands in the data folder's erased.jsonl or in --erased, is erased again.
+    FILE was written, and stands in PALABRE_ERASED or in --erased, is erased again.
     """
     import asyncio
 
@@ -101,6 +101,8 @@ def restore(
     with _saying(file):
         done = asyncio.run(_restore(settings, file, key, erased, yes))
     click.echo(f"{file}: {_sum(done.contents)} restored, as of {_when(done.head)}")
+    if done.again:
+        click.echo(f"{done.again} respondents and chats had been erased since, and are erased again.")
     if done.held:
         click.echo(f"{done.held} broadcasts were on their way then, and are paused: look before you resume them.")
 
@@ -177,7 +179,7 @@ async def _back_up(settings: Settings, file: Path) -> Made:
                 settings.data,
                 file,
                 closing(settings.backup_key),
-                settings.data / "erased.jsonl",
+                settings.erased,
                 passed,
             )
     finally:
@@ -194,9 +196,12 @@ async def _restore(settings: Settings, file: Path, key: Identity, erased: Path |
         if not sys.stdin.isatty():
             stop(f"{file}: of {_when(head)}; say --yes to restore it into {settings.data}", 2)  # type: ignore[arg-type]
         click.confirm(f"Restore what was kept on {_when(head)} into {settings.data}?", abort=True)  # type: ignore[arg-type]
+    also = [settings.erased, *([erased] if erased is not None else [])]
     with _progress() as (progress, task):
         progress.update(task, description="Restoring")
-        return await restore(settings.database_url, settings.data, file, key, lambda size: progress.advance(task, size))
+        return await restore(
+            settings.database_url, settings.data, file, key, also, lambda size: progress.advance(task, size)
+        )
 
 
 @contextmanager

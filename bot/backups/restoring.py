@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Generator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ from bot.database.whole import (
     unsound,
     used_tables,
 )
-from bot.whole_files import appearing_meanwhile
-from conversations.records import record
+from bot.privacy.erasing import apply_tombstones
+from bot.whole_files import appearing_meanwhile, write_whole
+from conversations.records import record, replace
 
 from .contents import Contents, Head
 from .making import NoRoom
@@ -53,8 +55,8 @@ class Restored:
     contents: Contents
     #: broadcasts that were on their way, and are paused now
     held: int
-    #: what is known of who was erased, as it stands in the backup
-    erased: bytes | None
+    #: respondents and chats that had been erased since, and are erased again
+    again: int = 0
 
 
 async def must_be_empty(url: str, data: Path) -> None:
@@ -78,12 +80,20 @@ async def must_be_empty(url: str, data: Path) -> None:
 
 
 async def restore(
-    url: str, data: Path, path: Path, identity: Identity, passed: Callable[[int], None] = lambda bytes_done: None
+    url: str,
+    data: Path,
+    path: Path,
+    identity: Identity,
+    erased: Sequence[Path],
+    passed: Callable[[int], None] = lambda bytes_done: None,
 ) -> Restored:
     """Make the database and the files that stand in a backup, in a place that is empty (`must_be_empty`).
 
     The database is filled as it was when the backup was made, compared with it, and then brought up to date. It counts
-    in the moment in which it is all there. Raises `Broken`, `NoRoom`, `Away` and OSError, with nothing changed.
+    in the moment in which it is all there. `erased` are files that say who was erased: the first is the one that holds
+    from now on, and takes in the others and what stands in the backup. On SQLite whoever is named there is gone before
+    the database counts; on PostgreSQL at once after that, or when the bot starts. Raises `Broken`, `NoRoom`, `Away` and
+    OSError, with nothing changed.
     """
     file = sqlite_file(url)
     await asyncio.to_thread(_make_folders, data, file)
@@ -96,13 +106,15 @@ async def restore(
     async with appearing_meanwhile(data / "restored") as beside:
         pieces = _Pieces(read_backup(path, identity))
         try:
-            async with _database(url, file) as database:
+            async with _database(url, file) as (database, staged):
                 async with database.write() as connection:
-                    done = await _fill(connection, pieces, beside, passed)
+                    done, known = await _fill(connection, pieces, beside, passed)
+                    await asyncio.to_thread(_remember, erased, known)
                     if file is None:
                         await asyncio.to_thread(_put_in_place, beside, data)
                 if file is not None:
                     await database.close()
+                    again = await _erase_again(staged, beside, erased[0])
                     await asyncio.to_thread(_put_in_place, beside, data)
         except BaseException:
             await asyncio.to_thread(_sweep, data)
@@ -110,28 +122,35 @@ async def restore(
         finally:
             await pieces.close()
     await asyncio.to_thread((data / _MARK).unlink, missing_ok=True)
-    return done
+    if file is None:
+        again = await _erase_again(url, data, erased[0])
+    return replace(done, again=again)
 
 
 @asynccontextmanager
-async def _database(url: str, file: Path | None) -> AsyncIterator[Database]:
-    """A database to fill; SQLite's takes its place when the block ends well."""
-    if file is None:
+async def _database(url: str, file: Path | None) -> AsyncIterator[tuple[Database, str]]:
+    """A database to fill, and its URL; SQLite's takes its place when the block ends well."""
+    async with AsyncExitStack() as stack:
+        if file is not None:
+            folder = await stack.enter_async_context(appearing_meanwhile(file))
+            url = sqlite_url(folder / file.name)
         database = Database.to_fill(url)
-        try:
-            yield database
-        finally:
-            await database.close()
-        return
-    async with appearing_meanwhile(file) as folder:
-        database = Database.to_fill(sqlite_url(folder / file.name))
-        try:
-            yield database
-        finally:
-            await database.close()
+        stack.push_async_callback(database.close)
+        yield database, url
 
 
-async def _fill(connection: Any, pieces: _Pieces, beside: Path, passed: Callable[[int], None]) -> Restored:
+async def _erase_again(url: str, data: Path, erased: Path) -> int:
+    database = await Database.open(url)
+    try:
+        return await apply_tombstones(database, data, erased, now=partial(datetime.now, UTC))
+    finally:
+        await database.close()
+
+
+async def _fill(
+    connection: Any, pieces: _Pieces, beside: Path, passed: Callable[[int], None]
+) -> tuple[Restored, bytes | None]:
+    """What was filled, and what the backup knows of who was erased."""
     head = await pieces.next()
     assert isinstance(head, Head)
     made = {table.name: table for table in await set_up_anew(connection, head.revision)}
@@ -161,7 +180,7 @@ async def _fill(connection: Any, pieces: _Pieces, beside: Path, passed: Callable
     if (what := await unsound(connection)) is not None:
         raise Broken(what)
     held = await hold_broadcasts(connection, datetime.now(UTC))
-    return Restored(head, contents, held, erased)
+    return Restored(head, contents, held), erased
 
 
 class _Pieces:
@@ -189,6 +208,18 @@ def _keep(kept: Kept, beside: Path, passed: Callable[[int], None]) -> None:
         for piece in kept.pieces:
             file.write(piece)
             passed(len(piece))
+
+
+def _remember(erased: Sequence[Path], known: bytes | None) -> None:
+    """Put together who was erased: one file may stand behind another (bot/privacy/tombstones.py)."""
+    found = [path.read_bytes() for path in erased if path.exists()] + ([known] if known else [])
+    whole = b""
+    for one in found:
+        if one not in whole:
+            whole = one if whole in one else whole.rstrip(b"\n") + b"\n" + one
+    if whole:
+        erased[0].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(erased[0], whole)
 
 
 def _put_in_place(beside: Path, data: Path) -> None:

@@ -58,7 +58,7 @@ async def kept(database, data, out):
 async def restored(url, data, out, **more):
     """A database made of a backup, open at the newest revision."""
     await must_be_empty(url, data)
-    await restore(url, data, out, IDENTITY, **more)
+    await restore(url, data, out, IDENTITY, [data / "erased.jsonl"], **more)
     return await Database.open(url)
 
 

@@ -1,18 +1,24 @@
 """What was kept comes back to the last digit: from every revision, and from one kind of database into the other."""
 
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
+from bot.backups.making import NoRoom
+from bot.backups.reading import Rows, read_backup
 from bot.backups.restoring import NotEmpty, must_be_empty, restore
+from bot.backups.sealing import sealed
 from bot.database import migrations
 from bot.database.facts import read_fact
 from bot.database.opening import Database
 
-from .keeping import IDENTITY, all_rows, files_in, filled, kept, restored
+from .keeping import IDENTITY, RECIPIENT, all_rows, files_in, filled, kept, restored
 
 REVISIONS = migrations.revisions()
 WAYS = [(REVISIONS[-1], kind, into) for kind in ("sqlite", "postgresql") for into in ("sqlite", "postgresql")]
@@ -162,7 +168,56 @@ async def test_broadcasts_that_were_on_their_way_are_paused(place, tmp_path):
     await kept(database, data, tmp_path / "kept.age")
     await database.close()
     there, folder = place("sqlite", "b")
-    done = await restore(there, folder, tmp_path / "kept.age", IDENTITY)
+    done = await restore(there, folder, tmp_path / "kept.age", IDENTITY, [folder / "erased.jsonl"])
     assert done.held == 3
     with closing(sqlite3.connect(folder / "palabre.db")) as raw:
         assert raw.execute("SELECT DISTINCT status FROM broadcast").fetchall() == [("paused",)]
+
+
+@pytest.mark.parametrize(("kind", "into"), [("sqlite", "postgresql"), ("postgresql", "sqlite")])
+async def test_many_rows_come_in_pages_whose_order_is_the_same_everywhere(place, tmp_path, kind, into):
+    """Also where a server sorts by language, and a page ends between two that differ in case alone."""
+    url, data = place(kind, "a")
+    data.mkdir(exist_ok=True)
+    database = await Database.open(url)
+    keys = [f"{word}{number}" for number in range(201) for word in ("a", "A", "é", "_", "Z", "ما")]
+    async with database.write() as connection:
+        rows = [{"hash": key, "words": f"{key} 🌾 " * 300} for key in keys]
+        await connection.execute(sa.text("INSERT INTO wording (hash, words) VALUES (:hash, :words)"), rows)
+    made = await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    chunks = [one for one in read_backup(tmp_path / "kept.age", IDENTITY) if isinstance(one, Rows)]
+    assert len([one for one in chunks if one.shape.name == "wording"]) > 2
+    assert made.contents.tables["wording"][0] == len(keys)
+    there, folder = place(into, "b")
+    again = await restored(there, folder, tmp_path / "kept.age")
+    assert {row[0]: row[1] for row in (await all_rows(again))["wording"]} == {one["hash"]: one["words"] for one in rows}
+    await again.close()
+
+
+async def test_a_full_disk_is_said_before_anything_is_written(place, tmp_path, monkeypatch):
+    url, data = place("sqlite", "a")
+    database = await filled(url, data)
+    with monkeypatch.context() as small:
+        small.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+        with pytest.raises(NoRoom, match="1 MB free"):
+            await kept(database, data, tmp_path / "kept.age")
+        assert not (tmp_path / "kept.age").exists()
+    await kept(database, data, tmp_path / "kept.age")
+    await database.close()
+    there, folder = place("sqlite", "b")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=100))
+    with pytest.raises(NoRoom):
+        await restored(there, folder, tmp_path / "kept.age")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a disk that is always full")
+def test_a_disk_that_fills_up_meanwhile_is_an_error_and_no_end():
+    def fill():
+        with sealed(Path("/dev/full"), RECIPIENT) as stream:
+            for _ in range(100):
+                stream.write(bytes(1 << 20))
+
+    with pytest.raises(OSError, match="cannot be written"):
+        fill()
