@@ -14,6 +14,8 @@ from .troubled import exported
 
 #: people, seconds over which they come, seconds that a call hangs
 PEOPLE, SECONDS, HANGS = (300, 180.0, 60.0) if PROVE else (5, 0.5, 1.0)
+#: what Telegram says to a call that is made again, and to a tap that waited
+KNOWN = ("not modified", "query is too old")
 SENDING = ("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup")
 
 
@@ -53,14 +55,28 @@ async def test_a_storm_loses_nothing_and_repeats_only_what_may_not_have_arrived(
     proof("storm", tried=len(calls), lost=lost, doubled=doubled, note=note)
     assert (lost, doubled) == (0, 0)
     assert hasty(calls) == []
-    assert [call.description for call in refused if "not modified" not in call.description] == []
+    assert [call.description for call in refused if not any(word in call.description for word in KNOWN)] == []
     assert complaints == []
     assert all(one.hits for one in struck) or not PROVE
 
 
 async def comes(person, after):
     await asyncio.sleep(after)
-    await Respondent(person, milk_answers(person.user.first_name), patience=200).takes_part()
+    await Patient(person, milk_answers(person.user.first_name), patience=200).takes_part()
+
+
+class Patient(Respondent):
+    """Somebody who is asked what their words were about, where the bot cannot know what they had seen, and tells it."""
+
+    async def _acts(self, message):
+        if "Is that part of your answer?" not in message.text:
+            await super()._acts(message)
+            return
+        # the question that was meant comes again, and is answered again
+        last = next(words for words in reversed(self.answers) if words in self._done)
+        self._done.discard(last)
+        self._acted = {seen for seen in self._acted if last not in seen[0]}
+        await self.person.taps("No, leave it out", on=message)
 
 
 def hasty(calls):
