@@ -12,7 +12,7 @@ from tests.proving import PROVE, proof
 
 from .troubled import troubled
 
-PEOPLE, MOMENTS = (60, 200) if PROVE else (3, 12)
+PEOPLE, MOMENTS = (60, 200) if PROVE else (2, 8)
 #: what somebody sees once an answer is kept -> the answer
 TOLD = {
     "How many cows do you have?": "answer 1 of {}",
