@@ -35,6 +35,7 @@ PROOFS = {
     "random replies": "replies to the engine, whatever the state (no exception, nobody stuck)",
     "malformed updates": "updates that are broken, changed or unknown (F6)",
     "storm": "calls while connections break, servers fail and refuse (F5, F15)",
+    "power loss": "answers that people were told of, in copies of the files of one moment (F3)",
     "disk full": "answers given while there is no room on the disk (F7)",
     "database away": "answers given while the database is locked or stopped (F8)",
     "clock jumps": "reminders and broadcasts while the clock jumps (F9)",

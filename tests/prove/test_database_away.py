@@ -10,7 +10,7 @@ from tests.proving import PROVE, proof
 
 from .troubled import troubled
 
-PEOPLE = 100 if PROVE else 3
+PEOPLE = 100 if PROVE else 2
 #: seconds without it
 LONG = 30.0 if PROVE else 1.0
 STOPPED = 30.0 if PROVE else 0.3

@@ -10,7 +10,7 @@ from .troubled import troubled
 
 resource = pytest.importorskip("resource")
 
-PEOPLE = 100 if PROVE else 3
+PEOPLE = 100 if PROVE else 2
 #: seconds without room
 LONG = 30.0 if PROVE else 1.2
 

@@ -15,7 +15,7 @@ from tests.proving import PROVE, proof
 
 from .mutants import mutant, samples
 
-MANY = int(os.environ.get("PALABRE_PROVE_UPDATES", "100000" if PROVE else "500"))
+MANY = int(os.environ.get("PALABRE_PROVE_UPDATES", "100000" if PROVE else "400"))
 #: accounts that the updates claim to come from
 ACCOUNTS = 100 if PROVE else 10
 PEOPLE = 20 if PROVE else 3

@@ -48,7 +48,7 @@ from tests.test_engine import FORGED, SINK, WORDS
 from .forms import made_form
 
 #: replies in all, in so many parts that run beside each other
-MANY = int(os.environ.get("PALABRE_PROVE_REPLIES", "1000000" if PROVE else "5000"))
+MANY = int(os.environ.get("PALABRE_PROVE_REPLIES", "1000000" if PROVE else "3000"))
 PARTS = 16 if PROVE else 1
 #: one part in so many of the walks is led to its end by plain answers; after so many of these it is stuck
 ENDS = 8
@@ -158,7 +158,7 @@ def look_at(call, turn, at):
 
 def calls(seed):
     """The shipped calls, the one with every type, and forms made by lot."""
-    made = [made_form(seed * 1000 + number) for number in range(40 if PROVE else 4)]
+    made = [made_form(seed * 1000 + number) for number in range(40 if PROVE else 3)]
     return [*(load_call(SHIPPED / name) for name in shipped_calls()), SINK, SINK, *made]
 
 

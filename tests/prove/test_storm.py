@@ -6,14 +6,16 @@ from random import Random
 
 from bot.simulator import Rules, running_simulator
 from tests.bot.killing import repeats
-from tests.bot.respondents import Respondent, milk, milk_answers, milk_exported
+from tests.bot.respondents import WAY, Lost, Respondent, milk, milk_answers, milk_exported
 from tests.bot.running import Running
 from tests.proving import PROVE, proof
 
 from .troubled import exported
 
 #: people, seconds over which they come, seconds that a call hangs
-PEOPLE, SECONDS, HANGS = (300, 180.0, 60.0) if PROVE else (5, 0.5, 1.0)
+PEOPLE, SECONDS, HANGS = (300, 180.0, 60.0) if PROVE else (5, 0.5, 0.5)
+#: what Telegram says to a call that is made again, and to a tap that waited
+KNOWN = ("not modified", "query is too old")
 SENDING = ("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup")
 
 
@@ -53,14 +55,43 @@ async def test_a_storm_loses_nothing_and_repeats_only_what_may_not_have_arrived(
     proof("storm", tried=len(calls), lost=lost, doubled=doubled, note=note)
     assert (lost, doubled) == (0, 0)
     assert hasty(calls) == []
-    assert [call.description for call in refused if "not modified" not in call.description] == []
+    assert [call.description for call in refused if not any(word in call.description for word in KNOWN)] == []
     assert complaints == []
     assert all(one.hits for one in struck) or not PROVE
 
 
 async def comes(person, after):
     await asyncio.sleep(after)
-    await Respondent(person, milk_answers(person.user.first_name), patience=200).takes_part()
+    await Patient(person, milk_answers(person.user.first_name), patience=HANGS + 6).takes_part()
+
+
+class Patient(Respondent):
+    """Somebody who, when nothing comes any more, reads again what stands there, and answers it once more.
+
+    Where the answer to a call was lost, the bot cannot know that its question was seen: words that came before it was
+    sent again were about the one before, as far as it knows, and it asks or says so.
+    """
+
+    _times = 0
+
+    async def _looks(self):
+        try:
+            return await super()._looks()
+        except Lost:
+            self._times += 1
+            if self._times > 10:
+                raise
+            standing = self.person.last
+            again = [words for words in (*self.answers, *WAY) if words in standing.text]
+            self._done = {done for done in self._done if not any(done.startswith(words) for words in again)}
+            self._acted = {seen for seen in self._acted if seen[0] != standing.text}
+            return standing
+
+    async def _acts(self, message):
+        if "Is that part of your answer?" in message.text:
+            await self.person.taps("No, leave it out", on=message)
+        else:
+            await super()._acts(message)
 
 
 def hasty(calls):
