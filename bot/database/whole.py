@@ -54,7 +54,7 @@ class Unfit(ValueError):
 
 async def standing(connection: AsyncConnection) -> str | None:
     """The revision that the database stands at; None when it is empty. Raises `TooNew`."""
-    return await connection.run_sync(migrations.standing)
+    return await connection.run_sync(migrations.known_revision)
 
 
 def revisions() -> list[str]:

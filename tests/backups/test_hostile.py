@@ -62,11 +62,16 @@ def packed(out, parts):
     return closed(out, stream.getvalue())
 
 
-async def refused(path, tmp_path, match):
-    """Reading it says so, and restoring it leaves nothing at all."""
+def unread(path, match):
+    """Reading it says so, in one line."""
     with pytest.raises(Broken, match=match) as why:
         read_whole(path)
     assert "\n" not in str(why.value)
+
+
+async def refused(path, tmp_path, match):
+    """Reading it says so, and restoring it leaves nothing at all."""
+    unread(path, match)
     into = tmp_path / "into"
     with pytest.raises(Broken):
         await restore(f"sqlite:///{into / 'palabre.db'}", into, path, IDENTITY, [into / "erased.jsonl"])
@@ -85,14 +90,14 @@ def test_a_whole_one_is_read_to_its_end(whole):
     read_whole(whole)
 
 
-@pytest.mark.parametrize("left", [0, 10, 150, 5_000, 70_000, -1, -20_000])
+@pytest.mark.parametrize("left", [0, 150, 70_000, -1])
 async def test_one_that_was_cut_off(whole, tmp_path, left):
     data = whole.read_bytes()
     (tmp_path / "cut.age").write_bytes(data[: left if left >= 0 else len(data) + left])
     await refused(tmp_path / "cut.age", tmp_path, "cut off or damaged|not a file that age has closed")
 
 
-@pytest.mark.parametrize("at", [0.1, 0.3, 0.6, 0.9, 0.999])
+@pytest.mark.parametrize("at", [0.1, 0.6, 0.999])
 async def test_one_with_a_bit_that_flipped(whole, tmp_path, at):
     data = bytearray(whole.read_bytes())
     data[int(len(data) * at)] ^= 4
@@ -139,10 +144,10 @@ def entry(name, kind=tarfile.REGTYPE, size=0, link=""):
         (b"x" * 512, "a part should begin"),
     ],
 )
-async def test_an_entry_that_no_backup_has(parts, tmp_path, block, match):
+def test_an_entry_that_no_backup_has(parts, tmp_path, block, match):
     stream = io.BytesIO()
     Packing(stream, NOW).put("palabre.json", parts["palabre.json"])
-    await refused(closed(tmp_path / "bad.age", stream.getvalue() + block + bytes(1024)), tmp_path, match)
+    unread(closed(tmp_path / "bad.age", stream.getvalue() + block + bytes(1024)), match)
 
 
 def test_a_part_that_says_it_is_large_takes_no_memory(parts, tmp_path):

@@ -46,6 +46,11 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     command.upgrade(_config(connection), revision)
 
 
+def known_revision(connection: Connection) -> str | None:
+    """The revision that the database stands at; None when it is empty. Raises `TooNew`."""
+    return _standing(connection)
+
+
 def write_script(connection: Connection, words: str) -> None:
     """Write the next script: what `models` has and the database has not."""
     number = len(list(_scripts().walk_revisions())) + 1
@@ -62,21 +67,10 @@ def read_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def standing(connection: Connection) -> str | None:
-    """The revision that the database stands at; None when it is empty. Raises `TooNew`."""
-    found = read_revision(connection)
-    if found is not None and found not in revisions():
-        raise TooNew(
-            f"The database stands at revision {found}, and this Palabre knows none later than {revisions()[-1]}: "
-            f"a newer Palabre has changed it. Install that one again, or restore the copy made before."
-        )
-    return found
-
-
 async def _migrate(engine: AsyncEngine, path: Path | None) -> None:
     try:
         async with engine.execution_options(read=True).begin() as connection:
-            if await connection.run_sync(standing) == revisions()[-1]:
+            if await connection.run_sync(_standing) == revisions()[-1]:
                 return
         async with engine.begin() as connection:
             await _change(connection, path)
@@ -90,14 +84,25 @@ async def _change(connection: AsyncConnection, path: Path | None) -> None:
     """Migrate, alone with the database: who waited may find that it is done already."""
     if path is None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    found = await connection.run_sync(standing)
-    if found == revisions()[-1]:
+    standing = await connection.run_sync(_standing)
+    if standing == revisions()[-1]:
         return
-    if path is not None and found is not None:
+    if path is not None and standing is not None:
         _copy(path, _copy_of(path))
     await connection.run_sync(upgrade)
     if path is not None and (lost := (await connection.execute(text("PRAGMA foreign_key_check"))).first()):
         raise RuntimeError(f"After the migration, rows of {lost[0]!r} point at nothing in {lost[2]!r}: left as it was.")
+
+
+def _standing(connection: Connection) -> str | None:
+    """The revision that the database stands at; None when it is empty."""
+    standing = MigrationContext.configure(connection).get_current_revision()
+    if standing is not None and standing not in revisions():
+        raise TooNew(
+            f"The database stands at revision {standing}, and this Palabre knows none later than {revisions()[-1]}: "
+            f"a newer Palabre has changed it. Install that one again, or restore the copy made before."
+        )
+    return standing
 
 
 def _config(connection: Connection) -> Config:
