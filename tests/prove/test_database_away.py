@@ -5,6 +5,8 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 
+import pytest
+
 from tests.bot.small import until
 from tests.proving import PROVE, proof
 
@@ -18,6 +20,7 @@ STOPPED = 30.0 if PROVE else 0.3
 RECOVERY = 11.0
 
 
+@pytest.mark.skipif(not PROVE, reason="make prove; in small it is among the tests of delivery")
 async def test_a_locked_database_loses_nothing(nursery, tmp_path):
     async with troubled(nursery, tmp_path, PEOPLE) as (trouble, outcome):
         await trouble.halfway()

@@ -4,6 +4,8 @@ import asyncio
 import re
 import signal
 
+import pytest
+
 from bot.simulator import Rules, running_simulator
 from tests.bot.processes import Process
 from tests.bot.respondents import Respondent, all_take_part, milk, milk_answers
@@ -13,6 +15,7 @@ PEOPLE = 60 if PROVE else 2
 PHONE, NAME = "+221 77 123 45 67", "Markerfamily"
 
 
+@pytest.mark.skipif(not PROVE, reason="make prove; in small it is among the tests of logs")
 async def test_a_log_at_debug_repeats_nothing_that_anybody_said(tmp_path):
     async with running_simulator(Rules(slow_repeated_polls=False, patience=120)) as server:
         settings = {**milk(tmp_path), "PALABRE_TOKEN": server.token, "PALABRE_API_URL": server.url}
