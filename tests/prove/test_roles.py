@@ -210,7 +210,8 @@ async def test_a_button_of_staff_does_nothing_for_those_who_may_not(tmp_path):
     proof("role matrix", tried=tried, leaked=len(wrong) + len(changed), note=note)
     assert wrong == []
     assert changed == Counter()
-    assert kinds.keys() == set(COMMANDS) or not PROVE
+    # news has buttons only once a call has closed, and they are those of a broadcast
+    assert kinds.keys() >= set(COMMANDS) - {"news"} or not PROVE
 
 
 def is_last(data):
