@@ -116,7 +116,7 @@ class Application:
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
         eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
-        self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work)
+        self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work, self._arrive)
         self.desk.is_late = self.forgetting.is_late
         self.retaining = Retaining(self.house, eraser)
         renderer = Renderer()
@@ -188,6 +188,10 @@ class Application:
 
     def _has_work(self) -> None:
         self.errands.wake()
+
+    async def _arrive(self, chat: int) -> None:
+        await self.sender.landed([chat], _LAST_CALLS)
+        await self.desk.record()
 
     async def _fetch(self, handle: str, target: Path) -> None:
         try:
@@ -436,7 +440,7 @@ async def _erase_again(settings: Settings, database: Database) -> None:
         what = f"{settings.erased} cannot be read ({error.strerror})"
         raise WrongSettings("PALABRE_ERASED", what, "name a file that this user may read and write") from None
     if count:
-        log.warning("%s who had been erased came back, as from an older backup, and were erased again", count)
+        log.warning("people who had been erased came back, as from an older backup, and were erased again", count=count)
 
 
 def _make_data_folder(folder: Path) -> None:

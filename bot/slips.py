@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot import logs
 from bot.completing import Making, make_documents
 from bot.consulting.paper_code import PREFIX, code_hash, in_groups, new_code
 from bot.consulting.screens import Handed, Screen, Title
@@ -34,7 +34,7 @@ from conversations.records import replace
 from conversations.state import Status
 from conversations.text import Text, say
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: below the data folder; each has a code on it that is kept nowhere else, so it does not stay there for long
 FOLDER = "slips"
@@ -160,7 +160,7 @@ class Slips:
             data, _ = await asyncio.to_thread(self.renderer.render_slip, slip)
             await asyncio.to_thread(self._write, path, data)
         except (NotRendered, OSError) as wrong:
-            log.warning("a code could not be put on paper: %s", told(wrong))
+            log.warning("a code could not be put on paper", error=told(wrong))
             return None
         return path
 

@@ -201,15 +201,8 @@ def _copy(visit: Visit, submission: Submission) -> None:
 
 def _erase(visit: Visit, submission: Submission) -> None:
     """Everything of whoever answered in it is erased; those who have taken it out are told."""
-    gone = {"form": submission.id, "reference": submission.reference, "call": submission.call, "erased": True}
-    forget = {
-        "chat": visit.chat,
-        "respondent": submission.respondent.id,
-        "tell": [visit.chat],
-        "language": visit.language,
-    }
-    for kind, payload in (("taken-back", gone), ("forget", forget)):
-        visit.changes.jobs.append(Job(visit.house.ids(), kind, payload, visit.now))
+    forget = {"chat": visit.chat, "respondent": submission.respondent.id, "language": visit.language}
+    visit.changes.jobs.append(Job(visit.house.ids(), "forget", forget, visit.now))
     visit.show(Screen(lines=(_IS_ERASED,), aside=True))
 
 

@@ -69,6 +69,12 @@ class Eraser:
         if self.database.kind == "sqlite":
             left.append({"step": "wipe"})
         later = [Job(self.ids(), FORGET, one, now) for one in left]
+        if by != "backup":
+            # those who have taken it out are told to take it out there, too
+            named = [
+                {"form": one.id, "reference": one.reference, "call": one.call, "erased": True} for one in gone.forms
+            ]
+            later += [Job(self.ids(), "taken-back", one, now) for one in named]
         await Writer(self.database, connection, self.ids).jobs(later)
         return gone
 

@@ -52,6 +52,8 @@ class Forgetting:
     #: lets go of messages that are not to be sent any more, and of everything at hand
     drop: Callable[[Collection[int], int | None], None]
     wake: Callable[[], None]
+    #: waits until what is on its way to a chat has arrived and is noted: it is taken out of there with the rest
+    settle: Callable[[int], Awaitable[None]]
 
     async def take(self, job: Job) -> None:
         """Do one job, or one step of it."""
@@ -91,6 +93,8 @@ class Forgetting:
         for one in sorted(named - together):
             count += len((await self._erase_one(chat, one, language)).forms)
         gone = Gone()
+        if is_all:
+            await self.settle(chat)
 
         async def do(visit: Visit, connection: Any) -> None:
             nonlocal gone

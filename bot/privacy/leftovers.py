@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 #: files that staff were handed, and that can be made again: somebody who is gone may stand in them
-HANDED = ("exports", "pictures", "documents/broadcasts")
+HANDED = ("exports", "pictures", "slips", "documents/broadcasts")
 #: below these, each folder belongs to a form and is called by its number
 _OF_FORMS = ("files", "documents")
 #: files that belong to no form are called by their own numbers

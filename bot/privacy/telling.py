@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import logs
 from bot.consulting import mine, my_data
 from bot.consulting.guessing import Guesses
 from bot.consulting.screens import Handed, Screen
@@ -31,7 +31,7 @@ from . import telling_pack
 from .telling_words import Forms, Whole
 from .telling_words import my_data as in_words
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 #: packages that a chat gets in a day: of one person, and of all that somebody writes for; each is work
 MOST, MOST_IN_ALL = 3, 30
@@ -177,7 +177,7 @@ class Telling:
         try:
             return self.renderer.render_my_data(in_words(whole))[0]
         except NotRendered as wrong:
-            log.warning("job %s: what is kept could not be made into pages (%s)", job.id, wrong)
+            log.warning("what is kept of somebody could not be made into pages", job=job.id, error=logs.told(wrong))
             return None
 
     async def _answer(self, job: Job, words: Text, *, where: bool = False) -> None:
