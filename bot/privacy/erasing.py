@@ -27,6 +27,7 @@ from bot.database.opening import Database
 from bot.database.persons import FORGET, Person
 from bot.database.records import Job
 from bot.database.staff import note
+from bot.database.taken_out import count_taken
 from bot.database.writing import Writer
 
 from .leftovers import numbered, sweep, throw_out
@@ -69,12 +70,10 @@ class Eraser:
         if self.database.kind == "sqlite":
             left.append({"step": "wipe"})
         later = [Job(self.ids(), FORGET, one, now) for one in left]
-        if by != "backup":
-            # those who have taken it out are told to take it out there, too
-            named = [
-                {"form": one.id, "reference": one.reference, "call": one.call, "erased": True} for one in gone.forms
-            ]
-            later += [Job(self.ids(), "taken-back", one, now) for one in named]
+        for form in gone.forms if by != "backup" else ():
+            if (await count_taken(connection, form.id))[0]:
+                told = {"form": form.id, "reference": form.reference, "call": form.call, "erased": True}
+                later.append(Job(self.ids(), "taken-back", told, now))
         await Writer(self.database, connection, self.ids).jobs(later)
         return gone
 

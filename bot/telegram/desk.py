@@ -13,7 +13,7 @@ from typing import Any
 from bot import logs
 from bot.consulting import choices, coded, consulting, mine, paper_code, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
-from bot.consulting.screens import Noticed, Screen, Shown
+from bot.consulting.screens import Noticed, Passed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
 from bot.database.asked_back import stands_in
@@ -182,7 +182,8 @@ class Desk:
                     visit = Visit(self.house, known, Coming(0, chat, Reached(True), language=language))
                     await do(visit, connection)
                     if _is_unknown(chat, known):
-                        visit.shows.clear()
+                        # taking messages out of their chat goes on
+                        visit.shows = [one for one in visit.shows if isinstance(one[1], Passed)]
                         visit.changes.accounts.pop(chat, None)
                     rows = self._rows(visit)
                     writer = Writer(self.database, connection, self.house.ids)

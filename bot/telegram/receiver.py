@@ -134,6 +134,7 @@ class Poller:
 
     async def _take(self, page: Sequence[Json]) -> None:
         now, later = self._inbox.throttle.split(page)
+        self._counts.throttled += len(later)
         if now:
             await self._safely(lambda: self._desk.take(now))
         if later:
@@ -182,6 +183,7 @@ class Inbox:
         while self._waiting:
             batch, self._waiting = self._waiting[:PAGE], self._waiting[PAGE:]
             now, later = self.throttle.split([raw for raw, _ in batch])
+            self._desk.counts.throttled += len(later)
             try:
                 await self._keep(now, later)
             except Exception as error:
@@ -267,7 +269,7 @@ class Inbox:
                 await self._pauses.wait(error)
                 continue
             except Exception as error:
-                log.error("what was put off could not be taken, and is tried again: %s", told(error))
+                log.error("what was put off could not be taken, and is tried again", error=told(error))
                 await asyncio.sleep(_LOOK_EVERY)
             await asyncio.sleep(min(_LOOK_EVERY, self.throttle.wait()))
 

@@ -41,8 +41,9 @@ async def test_somebody_sends_a_form_of_their_own(server, tmp_path):
         assert (holding["chat_id"], holding["helper"]) == (amina.id, False)
         (respondent,) = await rows(bot, "respondent")
         assert (respondent["kind"], respondent["name"], respondent["agreed"]) == ("myself", "Awa Diop", "paper")
-        (wording,) = await rows(bot, "wording")
-        assert "Do you want to take part?" in wording["words"]
+        (agreed,) = await rows(bot, "consent")
+        words = {one["hash"]: one["words"] for one in await rows(bot, "wording")}
+        assert "Do you want to take part?" in words[agreed["words_hash"]]
         await amina.sends("/mine")
         await amina.sees(taken["reference"])
 
