@@ -104,6 +104,8 @@ class Errands:
                 await _KINDS[job.kind](self, job)
         except Away:
             await asyncio.sleep(1.0)
+        except jobs.Unwanted:
+            log.debug("a job was taken back", job=job.id, kind=job.kind)
         except Exception as wrong:
             log.warning("a job failed", job=job.id, kind=job.kind, tries=job.tries + 1, error=told(wrong))
             with contextlib.suppress(Away):

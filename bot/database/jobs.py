@@ -74,9 +74,15 @@ async def next_due(connection: AsyncConnection, now: datetime) -> datetime | Non
     return found
 
 
+class Unwanted(Exception):
+    """A job was taken back while it was being done: whom it was for has been erased. What it wrote is not to stand."""
+
+
 async def job_done(connection: AsyncConnection, number: int) -> None:
-    """A job has been done."""
-    await connection.execute(delete(job).where(job.c.id == number))
+    """A job has been done, in the same transaction as what it led to. Raises Unwanted where it is there no more."""
+    gone = await connection.execute(delete(job).where(job.c.id == number).returning(job.c.id))
+    if gone.first() is None:
+        raise Unwanted
 
 
 async def job_again(connection: AsyncConnection, number: int, not_before: datetime, tries: int) -> None:

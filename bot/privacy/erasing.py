@@ -6,6 +6,7 @@ What is still to be done stands in jobs, so that a crash in between changes noth
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,8 +103,9 @@ class Eraser:
                     await self.database.wipe()
                 case _:
                     continue
-            async with self.database.write() as connection:
-                await jobs.job_done(connection, job.id)
+            with contextlib.suppress(jobs.Unwanted):  # the bot was first
+                async with self.database.write() as connection:
+                    await jobs.job_done(connection, job.id)
 
     async def _remember(self, connection: Any, person: Person, now: datetime) -> None:
         numbers: list[tuple[What, int]] = [("respondent", one) for one in sorted(person.respondents)]

@@ -1,6 +1,7 @@
 """/forget leaves nothing of somebody anywhere, and everything of those whom they helped."""
 
 import asyncio
+from datetime import timedelta
 
 from bot.database import models as m
 from bot.database.persons import FORGET, Person, everything_of, person_of_chat
@@ -35,7 +36,7 @@ async def forgotten(running):
     """Wait until nothing of it is left to be done."""
 
     async def is_done():
-        now = running.application.house.now()
+        now = running.application.house.now() + timedelta(seconds=30)
         left = [one for one in await rows(running, "job") if one["kind"] == FORGET and one["not_before"] <= now]
         return not left and not await rows(running, "outbox")
 
