@@ -163,8 +163,8 @@ class Errands:
         kept = [await asyncio.to_thread(self._keep, submission, one, language) for one in made]
 
         async def also(connection: Any) -> None:
-            await jobs.add_documents(connection, kept, self.house.now())
             await jobs.job_done(connection, job.id)
+            await jobs.add_documents(connection, kept, self.house.now())
 
         def make(visit: Visit) -> None:
             if not may_be_handed(visit, submission.id):
