@@ -13,7 +13,7 @@ from typing import Any
 from bot import logs
 from bot.consulting import choices, coded, consulting, mine, paper_code, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
-from bot.consulting.screens import Noticed, Passed, Screen, Shown
+from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
 from bot.database.asked_back import stands_in
@@ -153,8 +153,6 @@ class Desk:
             async with self.database.write() as connection:
                 known = await self.shelf.read(connection, Wanted(chats=set(chats), submissions=set(submissions)))
                 for chat in chats:
-                    if _is_unknown(chat, known):
-                        continue
                     visit = Visit(self.house, known, Coming(0, chat, Reached(True)))
                     try:
                         make(visit)
@@ -181,10 +179,6 @@ class Desk:
                     known = await self.shelf.read(connection, Wanted(chats={chat}))
                     visit = Visit(self.house, known, Coming(0, chat, Reached(True), language=language))
                     await do(visit, connection)
-                    if _is_unknown(chat, known):
-                        # taking messages out of their chat goes on
-                        visit.shows = [one for one in visit.shows if isinstance(one[1], Passed)]
-                        visit.changes.accounts.pop(chat, None)
                     rows = self._rows(visit)
                     writer = Writer(self.database, connection, self.house.ids)
                     accounts, submissions = await writer.changes(visit.changes, self.house.now())
@@ -483,11 +477,6 @@ def _noted_at(one: Outcome) -> tuple[int, int] | None:
     if one.verdict != "sent" or one.message is None or one.row.chat <= 0 or not one.row.method.startswith(_NEW):
         return None
     return (one.row.chat, one.message) if not (one.row.marks or {}).keys() & _NOTED_ELSEWHERE else None
-
-
-def _is_unknown(chat: int, known: Known) -> bool:
-    """Nobody is there: whoever it was has been erased while something was under way to them. Groups have no account."""
-    return chat > 0 and chat not in known.accounts
 
 
 def _as_row(one: Outgoing) -> Row:

@@ -18,11 +18,12 @@ from conversations.text import Text
 from .messages import has_words, texts_in, texts_of
 
 #: the modules whose every word counts
-_WHOLE = ("about.py", "sending.py")
+_WHOLE = ("about.py", "permitting.py", "sending.py")
 #: words that stand beside those on the screens where one agrees and sends: a test plays these, and finds no others
 _BESIDE = frozenset({
     *(text.source for text in (BACK, GO_ON, NO, REVIEW, SEND, YES)),
     "Yes, I take part", "For someone else or a group", "Another language", "Go on with my form",
+    "Without my name",
     "about {n} minute", "Short: {n} question, {time}", "Whole form: {n} question, {time}",
 })  # fmt: skip
 
