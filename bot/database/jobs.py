@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +83,11 @@ async def job_done(connection: AsyncConnection, number: int) -> None:
     gone = await connection.execute(delete(job).where(job.c.id == number).returning(job.c.id))
     if gone.first() is None:
         raise Unwanted
+
+
+async def drop_jobs(connection: AsyncConnection, numbers: Collection[int]) -> None:
+    """These need not be done any more, if they are there."""
+    await connection.execute(delete(job).where(job.c.id.in_(list(numbers))))
 
 
 async def job_again(connection: AsyncConnection, number: int, not_before: datetime, tries: int) -> None:

@@ -94,7 +94,8 @@ class Office:
 
         async def whole(visit: Visit, connection: Any) -> None:
             await do(visit, connection)
-            await jobs.job_done(connection, request.job)
+            # one request may be answered in several steps
+            await jobs.drop_jobs(connection, [request.job])
 
         await self.attend(request.chat, whole, request.language)
 

@@ -173,8 +173,7 @@ class Forgetting:
             return
         await database.wipe()
         async with database.write() as connection:
-            for one in waiting:
-                await jobs.job_done(connection, one.id)
+            await jobs.drop_jobs(connection, [one.id for one in waiting])
             await write_fact(database, connection, _WIPED, now.isoformat())
 
     async def _done(self, job: Job) -> None:
