@@ -200,7 +200,7 @@ class Slips:
 def _sentence(text: Text, words: Callable[[Text], str], **seen: str) -> Sentence:
     """A sentence in its stretches: these values run from left to right in any script, as they are typed and dialled."""
     holes = dict(zip(_HOLES, seen.values(), strict=False))
-    said = words(text.with_values(**dict(zip(seen, _HOLES, strict=False))))
+    said = words(text.with_values(**{**text.values, **dict(zip(seen, _HOLES, strict=False))}))
     parts = re.split(f"([{_HOLES}])", said)
     return tuple((holes.get(one, one), one in holes) for one in parts if one)
 

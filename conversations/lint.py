@@ -58,6 +58,10 @@ class _Linter:
         for key, why in _TO_FILL_IN.items():
             if getattr(self.call, key) is None:
                 self.problems.warning(self.call.lines.get(key, 1), f"'{key}' is not set", why)
+        if self.call.privacy is not None and self.call.retention is None:
+            todo = "say it, and it is done by itself: retention: {months: 24, then: delete}"
+            line = self.call.lines.get("privacy", 1)
+            self.problems.warning(line, "'privacy' says what is kept, and nothing how long", todo)
 
     def library(self) -> None:
         """What it says, and whether this call shows any of it."""

@@ -176,6 +176,14 @@ def test_an_unset_organiser_contact_phone_or_time_is_only_a_warning(tmp_path):
     assert problems == [(1, "warning", "'organiser' is not set"), (5, "warning", "'closes' is not set")]
 
 
+def test_a_call_that_says_what_is_kept_and_not_how_long_is_told_so(tmp_path):
+    head = HEAD.replace("languages: [en]", "privacy: We keep your answers.")
+    (problem,) = found(tmp_path, "- {type: text, name: a, label: A}", head)
+    assert problem == (7, "warning", "'privacy' says what is kept, and nothing how long")
+    said = head.replace("privacy:", "retention: {months: 6, then: delete}\nprivacy:")
+    assert found(tmp_path, "- {type: text, name: a, label: A}", said) == []
+
+
 def test_the_phone_can_be_another_one(tmp_path):
     question = "- {type: text, name: a, label: Which village?}"
     assert found(tmp_path, question, phone=Phone(screen=5))[0][2].endswith(

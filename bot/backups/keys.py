@@ -36,7 +36,10 @@ def opening(key: str) -> Identity:
     words = key.strip()
     if words.startswith("age1"):
         closing(words)
-        raise WrongKey("it only closes backups; to open one, the half that begins with AGE-SECRET-KEY-1 is needed")
+        raise WrongKey(
+            "it only closes backups; to open one, give the half that begins with AGE-SECRET-KEY-1: "
+            "--identity FILE, or PALABRE_BACKUP_IDENTITY"
+        )
     try:
         return Identity.from_str(words)
     except pyrage.IdentityError:

@@ -23,6 +23,8 @@ def about_lines(call: Call, moment: Moment, is_checked: bool = True, listens: bo
     lines += [text for text in (call.introduction,) if text is not None]
     lines += [option.label for option in lengths]
     lines += [text for text in (call.privacy,) if text is not None]
+    if call.retention is not None:
+        lines.append(_KEPT_SO_LONG[call.retention.then].with_values(n=call.retention.months))
     if not is_checked:
         lines.append(_UNCHECKED)
     if listens:
@@ -65,7 +67,7 @@ def privacy_lines() -> Lines:
 
 
 KEPT = Text(
-    "Telegram keeps this chat, and could read it. With /mydata you can see, change or erase your answers at any time. "
+    "Telegram keeps this chat, and could read it. With /mydata you can see and erase what is kept of you at any time. "
     "What is already printed or sent on cannot be called back."
 )
 _NO_MORE_THAN_SENT = Text("Of your Telegram account we keep its number and no name, picture or telephone number.")
@@ -73,6 +75,16 @@ _WITHOUT_NAME = Text(
     "You answer without a name: no name is kept, and nobody asks how to reach you. Please write no names. "
     "A voice or a face can be recognised all the same."
 )
+_KEPT_SO_LONG = {
+    "delete": Text(
+        "Answers are kept for {n} month after the end, and then deleted.",
+        plural="Answers are kept for {n} months after the end, and then deleted.",
+    ),
+    "anonymise": Text(
+        "{n} month after the end, names, contacts, voices and photos are deleted. What was written is kept.",
+        plural="{n} months after the end, names, contacts, voices and photos are deleted. What was written is kept.",
+    ),
+}
 _NOBODY_YET = Text("Those who ask have not put their name here yet, so please take this as a trial.")
 _UNCHECKED = Text("A machine translated these words, and nobody has checked them yet. Please forgive its mistakes.")
 _LISTEN = Text("In {spoken} you listen: tap the button below. What is written is in {written}.")

@@ -126,4 +126,4 @@ def _said(lines: Lines, language: str, translate: Translate | None) -> str:
 
 
 def _chosen(label: Text) -> Text:
-    return Text("✓ {answer}", {"answer": label})
+    return Text("Chosen: {answer}", {"answer": label})

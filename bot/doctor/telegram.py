@@ -21,7 +21,7 @@ _WEAK = 16
 async def look_at_telegram(settings: Settings, *, at_work: bool) -> list[Finding]:
     """`at_work`: the bot runs just now, so nobody looks who else does."""
     if not settings.token:
-        return [warning(TELEGRAM, "no token is set", "set PALABRE_TOKEN: send /newbot to @BotFather in Telegram")]
+        return [error(TELEGRAM, "no token is set", "set PALABRE_TOKEN: send /newbot to @BotFather in Telegram")]
     try:
         standing = await asking.ask(settings.token, settings.api_url)
     except asking.WrongToken as wrong:

@@ -243,20 +243,22 @@ class _Words:
         things = []
         for row in self.whole.of("consent"):
             if row["respondent_id"] == submission.respondent.id:
-                notes = [Text("Said yes on {day}.", {"day": _at(row["at"])})]
+                notes = [_AGAIN.with_values(day=_at(row["at"]))]
                 if row["withdrawn_at"]:
-                    notes.append(Text("Taken back on {day}.", {"day": _at(row["withdrawn_at"])}))
+                    notes.append(_BACK.with_values(day=_at(row["withdrawn_at"])))
                 if row["of_age"] is not None:
                     notes.append(_OF_AGE if row["of_age"] else _NOT_OF_AGE)
                 if row["guardian"]:
                     notes.append(Text("Agreed for them: {who}.", {"who": row["guardian"]}))
                 passage = Passage(" ".join(map(self.say, notes)), words.get(row["words_hash"], ""))
-                things.append(Kept(self.say(Text("To take part")), (passage,)))
+                things.append(Kept(self.say(_PERMISSIONS["part"]), (passage,)))
         for row in self.whole.of("permission", submission.id):
             value = _VALUES.get(row["value"]) or APPEARANCES.get(row["value"]) or row["value"]
             note = Text("On {day}: {value}", {"day": _at(row["at"]), "value": value})
+            if row["kind"] == "part":
+                note = (_AGAIN if row["value"] == "yes" else _BACK).with_values(day=_at(row["at"]))
             passage = Passage(self.say(note), words.get(row["words_hash"], ""))
-            things.append(Kept(self.say(_PERMISSIONS.get(row["kind"], Text("Agreed"))), (passage,)))
+            things.append(Kept(self.say(_PERMISSIONS[row["kind"]]), (passage,)))
         heading = Text("What was agreed to ({reference})", {"reference": submission.reference})
         return Chapter(self.say(heading), (), tuple(things))
 
@@ -375,7 +377,9 @@ _NOT_IN_IT = {
     "kept": Text("{kind}: {name}. It is too large for this package. Ask those who ask the questions for it."),
     "waiting": Text("{kind}: {name}. It is still on its way here."),
 }
+_AGAIN, _BACK = Text("Said yes on {day}."), Text("Taken back on {day}.")
 _PERMISSIONS = {
+    "part": Text("To take part"),
     "appearance": Text("How the words may appear"),
     "again": Text("To be written to again"),
     "outside": Text("To be sent on outside"),

@@ -103,6 +103,7 @@ async def test_the_page_to_print_comes_beside_the_words(server, tmp_path):
         assert "+221 77 000 00 00" in words.replace("\u00a0", " ").replace("\r\n", " ")
         assert (await rows(bot, "submission"))[0]["reference"] in words
         assert "Moussa" not in words
+        assert "{" not in words, "every blank is filled in"
 
 
 async def test_who_writes_for_themselves_gets_no_code(server, tmp_path):

@@ -287,8 +287,11 @@ def test_the_command_says_so_in_json_and_exits_with_1(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PALABRE_DATA", str(tmp_path / "data"))
     done = CliRunner().invoke(main, ["doctor", "--json"])
-    assert done.exit_code == 0, done.output
-    assert {"part", "level", "what", "todo"} == set(json.loads(done.stdout)[0])
+    told = json.loads(done.stdout)
+    assert {"part", "level", "what", "todo"} == set(told[0])
+    # without a token the bot does not start
+    assert [one["part"] for one in told if one["level"] == "error"] == ["Telegram"]
+    assert done.exit_code == 1
     monkeypatch.setenv("PALABRE_GRACE_HOURS", "many")
     done = CliRunner().invoke(main, ["doctor"])
     assert done.exit_code == 1
