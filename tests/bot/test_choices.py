@@ -45,7 +45,7 @@ async def test_each_choice_before_sending_is_kept_with_its_very_words(server, tm
         assert kept[0][2] == (
             "How may your words appear where they are printed or shown?\n\n"
             "You can change this later. What is already printed or sent on cannot be called back.\n\n"
-            "✓ Only counted, words not shown"
+            "Chosen: Only counted, words not shown"
         )
         assert "cannot be called back" in kept[2][2]
         for row in await rows(bot, "permission"):
@@ -84,7 +84,7 @@ async def test_each_choice_is_changed_after_sending_and_after_closing(
         (row,) = await rows(bot, "submission")
         assert row[column] == value
         assert len(await said(bot)) == 4
-        assert (await said(bot))[-1][2].endswith(f"✓ {label}")
+        assert (await said(bot))[-1][2].endswith(f"Chosen: {label}")
 
 
 async def test_a_choice_that_is_tapped_twice_is_kept_once(server, tmp_path):
