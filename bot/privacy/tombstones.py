@@ -64,6 +64,12 @@ class Tombstones:
         times = (self._known.get((what, _hash(salt, what, number))) for salt in self._salts)
         return max((at for at in times if at is not None), default=None)
 
+    def is_late(self, chat: int, at: datetime | None) -> bool:
+        """What was sent or shown at this moment is from before the chat was erased. None is any time."""
+        erased = self.when("chat", chat) if at is not None else None
+        # times of messages are whole seconds
+        return at is not None and erased is not None and at < erased.replace(microsecond=0)
+
     def add(self, erased: Iterable[tuple[What, int]], at: datetime) -> list[Tombstone]:
         """Note that these are erased: it stands on the disk when this returns. Blocks. Raises OSError."""
         opened = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)

@@ -81,10 +81,10 @@ async def test_some_time_after_closing_answers_go_and_figures_stay(server, tmp_p
         app = running.application
         call = app.calls.named("small")
         before = await _figures(app, call)
-        retaining = Retaining(app.house, app.forgetting.eraser)
+        retaining = Retaining(app.house, app.forgetting.eraser, app.desk.show, app.desk.drop)
         assert await retaining.look() == 0
         later = app.house.now() + timedelta(days=40)
-        retaining = Retaining(_at(app.house, later), app.forgetting.eraser)
+        retaining = Retaining(_at(app.house, later), app.forgetting.eraser, app.desk.show, app.desk.drop)
         assert await retaining.look() == 1
         assert await retaining.look() == 0
         await app.forgetting.eraser.finish()
