@@ -167,6 +167,8 @@ class Application:
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
+        #: when rows were looked through whose time is over
+        self._looked: datetime | None = None
         self._landed = asyncio.Event()
         self._many_landed = asyncio.Event()
         self._pauses = Pauses("the database cannot be written")
@@ -351,10 +353,7 @@ class Application:
     async def _purge(self) -> None:
         while True:
             try:
-                async with self.database.write() as connection:
-                    writer = Writer(self.database, connection, self.house.ids)
-                    now = datetime.now(UTC)
-                    await writer.purge(now - _UPDATES_KEPT, now - _FAILED_KEPT)
+                await self.forget_old()
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
@@ -367,6 +366,15 @@ class Application:
             except Exception as error:
                 log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)
+
+    async def forget_old(self) -> None:
+        """Remove rows whose time is over, unless the clock of this look or of the one before was wrong."""
+        before, self._looked = self._looked, self.house.now()
+        if before is not None and self._looked < before:
+            return
+        async with self.database.write() as connection:
+            writer = Writer(self.database, connection, self.house.ids)
+            await writer.purge(self._looked - _UPDATES_KEPT, self._looked - _FAILED_KEPT)
 
     async def _prepare_search(self) -> None:
         """Make what searches need, language by language, when the first rush is over: nobody is to wait for all."""
