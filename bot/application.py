@@ -73,6 +73,7 @@ from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Outcome, Row, Sender
 from bot.telegram.throttle import Throttle
 from bot.translations import Translations
+from bot.whole_files import sweep_left
 from conversations.text import Text, say
 
 log = logs.get(__name__)
@@ -211,6 +212,8 @@ class Application:
             tasks.append(asyncio.create_task(answer_about(standing, listener)))
         try:
             await asyncio.to_thread(self.fetching.sweep)
+            for folder in (handing.FOLDER, telling_pack.FOLDER):
+                await asyncio.to_thread(sweep_left, self.settings.data / folder)
             downtime = await self._take_up()
             tasks += [
                 asyncio.create_task(work)
