@@ -73,6 +73,7 @@ from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Outcome, Row, Sender
 from bot.telegram.throttle import Throttle
 from bot.translations import Translations
+from bot.whole_files import sweep_left
 from conversations.text import Text, say
 
 log = logs.get(__name__)
@@ -168,6 +169,8 @@ class Application:
         #: after a long stop those who were at work are shown where they are
         self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
+        #: when rows were looked through whose time is over
+        self._looked: datetime | None = None
         self._landed = asyncio.Event()
         self._many_landed = asyncio.Event()
         self._pauses = Pauses("the database cannot be written")
@@ -210,6 +213,8 @@ class Application:
             tasks.append(asyncio.create_task(answer_about(standing, listener)))
         try:
             await asyncio.to_thread(self.fetching.sweep)
+            for folder in (handing.FOLDER, telling_pack.FOLDER):
+                await asyncio.to_thread(sweep_left, self.settings.data / folder)
             downtime = await self._take_up()
             tasks += [
                 asyncio.create_task(work)
@@ -352,10 +357,7 @@ class Application:
     async def _purge(self) -> None:
         while True:
             try:
-                async with self.database.write() as connection:
-                    writer = Writer(self.database, connection, self.house.ids)
-                    now = datetime.now(UTC)
-                    await writer.purge(now - _UPDATES_KEPT, now - _FAILED_KEPT)
+                await self.forget_old()
                 for folder in _SHOWN_ONCE:
                     await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
                 await asyncio.to_thread(handing.throw_away, self.settings.data)
@@ -368,6 +370,15 @@ class Application:
             except Exception as error:
                 log.warning("old update numbers could not be purged", error=told(error))
             await asyncio.sleep(3600)
+
+    async def forget_old(self) -> None:
+        """Remove rows whose time is over, unless the clock of this look or of the one before was wrong."""
+        before, self._looked = self._looked, self.house.now()
+        if before is not None and self._looked < before:
+            return
+        async with self.database.write() as connection:
+            writer = Writer(self.database, connection, self.house.ids)
+            await writer.purge(self._looked - _UPDATES_KEPT, self._looked - _FAILED_KEPT)
 
     async def _prepare_search(self) -> None:
         """Make what searches need, language by language, when the first rush is over: nobody is to wait for all."""

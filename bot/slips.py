@@ -117,8 +117,8 @@ class Slips:
         kept = await asyncio.to_thread(self._copy, call, submission, call.written(language))
 
         async def do(visit: Visit, connection: Any) -> None:
-            await jobs.add_documents(connection, [kept], self.house.now())
             await jobs.job_done(connection, job.id)
+            await jobs.add_documents(connection, [kept], self.house.now())
             about = {"submission": str(number)}
             line = await note(
                 connection, self.house.ids, self.house.now(), None, "submission.copy", call.name, None, **about
@@ -126,7 +126,12 @@ class Slips:
             await add_taken(connection, line, [number])
             visit.show(Handed(kept.path, kept.name))
 
-        await self.attend(chat, do, language)
+        try:
+            await self.attend(chat, do, language)
+        except Exception:
+            # it is made anew; of a form that was erased meanwhile nothing may stay
+            await asyncio.to_thread((self.data / kept.path).unlink, missing_ok=True)
+            raise
 
     def _call(self, submission: Submission | None) -> Call | None:
         if submission is None:

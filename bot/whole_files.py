@@ -64,6 +64,23 @@ def write_whole(out: Path, data: bytes) -> None:
         (folder / out.name).write_bytes(data)
 
 
+def is_in_use(path: Path) -> bool:
+    """It is a hidden folder that somebody writes in just now. Blocks."""
+    return is_scratch(path) and not _is_left(path)
+
+
+def is_scratch(path: Path) -> bool:
+    """It is a hidden folder that files are written in before they appear."""
+    return path.name.startswith(".") and path.name.endswith(_PART)
+
+
+def sweep_left(folder: Path) -> None:
+    """Remove what runs that were killed have left in a folder, whatever they were to write. Blocks."""
+    for path in folder.glob("*"):
+        if is_scratch(path) and _is_left(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _locked(folder: Path) -> IO[bytes] | None:
     """Say that somebody is at work here."""
     if sys.platform == "win32":

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import audit, taken_out
+from .models import audit, consent, submission, taken_out
 from .opening import Database
 from .staff import note
 
@@ -32,6 +32,37 @@ class Taken:
     with_names: bool
     #: the address it was sent on to; None for all else
     address: str | None = None
+
+
+@record
+class Lost:
+    """Forms that stand in a file, and that it may not hold any more."""
+
+    #: (number, reference) of those that were taken back
+    withdrawn: tuple[tuple[int, str], ...] = ()
+    #: numbers of those that are erased
+    erased: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.withdrawn or self.erased)
+
+
+async def read_lost(connection: AsyncConnection, submissions: Iterable[int], since: datetime) -> Lost:
+    """Which of these were taken back since then, or are there no more.
+
+    Who writes a file reads form after form, and hands it over a while later: this is asked in between.
+    """
+    left, withdrawn, erased = iter(submissions), [], set[int]()
+    query = select(submission.c.id, submission.c.reference, consent.c.withdrawn_at).join(
+        consent, consent.c.id == submission.c.consent_id
+    )
+    while part := list(islice(left, AT_ONCE)):
+        erased |= set(part)
+        for number, reference, at in await connection.execute(query.where(submission.c.id.in_(part))):
+            erased.discard(number)
+            if at is not None and at >= since:
+                withdrawn.append((number, reference))
+    return Lost(tuple(withdrawn), frozenset(erased))
 
 
 async def note_taken(

@@ -236,11 +236,12 @@ class Writer:
 
     async def purge(self, before: datetime, long_before: datetime) -> None:
         """Forget the numbers of updates that can no longer come again, and of messages that can no longer be deleted;
-        of what could not be taken or done, what was kept to look into it.
+        of what could not be taken or done, what was kept to look into it. What still waits to be taken stays.
         """
         await self._connection.execute(delete(incoming).where(incoming.c.at < before, incoming.c.body.is_(None)))
         await self._connection.execute(delete(shown).where(shown.c.at < before))
-        await self._connection.execute(delete(incoming).where(incoming.c.at < long_before))
+        aside = incoming.c.at < long_before, incoming.c.error.is_not(None)
+        await self._connection.execute(delete(incoming).where(*aside))
         given_up = job.c.error.is_not(None), job.c.not_before < long_before
         await self._connection.execute(delete(job).where(*given_up))
 

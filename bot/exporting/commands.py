@@ -22,12 +22,14 @@ from bot.opened import (
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.database.taken_out import Lost
     from conversations.call import Call
 
     from .streaming import Made
     from .wish import Wish
 
 _KINDS = ("csv", "xlsx", "jsonl", "json", "zip", "docx", "pdf")
+_TIMES = 3
 _STATES = ("received", "changed", "asked", "accepted", "left-out")
 
 
@@ -128,7 +130,7 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
 
     from bot.database.exports import count_all
     from bot.database.ids import Ids
-    from bot.database.taken_out import note_taken
+    from bot.database.taken_out import Lost, note_taken, read_lost
     from bot.documents.rendering import NotRendered
     from bot.translations.translator import Translations
 
@@ -140,7 +142,19 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
         if database is not None:
             await as_they_stand(calls, database)
 
+        lost, began = Lost(), datetime.now(UTC)
+
+        async def look(made: Made) -> Lost:
+            if database is None:
+                return Lost()
+            async with database.read() as connection:
+                return await read_lost(connection, made.submissions, began)
+
         async def noted(made: Made) -> None:
+            nonlocal lost
+            lost = await look(made)
+            if lost:
+                raise _Changed
             if database is not None:
                 told = {**wish.as_json, "count": made.count, "sha256": made.sha256[0]}
                 given = (Ids(), datetime.now(UTC), None, "export.make", wish.call, why, made.submissions)
@@ -150,20 +164,44 @@ async def _export(settings: Settings, wish: Wish, out: Path, why: str | None) ->
             with Progress(console=console, disable=not console.is_terminal) as progress:
                 total = await count_all(database, wish.call, wish.which) if database is not None else 0
                 task = progress.add_task("Writing", total=total)
-                return await write(
-                    database,
-                    calls,
-                    wish,
-                    out,
-                    data=settings.data,
-                    translate=Translations.load(calls.all()),
-                    passed=lambda count: progress.update(task, completed=count),
-                    noted=noted,
-                )
+                for _ in range(_TIMES):
+                    began = datetime.now(UTC)
+                    try:
+                        made = await write(
+                            database,
+                            calls,
+                            wish,
+                            out,
+                            data=settings.data,
+                            translate=Translations.load(calls.all()),
+                            passed=lambda count: progress.update(task, completed=count),
+                            noted=noted,
+                        )
+                    except _Changed:
+                        click.echo(_said_of(lost, "it is written anew"), err=True)
+                        continue
+                    if lost := await look(made):
+                        if lost.erased:
+                            for path in (*made.parts, *made.beside):
+                                path.unlink(missing_ok=True)
+                            stop(_said_of(lost, "the file is removed; please write it again"), 1)
+                        click.echo(_said_of(lost, "please take them out of it, or write it again"), err=True)
+                    return made
+                stop(_said_of(lost, "nothing is written; please try again"), 1)
         except OSError as wrong:
             stop(f"{out} could not be written: {wrong}", 1)
         except NotRendered as wrong:
             stop(f"{out} is not written: {wrong}", 1)
+
+
+class _Changed(Exception):
+    """Somebody was erased or took their form back while it was written."""
+
+
+def _said_of(lost: Lost, then: str) -> str:
+    names = [f"{reference} was taken back" for _, reference in lost.withdrawn]
+    names += [f"{len(lost.erased)} erased"] if lost.erased else []
+    return f"while it was written, forms went away: {', '.join(names)}; {then}"
 
 
 def _tell(made: Made, wish: Wish, out: Path) -> None:

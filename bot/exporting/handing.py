@@ -20,7 +20,7 @@ from bot.database.exports import count_all
 from bot.database.records import Job
 from bot.database.reviews import count_states
 from bot.database.staff import read_roles
-from bot.database.taken_out import note_taken
+from bot.database.taken_out import Lost, note_taken, read_lost
 from bot.documents.rendering import NotRendered
 from bot.logs import told
 from bot.office.requests import Office, Request, ask, button, call_code
@@ -155,20 +155,56 @@ async def make(office: Office, job: Job) -> None:
         without_names=bool(given["without_names"]),
     )
     out = office.data / FOLDER / f"{job.id}{SUFFIXES[wish.kind]}"
-    made = await _made(office, job, wish, out)
+    began, made = await _made_of_those_there(office, job, wish, out)
     shown = _handed(made, wish, office.now) if made is not None else (Screen(lines=(_FAILED,)),)
 
     async def do(visit: Visit, connection: Any) -> None:
         await jobs.job_done(connection, job.id)
         if not Access(tuple(await read_roles(connection, chat))).may("export", call.name):
             return  # their role was taken away while it was written
+        lost = await read_lost(connection, made.submissions, began) if made is not None else Lost()
+        if lost.erased:
+            raise Gone
+        for number, reference in lost.withdrawn:
+            office.queue(visit, "taken-back", {"form": number, "reference": reference, "call": call.name})
         visit.show(*shown)
 
     if made is not None and await _may_export(office, chat, call.name):
         details = {**wish.as_json, "count": made.count, "sha256": made.sha256[0], "parts": len(made.parts)}
         noted = (office.house.ids, office.now, chat, "export.make", call.name, str(given["why"]), made.submissions)
         await note_taken(office.database, *noted, **details)
-    await office.attend(chat, do, language)
+    try:
+        await office.attend(chat, do, language)
+    except Exception:
+        await asyncio.to_thread(_remove, made)  # it is made anew, or nobody wants it any more
+        raise
+
+
+class Gone(Exception):
+    """Somebody was erased who stands in a file that was to be handed over: it is made anew."""
+
+
+async def _made_of_those_there(office: Office, job: Job, wish: Wish, out: Path) -> tuple[datetime, Made | None]:
+    """The files, and when they were begun; made anew where somebody was erased or took a form back meanwhile."""
+    for number in range(1, TIMES + 1):
+        began = office.now
+        made = await _made(office, job, wish, out)
+        if made is None:
+            return began, None
+        async with office.read() as connection:
+            lost = await read_lost(connection, made.submissions, began)
+        if not lost:
+            return began, made
+        if lost.erased or number < TIMES:
+            await asyncio.to_thread(_remove, made)
+    if lost.erased:
+        raise Gone
+    return began, made
+
+
+def _remove(made: Made | None) -> None:
+    for path in (*made.parts, *made.beside) if made is not None else ():
+        path.unlink(missing_ok=True)
 
 
 async def _may_export(office: Office, chat: int, call: str) -> bool:
@@ -283,6 +319,8 @@ def _states(which: str) -> frozenset[str] | None:
 
 _IN = ("received", "changed", "asked", "accepted")
 _HOURS = 24
+#: so often a file is written while people in it are erased or take their forms back
+TIMES = 3
 #: seconds between two words on how far it is
 EVERY = 5.0
 #: characters of a reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from bot import logs
@@ -27,7 +27,8 @@ from bot.database.opening import Database
 from bot.database.records import Job
 from bot.database.shelf import Shelf
 from bot.database.staff import note, read_team
-from bot.database.taken_out import add_taken
+from bot.database.taken_out import add_taken, read_lost
+from bot.database.writing import Writer
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.settings import CallSettings
 from conversations.records import replace
@@ -41,6 +42,7 @@ from .writing import write_mail
 
 log = logs.get(__name__)
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 #: a mail that cannot be handed in is tried so long, after pauses that double from the first to the longest
 _TRIED, _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(days=2), timedelta(minutes=1), timedelta(hours=4)
 
@@ -97,7 +99,7 @@ class Mailing:
                 is_begun = await self._begin(job, one, came.submission.appearance)
                 if is_begun:
                     await hand_in(client, server, message, one.address)
-                    await self._sent(job, one)
+                    await self._sent(job, one, came.submission.reference)
         except (NotNow, NotRendered) as wrong:
             await self._later(job, replace(one, tries=one.tries + is_begun), str(wrong))
         except Never as wrong:
@@ -163,16 +165,26 @@ class Mailing:
             await note_mail(connection, one, "waiting", one.tries + 1, error, one.at)
             return True
 
-    async def _sent(self, job: Job, one: SentOn) -> None:
-        now = self.house.now()
-        async with self.database.write() as connection:
-            await note_mail(connection, one, "sent", one.tries + 1, None, now)
-            await jobs.job_done(connection, job.id)
-            details = {"submission": one.submission, "revision": one.revision, "address": one.address}
-            line = await note(
-                connection, self.house.ids, now, None, "submission.send_on", job.payload["call"], **details
-            )
-            await add_taken(connection, line, [one.submission])
+    async def _sent(self, job: Job, one: SentOn, reference: str) -> None:
+        try:
+            async with self.database.write() as connection:
+                await note_mail(connection, one, "sent", one.tries + 1, None, self.house.now())
+                await jobs.job_done(connection, job.id)
+                await self._note_sent(connection, job, one, reference)
+        except jobs.Unwanted:  # erased while it was handed in: there is nothing more to settle
+            async with self.database.write() as connection:
+                await self._note_sent(connection, job, one, reference)
+
+    async def _note_sent(self, connection: Any, job: Job, one: SentOn, reference: str) -> None:
+        """Put it on record; where they took it back or erased it while it was handed in, those who asked are told."""
+        now, call, ids = self.house.now(), str(job.payload["call"]), self.house.ids
+        details = {"submission": one.submission, "revision": one.revision, "address": one.address}
+        line = await note(connection, ids, now, None, "submission.send_on", call, **details)
+        await add_taken(connection, line, [one.submission])
+        lost = await read_lost(connection, [one.submission], _EVER)
+        if lost:
+            told = {"form": one.submission, "reference": reference, "call": call, "erased": bool(lost.erased)}
+            await Writer(self.database, connection, ids).jobs([Job(ids(), "taken-back", told, now)])
 
     async def _later(self, job: Job, one: SentOn, why: str) -> None:
         """It was surely not taken this time: try again after a while, or give it up after two days."""

@@ -7,6 +7,8 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from bot.whole_files import is_in_use
+
 #: files that staff were handed, and that can be made again: somebody who is gone may stand in them
 HANDED = ("exports", "pictures", "slips", "documents/broadcasts")
 #: below these, each folder belongs to a form and is called by its number
@@ -20,12 +22,15 @@ _SETTLED = 900
 def throw_out(data: Path, paths: Sequence[str], folders: Sequence[str]) -> None:
     """Remove these files and, where nothing is left in them, these folders; copies too that others made.
 
-    What stands outside of the data folder is left alone. Blocks. Raises OSError.
+    What stands outside of the data folder is left alone, and so is what is being written just now: whoever hands it
+    over looks for people who are gone. Blocks. Raises OSError.
     """
     root = data.resolve()
     for path in paths:
         place = (root / path).resolve()
-        if place.is_relative_to(root):
+        if place.is_relative_to(root) and place.is_dir():  # of a package that was cut short
+            shutil.rmtree(place)
+        elif place.is_relative_to(root):
             place.unlink(missing_ok=True)
     for folder in folders:
         place = (root / folder).resolve()
@@ -33,7 +38,10 @@ def throw_out(data: Path, paths: Sequence[str], folders: Sequence[str]) -> None:
             place.rmdir()
     for name in HANDED:
         for place in (root / name).glob("*"):
-            shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+            if place.is_dir() and not is_in_use(place):
+                shutil.rmtree(place)
+            elif not place.is_dir():
+                place.unlink(missing_ok=True)
     for copy in root.glob("*.before-*"):  # of the database, before a newer Palabre changed its tables
         copy.unlink(missing_ok=True)
 

@@ -12,7 +12,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bot.exporting.as_zip import suffix
-from bot.whole_files import appearing
+from bot.whole_files import appearing, is_scratch
 
 #: below the data folder; what is older than KEPT is thrown away
 FOLDER = "packages"
@@ -84,10 +84,14 @@ def throw_away(data: Path) -> None:
 
 
 def packages_of(data: Path, chat: int | None, submissions: Collection[int]) -> list[str]:
-    """Below the data folder: packages that a chat got of itself, and those of these forms, whoever got them. Blocks."""
+    """Below the data folder: packages that a chat got of itself, and those of these forms, whoever got them. Blocks.
+
+    Also what a crash has left of them.
+    """
     found = []
-    for path in (data / FOLDER).glob("*.zip"):
-        by, _, number = path.name.rpartition("-")[0].rpartition("-")
+    for path in (data / FOLDER).glob("*.zip*"):
+        begun = path.name.removeprefix(".") if is_scratch(path) else path.name
+        by, _, number = begun.partition(".")[0].rpartition("-")[0].rpartition("-")
         if (number == "0" and by == str(chat)) or (number.isdecimal() and int(number) in submissions):
             found.append(f"{FOLDER}/{path.name}")
     return found

@@ -76,7 +76,7 @@ async def _make(settings: Settings, calls: Calls, order: Order) -> Made:
     from bot.documents.rendering import NotRendered
     from bot.translations.translator import Translations
 
-    from .making import NothingAccepted, make
+    from .making import Changed, NothingAccepted, make
 
     console = Console(stderr=True)
     async with open_database(settings) as database:
@@ -100,6 +100,8 @@ async def _make(settings: Settings, calls: Calls, order: Order) -> Made:
                 )
         except NothingAccepted:
             stop(f"nothing is accepted for '{order.call}' yet; accept submissions with /queue first", 1)
+        except Changed:
+            stop("forms were taken back or erased while the book was made, three times; please make it again", 1)
         except NotRendered as wrong:
             stop(f"the book could not be made: {wrong}", 1)
         except OSError as wrong:

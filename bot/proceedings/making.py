@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,7 @@ from bot.database.ids import Ids
 from bot.database.opening import Database
 from bot.database.printed import keep_pages
 from bot.database.reviews import read_topics
-from bot.database.taken_out import note_taken
+from bot.database.taken_out import note_taken, read_lost
 from bot.documents.book import Book
 from bot.documents.book_docx import make_docx
 from bot.documents.book_pdf import Bound, make_pdf
@@ -31,8 +32,13 @@ from .gathering import Contribution, Cut, gather
 
 Volume = Literal["full", "questions", "digest"]
 
+_TIMES = 3
 #: a part of a book is as long as many forms
 _LIMITS = Limits(seconds=900.0, tasks=4)
+
+
+class Changed(Exception):
+    """Forms were taken back or erased while it was made, each time again."""
 
 
 class NothingAccepted(Exception):
@@ -83,8 +89,24 @@ async def make(
 ) -> Made:
     """Write the book. `passed` is told what is done and how many of it.
 
-    Raises NothingAccepted, NotRendered, and OSError where OUT cannot be written.
+    Where forms in it are taken back or erased meanwhile it is made anew. Raises NothingAccepted, Changed, NotRendered,
+    and OSError where OUT cannot be written.
     """
+    for _ in range(_TIMES):
+        with contextlib.suppress(Changed):
+            return await _make(database, calls, order, translate, now, passed)
+    raise Changed
+
+
+async def _make(
+    database: Database,
+    calls: Calls,
+    order: Order,
+    translate: Translate | None,
+    now: datetime,
+    passed: Callable[[str, int], None],
+) -> Made:
+    began = datetime.now(UTC)
     found: list[Contribution] = []
     async for one in gather(database, calls, order.call, order.language, translate, now):
         found.append(one)
@@ -101,6 +123,9 @@ async def make(
         details = {"volume": order.volume, "kind": order.out.suffix[1:], "language": order.language}
         printed = [one.id for one in found if one.is_printed]
         numbers = {"submissions": len(printed), "counted": len(found)}
+        async with database.read() as connection:
+            if await read_lost(connection, printed, began):
+                raise Changed
         given = (Ids(), now, None, "proceedings.make", order.call, None, printed)
         await note_taken(database, *given, **details, **numbers)
         async with database.write() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.consulting.listing import with_commas
 from bot.consulting.screens import Handed, Key, Picture, Screen, Title
 from bot.consulting.visit import Visit
 from bot.database.staff import note
-from bot.database.taken_out import note_taken
+from bot.database.taken_out import note_taken, read_lost
 from bot.documents.grid import Grid
 from bot.documents.rendering import NotRendered, Renderer
 from bot.documents.worker import Kind
@@ -47,11 +48,14 @@ async def take(office: Office, request: Request) -> None:
     if not call.library.recommendations:
         await office.say(request, Text("This call explains no recommendations, so there is nothing to count."))
         return
-    found = await read_coverage(office.database, office.house.calls, call, office.now, language=request.language)
     if verb == "file":
-        await _hand(office, request, call, found)
+        await _hand(office, request, call)
     else:
-        await _show(office, request, call, found)
+        await _show(office, request, call, await _read(office, request, call, office.now))
+
+
+async def _read(office: Office, request: Request, call: Call, now: datetime) -> Coverage:
+    return await read_coverage(office.database, office.house.calls, call, now, language=request.language)
 
 
 async def _show(office: Office, request: Request, call: Call, found: Coverage) -> None:
@@ -69,9 +73,23 @@ async def _show(office: Office, request: Request, call: Call, found: Coverage) -
     await office.answer(request, do)
 
 
-async def _hand(office: Office, request: Request, call: Call, found: Coverage) -> None:
-    """The table with the quotes behind it: it has answers in it, so it stays in this chat, and not for long."""
-    made = await _made(office, [grid(found, request.language, office.house.translate)], "pdf")
+async def _hand(office: Office, request: Request, call: Call) -> None:
+    """The table with the quotes behind it: it has answers in it, so it stays in this chat, and not for long.
+
+    It is made anew where somebody was erased or took a form back meanwhile.
+    """
+    for number in range(1, handing.TIMES + 1):
+        began = office.now
+        found = await _read(office, request, call, began)
+        made = await _made(office, [grid(found, request.language, office.house.translate)], "pdf")
+        async with office.read() as connection:
+            lost = await read_lost(connection, found.quoted, began)
+        if made is None or not lost:
+            break
+        if lost.erased or number < handing.TIMES:
+            await asyncio.to_thread((office.data / made[0]).unlink, missing_ok=True)
+    if lost.erased:
+        raise handing.Gone
     if made is None:
         await office.say(request, Text("I could not make the file. Please tell whoever runs this bot."))
         return
@@ -82,12 +100,21 @@ async def _hand(office: Office, request: Request, call: Call, found: Coverage) -
     )
 
     async def do(visit: Visit, connection: Any) -> None:
+        lost = await read_lost(connection, found.quoted, began)
+        if lost.erased:
+            raise handing.Gone
+        for form, reference in lost.withdrawn:
+            office.queue(visit, "taken-back", {"form": form, "reference": reference, "call": call.name})
         visit.show(Handed(made[0], f"coverage-{call.name}.pdf", caption, is_protected=True, hours=_HOURS))
 
     given = (office.house.ids, office.now, request.chat, "coverage.make", call.name, None, found.quoted)
     await note_taken(office.database, *given)
 
-    await office.answer(request, do)
+    try:
+        await office.answer(request, do)
+    except Exception:
+        await asyncio.to_thread((office.data / made[0]).unlink, missing_ok=True)
+        raise
 
 
 def _silent(found: Coverage) -> list[Text]:

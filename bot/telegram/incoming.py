@@ -65,13 +65,28 @@ def message_of(raw: Mapping[str, Any]) -> int | None:
     return _as_id(message.get("message_id"))
 
 
-def without_names(raw: Any, depth: int = 0) -> Any:
-    """An update that is set aside, without what its account is called, and no deeper than Telegram's are."""
+def without_names(raw: Any, *, to_be_taken: bool = False) -> Any:
+    """An update as it may stand on the disk: without what its account is called, and no deeper than Telegram's are.
+
+    `to_be_taken`: it only waits, so what is read when it is taken stays in it: a card that somebody sends as an answer,
+    what a group is called, and a bot.
+    """
+    return _without(raw, to_be_taken, 0)
+
+
+def _without(raw: Any, waits: bool, depth: int) -> Any:
     match raw:
+        case {"is_bot": True} if waits:
+            return raw
         case dict() if depth < _DEEPEST:
-            return {name: without_names(value, depth + 1) for name, value in raw.items() if name not in _CALLED}
+            called = _NAMES if waits else _CALLED
+            return {
+                name: value if waits and name == "contact" else _without(value, waits, depth + 1)
+                for name, value in raw.items()
+                if name not in called
+            }
         case list() if depth < _DEEPEST:
-            return [without_names(one, depth + 1) for one in raw]
+            return [_without(one, waits, depth + 1) for one in raw]
         case dict() | list():
             return None
         case _:
@@ -87,8 +102,10 @@ _CHATS = ("private", "group", "supergroup")
 _GROUPS = ("group", "supergroup")
 _GATHERINGS = (*_GROUPS, "channel")
 _DEEPEST = 30
-#: what somebody is called, and can be reached at
-_CALLED = frozenset({"first_name", "last_name", "username", "phone_number", "vcard", "title", "sender_user_name"})
+#: what an account is called
+_NAMES = frozenset({"first_name", "last_name", "username", "sender_user_name", "author_signature"})
+#: what somebody or a group is called, and can be reached at
+_CALLED = _NAMES | {"phone_number", "vcard", "title"}
 #: what the bot may be there
 _STATUSES = ("member", "administrator", "left", "kicked")
 #: service messages that change how a group is known

@@ -207,17 +207,13 @@ class Inbox:
         self._put_off.set()
 
     async def _keep(self, now: Sequence[Json], later: Sequence[Json]) -> None:
-        """Commit these as they came, in one transaction; both wait, the latter until nobody else does."""
+        """Commit these in one transaction, without what accounts are called; the latter wait until nobody else does."""
         moment = self._desk.house.now()
         async with self._database.write() as connection:
             writer = Writer(self._database, connection, self._ids)
             for updates, not_before in ((now, None), (later, moment)):
                 rows = [(incoming.update_id(raw), incoming.chat_of(raw), raw) for raw in updates]
-                bodies = [
-                    (n, chat, incoming.message_of(raw), orjson.dumps(raw).decode())
-                    for n, chat, raw in rows
-                    if n is not None
-                ]
+                bodies = [(n, chat, incoming.message_of(raw), _kept(raw)) for n, chat, raw in rows if n is not None]
                 await writer.store_waiting(bodies, moment, not_before)
 
     async def run(self) -> None:
@@ -285,6 +281,10 @@ class Inbox:
         if taken:
             await self._desk.take(taken, stored=True, brief=True)
         self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + _LARGEST_ALBUM, grown=grown)
+
+
+def _kept(raw: Json) -> str:
+    return orjson.dumps(incoming.without_names(raw, to_be_taken=True)).decode()
 
 
 def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +18,7 @@ from bot.database.reviews import STATES
 from bot.database.staff import read_notes
 from bot.database.taken_out import read_taken
 from bot.exporting import commands
+from bot.exporting.as_csv import CsvWriter
 from bot.exporting.wish import SUFFIXES
 
 from .farm import House, farm, lines
@@ -117,6 +118,33 @@ async def test_what_cannot_be_put_on_record_is_not_there(house, tmp_path):
     done = await palabre(tmp_path, "farm", "--format", "csv", "--out", place / "out.csv")
     assert done.exit_code != 0
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("times", [1, 9])
+async def test_a_form_that_is_taken_back_while_it_is_written_is_not_in_it(house, tmp_path, monkeypatch, times):
+    (accepted,) = [came for came in await house.came() if came.state == "accepted"]
+    form, real, left = accepted.submission, CsvWriter.close, [None] * times
+
+    def closes(writer):
+        real(writer)
+        if left and left.pop() is None:
+            at = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
+            with sqlite3.connect(tmp_path / "data" / "palabre.db") as connection:
+                connection.execute("UPDATE submission SET status = 'withdrawn' WHERE id = ?", (form.id,))
+                connection.execute("UPDATE consent SET withdrawn_at = ? WHERE id = ?", (at, form.consent_id))
+
+    monkeypatch.setattr(CsvWriter, "close", closes)
+    out = tmp_path / "out.csv"
+    done = await palabre(tmp_path, "farm", "--format", "csv", "--out", out, "--all")
+    assert f"{form.reference} was taken back; it is written anew" in done.output
+    if times == 1:
+        assert done.exit_code == 0, done.output
+        assert "Kaolack" in out.read_text(encoding="utf-8-sig")
+        assert "Fatick" not in out.read_text(encoding="utf-8-sig")
+    else:
+        assert done.exit_code == 1
+        assert "please try again" in done.output
+        assert not out.exists()
 
 
 async def test_states_and_a_day_say_which(house, tmp_path):
