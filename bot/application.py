@@ -29,9 +29,10 @@ from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
 from bot.consulting.libraries import Libraries
 from bot.consulting.visit import House, Visit
+from bot.database.facts import ALIVE, read_time
 from bot.database.ids import Ids
 from bot.database.opening import Away, Database, TooNew
-from bot.database.reading import read_active_between, read_alive, read_largest_id, read_outbox, read_uploads
+from bot.database.reading import read_active_between, read_largest_id, read_outbox, read_uploads
 from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
@@ -243,14 +244,14 @@ class Application:
         """Go on where the last run stopped; how long nobody was at work."""
         forms = [(call.form.version, call.name, form_files(call)) for call in self.calls.all()]
 
-        async def read() -> tuple[float | None, list[Outgoing]]:
+        async def read() -> tuple[datetime | None, list[Outgoing]]:
             async with self.database.write() as connection:
                 writer = Writer(self.database, connection, self.house.ids)
                 for version, name, files in forms:
                     await writer.form(version, name, files, self._began)
                 self.house.ids.go_on_after(await read_largest_id(connection))
                 self.sender.learn(await read_uploads(connection, self.house.bot))
-                return await read_alive(connection), await read_outbox(connection)
+                return await read_time(connection, ALIVE), await read_outbox(connection)
 
         alive, waiting = await self._unless_away(read)
         await self._unless_away(self.keeping_up.look)
@@ -261,7 +262,7 @@ class Application:
                 await self.sender.idle()
         await self._unless_away(self.inbox.drain)
         await self._unless_away(self.inbox.recall)
-        return self._began - datetime.fromtimestamp(alive, UTC) if alive is not None else timedelta()
+        return self._began - alive if alive is not None else timedelta()
 
     async def _unless_away(self, do: Callable[[], Awaitable[T]]) -> T:
         """Do it, again and again while the database is away."""
@@ -289,7 +290,7 @@ class Application:
 
     async def _poll(self, downtime: timedelta) -> None:
         await _until_it_works(partial(self.client.call, "deleteWebhook"), "Telegram cannot be reached")
-        poller = Poller(self.client, self.desk, self.inbox, counts=self.desk.counts)
+        poller = Poller(self.client, self.desk, self.inbox)
 
         async def caught_up() -> None:
             await self._caught_up(downtime)

@@ -17,6 +17,7 @@ from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
 from bot.database.asked_back import stands_in
+from bot.database.facts import ALIVE, write_time
 from bot.database.moved import move_chat
 from bot.database.opening import Away, Database
 from bot.database.records import Account, Asked, Changes, Known, Outgoing
@@ -121,7 +122,7 @@ class Desk:
     async def note_alive(self) -> None:
         """Note that the bot is at work, when no page does it on its way."""
         async with self._turn, self.database.write() as connection:
-            await self._note_alive(Writer(self.database, connection, self.house.ids))
+            await self._note_alive(connection)
 
     async def show(
         self,
@@ -254,7 +255,7 @@ class Desk:
                 accounts, submissions = await writer.changes(changes, self.house.now())
                 await writer.outgoing([row for row in rows if row.id])
                 await self._set_aside(writer, aside)
-                await self._note_alive(writer)
+                await self._note_alive(connection)
         except BaseException:
             self.shelf.forget()
             self._noted.clear()
@@ -362,10 +363,10 @@ class Desk:
         self._noted |= new
         return new
 
-    async def _note_alive(self, writer: Writer) -> None:
+    async def _note_alive(self, connection: Any) -> None:
         now = self.house.now()
         if abs(now.timestamp() - self._alive) >= _ALIVE_EVERY:
-            await writer.alive(now)
+            await write_time(self.database, connection, ALIVE, now)
             self._alive = now.timestamp()
 
     # Visits

@@ -26,7 +26,6 @@ from conversations.text import Text
 
 from . import incoming
 from .client import Client
-from .counts import Counts
 from .desk import Desk, Json
 from .errors import Limited
 from .request import read_json
@@ -79,13 +78,11 @@ class Poller:
         *,
         timeout: int = 25,
         patience: float = 60.0,
-        counts: Counts | None = None,
     ) -> None:
         self._client = client
         self._desk = desk
         self._inbox = inbox
         self._timeout = timeout
-        self._counts = counts or Counts()
         #: seconds during which another poller may still be going away
         self._patience = patience
         self._network = Pauses("Telegram cannot be reached", 30.0)
@@ -123,7 +120,7 @@ class Poller:
                 await self._network.wait(error)
                 continue
             self._network.over()
-            self._counts.looked = monotonic()
+            self._desk.counts.looked = monotonic()
             conflict_since = None
             if page:
                 await self._take(page)
@@ -134,7 +131,7 @@ class Poller:
 
     async def _take(self, page: Sequence[Json]) -> None:
         now, later = self._inbox.throttle.split(page)
-        self._counts.throttled += len(later)
+        self._desk.counts.throttled += len(later)
         if now:
             await self._safely(lambda: self._desk.take(now))
         if later:
