@@ -46,11 +46,10 @@ from bot.intake.papers import Papers
 from bot.logs import crashing, told
 from bot.mailing.sending import Mailing
 from bot.office.requests import Office
-from bot.organising import announcing, giving_back, posters, steering, watch
+from bot.organising import announcing, giving_back, posters, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.taken_back import TakenBack
-from bot.privacy import telling_pack
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
 from bot.privacy.retaining import Retaining
@@ -63,7 +62,6 @@ from bot.reviewing import later, put_to_people
 from bot.room import Room
 from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
-from bot.slips import FOLDER as SLIPS
 from bot.slips import Slips
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -73,6 +71,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Outcome, Row, Sender
 from bot.telegram.throttle import Throttle
+from bot.tidying import Tidying
 from bot.translations import Translations
 from conversations.text import Text, say
 
@@ -211,6 +210,8 @@ class Application:
         try:
             await asyncio.to_thread(self.fetching.sweep)
             downtime = await self._take_up()
+            sweeping = {"files-of-nobody": self.forgetting.eraser.sweep}
+            tidying = Tidying(self.database, self.house.ids, self.settings.data, sweeping)
             tasks += [
                 asyncio.create_task(work)
                 for work in (
@@ -219,7 +220,8 @@ class Application:
                     self.keeping_up.run(),
                     self.broadcaster.run(),
                     self.reminding.run(),
-                    self._purge(),
+                    tidying.run(),
+                    self._retain(),
                     self._stay_alive(),
                     self._set_menu(),
                     self._prepare_search(),
@@ -349,25 +351,18 @@ class Application:
             except Exception as error:
                 log.debug("that we are at work is not noted", error=told(error))
 
-    async def _purge(self) -> None:
+    async def _retain(self) -> None:
+        """Empty the forms whose time is over; what is at hand of them is read anew."""
         while True:
             try:
-                async with self.database.write() as connection:
-                    writer = Writer(self.database, connection, self.house.ids)
-                    now = datetime.now(UTC)
-                    await writer.purge(now - _UPDATES_KEPT, now - _FAILED_KEPT)
-                for folder in _SHOWN_ONCE:
-                    await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
-                await asyncio.to_thread(handing.throw_away, self.settings.data)
-                await asyncio.to_thread(telling_pack.throw_away, self.settings.data)
-                await asyncio.to_thread(_throw_away, self.settings.data / SLIPS, _SLIPS_KEPT)
-                await self.forgetting.eraser.sweep()
-                if await self.retaining.look():
-                    self.shelf.forget()
-                    self.errands.wake()
+                count = await self.retaining.look()
             except Exception as error:
-                log.warning("old update numbers could not be purged", error=told(error))
-            await asyncio.sleep(3600)
+                log.warning("answers whose time is over could not all be emptied", error=told(error))
+                count = 1
+            if count:
+                self.shelf.forget()
+                self.errands.wake()
+            await asyncio.sleep(_RETAIN_EVERY)
 
     async def _prepare_search(self) -> None:
         """Make what searches need, language by language, when the first rush is over: nobody is to wait for all."""
@@ -388,15 +383,6 @@ class Application:
             if len(base) == 2 and language != "en":
                 given["language_code"] = base
             await _until_it_works(partial(self.client.call, "setMyCommands", given), "no menu yet")
-
-
-def _throw_away(folder: Path, age: timedelta) -> None:
-    """Remove files that were shown once and can be made again."""
-    oldest = datetime.now(UTC) - age
-    for path in folder.glob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
-                path.unlink()
 
 
 async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> None:
@@ -519,16 +505,10 @@ async def _tell_what_is_open(house: House) -> None:
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing
 _TAPS_LIVE = timedelta(seconds=150)
 _ACTIVE_BEFORE = timedelta(minutes=15)
-_UPDATES_KEPT = timedelta(hours=48)
-#: a slip has a code on it that is kept nowhere else
-_SLIPS_KEPT = timedelta(hours=1)
-#: updates and jobs that failed
-_FAILED_KEPT = timedelta(days=30)
-#: folders of files that were shown once and can be made again
-_SHOWN_ONCE = (watch.FOLDER, posters.FOLDER, steering.FOLDER)
 _ALIVE_EVERY = 30.0
 #: seconds
 _BETWEEN_LANGUAGES = 15.0
+_RETAIN_EVERY = 3600.0
 _TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128

@@ -22,6 +22,7 @@ from bot.database.shelf import Shelf
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.fetching import Shows
 from bot.logs import told
+from bot.whole_files import write_private
 from conversations.call import Call
 from conversations.records import replace
 from conversations.state import Status
@@ -203,9 +204,7 @@ class Errands:
     def _keep(self, submission: Submission, made: Document, language: str) -> jobs.MadeDocument:
         number = self.house.ids()
         path = f"documents/{submission.id}/{number}.{made.kind}"
-        target = self.data / path
-        _make_folder(target.parent)
-        _write(target, made.data)
+        write_private(self.data / path, made.data)
         draft = submission.status is not Status.SUBMITTED
         revision = submission.conversation.revision
         return jobs.MadeDocument(
@@ -293,15 +292,6 @@ def _row(job: Job) -> tuple[object, ...]:
             return ("decided", job.payload["chat"])
         case _:
             return (job.kind, job.id)
-
-
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def _write(target: Path, data: bytes) -> None:
-    target.touch(mode=0o600)
-    target.write_bytes(data)
 
 
 #: jobs at once

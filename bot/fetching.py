@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Awaitable, Callable
@@ -26,6 +25,7 @@ from bot.database.writing import Writer
 from bot.documents.rendering import Limits, NotRendered, Renderer
 from bot.office.roles import MAY
 from bot.room import Room
+from bot.whole_files import make_private, sync_folder
 from conversations.text import Text
 
 #: of cleaning one file
@@ -119,11 +119,11 @@ class Fetching:
 
     async def _bring(self, job: Job, file: KeptFile, target: Path, *, nameless: bool) -> str:
         """Bring a file to its place; why it cannot be kept, or nothing. What is not clean never stands there."""
-        await asyncio.to_thread(_make_folder, target.parent)
+        await asyncio.to_thread(make_private, target.parent)
         if not nameless:
             await self.fetch(file.handle, target)
             return ""
-        await asyncio.to_thread(_make_folder, self.data / _UNCLEAN)
+        await asyncio.to_thread(make_private, self.data / _UNCLEAN)
         given, made = (self.data / _UNCLEAN / f"{file.id}.{end}" for end in ("given", "clean"))
         try:
             await self.fetch(file.handle, given)
@@ -179,18 +179,9 @@ def _suffix(file: KeptFile) -> str:
     return found[0].lower() if found else _BY_KIND.get(file.kind, "")
 
 
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
 def _put(made: Path, target: Path) -> None:
     made.replace(target)
-    if os.name != "nt":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(target.parent)
 
 
 def _measured(path: Path) -> tuple[int, str]:

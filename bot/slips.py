@@ -29,6 +29,7 @@ from bot.documents.slip import Slip
 from bot.inviting.qr import qr_png
 from bot.links import chat_link
 from bot.logs import told
+from bot.whole_files import write_private
 from conversations.call import Call
 from conversations.records import replace
 from conversations.state import Status
@@ -146,7 +147,7 @@ class Slips:
         (made,) = make_documents(making, self.renderer, ["pdf"])
         number, revision = self.house.ids(), submission.conversation.revision
         path = f"documents/{submission.id}/{number}.pdf"
-        self._write(path, made.data)
+        write_private(self.data / path, made.data)
         draft = submission.status is not Status.SUBMITTED
         return jobs.MadeDocument(
             number, submission.id, "pdf", language, revision, draft, made.name, path, len(made.data)
@@ -158,7 +159,7 @@ class Slips:
         try:
             slip = self._words(call, submission, code, call.written(language))
             data, _ = await asyncio.to_thread(self.renderer.render_slip, slip)
-            await asyncio.to_thread(self._write, path, data)
+            await asyncio.to_thread(write_private, self.data / path, data)
         except (NotRendered, OSError) as wrong:
             log.warning("a code could not be put on paper", error=told(wrong))
             return None
@@ -185,12 +186,6 @@ class Slips:
             scan=words(_SCAN),
             qr=qr_png(chat_link(self.house.name, f"{PREFIX}{code}"), quiet=4),
         )
-
-    def _write(self, path: str, data: bytes) -> None:
-        target = self.data / path
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target.touch(mode=0o600)
-        target.write_bytes(data)
 
     async def _done(self, job: Job) -> None:
         async with self.database.write() as connection:
