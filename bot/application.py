@@ -32,6 +32,7 @@ from bot.consulting.visit import House, Visit
 from bot.database.facts import ALIVE, read_time
 from bot.database.ids import Ids
 from bot.database.opening import Away, Database, TooNew
+from bot.database.persons import FORGET
 from bot.database.reading import read_active_between, read_largest_id, read_outbox, read_uploads
 from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
@@ -150,7 +151,7 @@ class Application:
                 "copy": slips.copy,
                 "taken-back": TakenBack(database, self.desk.show).tell,
                 "mydata": telling.take,
-                "forget": self.forgetting.take,
+                FORGET: self.forgetting.take,
             },
             renderer=renderer,
         )

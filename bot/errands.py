@@ -13,6 +13,7 @@ from typing import Any
 
 from bot import logs
 from bot.completing import Making, make_documents
+from bot.consulting.outside import Shows
 from bot.consulting.screens import Act, Handed, Key, Passed, Screen
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
@@ -20,7 +21,6 @@ from bot.database.opening import Away, Database
 from bot.database.records import Job, Submission
 from bot.database.shelf import Shelf
 from bot.documents.rendering import Document, NotRendered, Renderer
-from bot.fetching import Shows
 from bot.logs import told
 from bot.whole_files import write_private
 from conversations.call import Call

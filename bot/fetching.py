@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot.cleaning.cleaning import clean_file
 from bot.consulting.consulting import TOO_LARGE
-from bot.consulting.visit import House, Visit
+from bot.consulting.outside import Shows
+from bot.consulting.visit import House
 from bot.database import jobs
 from bot.database.opening import Database
 from bot.database.records import Job, KeptFile
@@ -42,14 +43,6 @@ class _NotNow(Exception):
 
 class _NoRoom(Exception):
     """The disk is full: the file is fetched later."""
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
-    ) -> None: ...
 
 
 @dataclass(slots=True, eq=False)

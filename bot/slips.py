@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot import logs
 from bot.completing import Making, make_documents
+from bot.consulting.outside import Attends
 from bot.consulting.paper_code import PREFIX, code_hash, in_groups, new_code
 from bot.consulting.screens import Handed, Screen, Title
 from bot.consulting.visit import House, Visit
@@ -43,12 +44,6 @@ FOLDER = "slips"
 _HOLES = "\ue000\ue001"
 #: codes of one respondent: a paper gets lost, but not again and again
 _MOST = 5
-
-
-class Attends(Protocol):
-    """A visit from outside, in a transaction of its own."""
-
-    async def __call__(self, chat: int, do: Callable[[Visit, Any], Awaitable[None]], language: str = "") -> None: ...
 
 
 @dataclass(slots=True)

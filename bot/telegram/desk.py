@@ -13,6 +13,7 @@ from typing import Any
 from bot import logs
 from bot.consulting import choices, coded, consulting, mine, paper_code, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
+from bot.consulting.outside import Also
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
@@ -40,7 +41,6 @@ log = logs.get(__name__)
 Json = dict[str, Any]
 
 #: writes more in a transaction; what it is given is the services' business
-Also = Callable[[Any], Awaitable[None]]
 
 
 @dataclass(slots=True)
