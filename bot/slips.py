@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
-from bot.completing import Making, make_documents
+from bot.completing import as_sent, keep_documents
 from bot.consulting.outside import Attends
 from bot.consulting.paper_code import PREFIX, code_hash, in_groups, new_code
 from bot.consulting.screens import Handed, Screen, Title
@@ -32,8 +32,6 @@ from bot.links import chat_link
 from bot.logs import told
 from bot.whole_files import write_private
 from conversations.call import Call
-from conversations.records import replace
-from conversations.state import Status
 from conversations.text import Text, say
 
 log = logs.get(__name__)
@@ -100,17 +98,15 @@ class Slips:
         async with self.database.read() as connection:
             submission = await self.shelf.whole(connection, number)
             if submission is not None and submission.conversation.revision:
-                conversation = submission.conversation
-                sent = await jobs.read_sent(connection, number, conversation.revision)
-                status = conversation.status if conversation.status is Status.WITHDRAWN else Status.SUBMITTED
-                conversation = replace(conversation, answers=sent, status=status, asking=None, pending=None)
-                submission = replace(submission, conversation=conversation)
+                submission = await as_sent(connection, submission)
             is_once_more = await jobs.has_later(connection, job)
         call = self._call(submission)
         if submission is None or call is None or is_once_more:
             await self._done(job)
             return
-        kept = await asyncio.to_thread(self._copy, call, submission, call.written(language))
+        (kept,) = await asyncio.to_thread(
+            keep_documents, self.house, self.data, self.renderer, submission, call, call.written(language), ["pdf"]
+        )
 
         async def do(visit: Visit, connection: Any) -> None:
             await jobs.add_documents(connection, [kept], self.house.now())
@@ -128,25 +124,6 @@ class Slips:
         if submission is None:
             return None
         return self.house.calls.pinned(submission.call, submission.form_hash)
-
-    def _copy(self, call: Call, submission: Submission, language: str) -> jobs.MadeDocument:
-        """Blocks: runs in a thread."""
-        making = Making(
-            call=call,
-            submission=submission,
-            language=language,
-            now=self.house.now(),
-            translate=self.house.translate,
-            current=self.house.calls.named(call.name),
-        )
-        (made,) = make_documents(making, self.renderer, ["pdf"])
-        number, revision = self.house.ids(), submission.conversation.revision
-        path = f"documents/{submission.id}/{number}.pdf"
-        write_private(self.data / path, made.data)
-        draft = submission.status is not Status.SUBMITTED
-        return jobs.MadeDocument(
-            number, submission.id, "pdf", language, revision, draft, made.name, path, len(made.data)
-        )
 
     async def _slip(self, call: Call, submission: Submission, code: str, language: str) -> str | None:
         """The page with the code, below the data folder; None where it cannot be made: the words do as well."""

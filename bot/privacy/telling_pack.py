@@ -29,6 +29,15 @@ def as_json(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "backslashreplace")
 
 
+def with_files(told: bytes, names: Mapping[int, str]) -> bytes:
+    """What `as_json` made, with one more value: {number of a file: its name in the package}.
+
+    Which files go along depends on how long the rest is; all of it is written once.
+    """
+    named = json.dumps({str(number): name for number, name in names.items()})
+    return told.removesuffix(b"\n}") + b',\n "files": ' + named.encode() + b"\n}"
+
+
 def choose(files: Sequence[Row], data: Path, taken: int) -> dict[int, tuple[str, Path]]:
     """Number of a file -> its name in the package and where it is kept: as many as go along, the smallest first.
 

@@ -29,7 +29,7 @@ from .client import Client
 from .desk import Desk, Json
 from .errors import Limited
 from .request import read_json
-from .throttle import Throttle, whole_page
+from .throttle import LARGEST_ALBUM, Throttle, whole_page
 
 log = logs.get(__name__)
 
@@ -274,14 +274,14 @@ class Inbox:
         """Take the oldest of one chat that were put off, behind everything that was not."""
         page = self.throttle.page
         async with self._database.read() as connection:
-            bodies = await read_put_off(connection, chat, page + _LARGEST_ALBUM)
+            bodies = await read_put_off(connection, chat, page + LARGEST_ALBUM)
         # what of this chat came before stands in the database too by now
         await self.drain()
         updates = [orjson.loads(body) for body in bodies]
         taken = whole_page(updates, page)
         if taken:
             await self._desk.take(taken, stored=True, brief=True)
-        self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + _LARGEST_ALBUM, grown=grown)
+        self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + LARGEST_ALBUM, grown=grown)
 
 
 def webhook(inbox: Inbox, secret: str, path: str) -> Starlette:
@@ -350,6 +350,5 @@ async def _body(request: Request) -> bytes:
 _LARGEST_BODY, _THROWN_AWAY, _DIGITS = 1 << 20, 1 << 24, 9
 #: seconds for a whole body
 _BODY_WITHIN = 10.0
-_LARGEST_ALBUM = 10
 _PATIENCE = Text("You sent a lot at once. I keep and read all of it, and it takes me a little while.")
 _LOOK_EVERY = 1.0
