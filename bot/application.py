@@ -29,9 +29,11 @@ from bot.consulting.calls import Calls, form_files
 from bot.consulting.consulting import MENU
 from bot.consulting.libraries import Libraries
 from bot.consulting.visit import House, Visit
+from bot.database.facts import ALIVE, read_time
 from bot.database.ids import Ids
 from bot.database.opening import Away, Database, TooNew
-from bot.database.reading import read_active_between, read_alive, read_largest_id, read_outbox, read_uploads
+from bot.database.persons import FORGET
+from bot.database.reading import read_active_between, read_largest_id, read_outbox, read_uploads
 from bot.database.records import Outgoing
 from bot.database.shelf import Shelf
 from bot.database.writing import Writer
@@ -45,7 +47,7 @@ from bot.intake.papers import Papers
 from bot.logs import crashing, told
 from bot.mailing.sending import Mailing
 from bot.office.requests import Office
-from bot.organising import announcing, giving_back, posters, steering, watch
+from bot.organising import announcing, giving_back, posters, watch
 from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.taken_back import TakenBack
@@ -62,7 +64,6 @@ from bot.reviewing import later, put_to_people
 from bot.room import Room
 from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
-from bot.slips import FOLDER as SLIPS
 from bot.slips import Slips
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
@@ -72,6 +73,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.receiver import Inbox, Pauses, Poller, webhook
 from bot.telegram.sender import Outcome, Row, Sender
 from bot.telegram.throttle import Throttle
+from bot.tidying import Tidying
 from bot.translations import Translations
 from bot.whole_files import sweep_left
 from conversations.text import Text, say
@@ -119,6 +121,8 @@ class Application:
         clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
         eraser = Eraser(database, settings.data, tombstones, ids, clock)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work, self._arrive)
+        sweeping = {"files-of-nobody": eraser.sweep}
+        self.tidying = Tidying(database, ids, settings.data, sweeping, clock)
         self.retaining = Retaining(self.house, eraser, self.desk.show, self.desk.drop)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
@@ -151,7 +155,7 @@ class Application:
                 "copy": slips.copy,
                 "taken-back": TakenBack(database, self.desk.show).tell,
                 "mydata": telling.take,
-                "forget": self.forgetting.take,
+                FORGET: self.forgetting.take,
             },
             given_up={"forget": partial(self.forgetting.give_up, show=self.desk.show)},
             renderer=renderer,
@@ -170,7 +174,6 @@ class Application:
         self.greets_after_a_stop = True
         self._began = datetime.now(UTC)
         #: when rows were looked through whose time is over
-        self._looked: datetime | None = None
         self._landed = asyncio.Event()
         self._many_landed = asyncio.Event()
         self._pauses = Pauses("the database cannot be written")
@@ -224,7 +227,8 @@ class Application:
                     self.keeping_up.run(),
                     self.broadcaster.run(),
                     self.reminding.run(),
-                    self._purge(),
+                    self.tidying.run(),
+                    self._retain(),
                     self._stay_alive(),
                     self._set_menu(),
                     self._prepare_search(),
@@ -249,14 +253,14 @@ class Application:
         """Go on where the last run stopped; how long nobody was at work."""
         forms = [(call.form.version, call.name, form_files(call)) for call in self.calls.all()]
 
-        async def read() -> tuple[float | None, list[Outgoing]]:
+        async def read() -> tuple[datetime | None, list[Outgoing]]:
             async with self.database.write() as connection:
                 writer = Writer(self.database, connection, self.house.ids)
                 for version, name, files in forms:
                     await writer.form(version, name, files, self._began)
                 self.house.ids.go_on_after(await read_largest_id(connection))
                 self.sender.learn(await read_uploads(connection, self.house.bot))
-                return await read_alive(connection), await read_outbox(connection)
+                return await read_time(connection, ALIVE), await read_outbox(connection)
 
         alive, waiting = await self._unless_away(read)
         await self._unless_away(self.keeping_up.look)
@@ -267,7 +271,7 @@ class Application:
                 await self.sender.idle()
         await self._unless_away(self.inbox.drain)
         await self._unless_away(self.inbox.recall)
-        return self._began - datetime.fromtimestamp(alive, UTC) if alive is not None else timedelta()
+        return self._began - alive if alive is not None else timedelta()
 
     async def _unless_away(self, do: Callable[[], Awaitable[T]]) -> T:
         """Do it, again and again while the database is away."""
@@ -295,7 +299,7 @@ class Application:
 
     async def _poll(self, downtime: timedelta) -> None:
         await _until_it_works(partial(self.client.call, "deleteWebhook"), "Telegram cannot be reached")
-        poller = Poller(self.client, self.desk, self.inbox, counts=self.desk.counts)
+        poller = Poller(self.client, self.desk, self.inbox)
 
         async def caught_up() -> None:
             await self._caught_up(downtime)
@@ -354,31 +358,18 @@ class Application:
             except Exception as error:
                 log.debug("that we are at work is not noted", error=told(error))
 
-    async def _purge(self) -> None:
+    async def _retain(self) -> None:
+        """Empty the forms whose time is over; what is at hand of them is read anew."""
         while True:
             try:
-                await self.forget_old()
-                for folder in _SHOWN_ONCE:
-                    await asyncio.to_thread(_throw_away, self.settings.data / folder, _UPDATES_KEPT)
-                await asyncio.to_thread(handing.throw_away, self.settings.data)
-                await asyncio.to_thread(telling_pack.throw_away, self.settings.data)
-                await asyncio.to_thread(_throw_away, self.settings.data / SLIPS, _SLIPS_KEPT)
-                await self.forgetting.eraser.sweep()
-                if await self.retaining.look():
-                    self.shelf.forget()
-                    self.errands.wake()
+                count = await self.retaining.look()
             except Exception as error:
-                log.warning("old update numbers could not be purged", error=told(error))
-            await asyncio.sleep(3600)
-
-    async def forget_old(self) -> None:
-        """Remove rows whose time is over, unless the clock of this look or of the one before was wrong."""
-        before, self._looked = self._looked, self.house.now()
-        if before is not None and self._looked < before:
-            return
-        async with self.database.write() as connection:
-            writer = Writer(self.database, connection, self.house.ids)
-            await writer.purge(self._looked - _UPDATES_KEPT, self._looked - _FAILED_KEPT)
+                log.warning("answers whose time is over could not all be emptied", error=told(error))
+                count = 1
+            if count:
+                self.shelf.forget()
+                self.errands.wake()
+            await asyncio.sleep(_RETAIN_EVERY)
 
     async def _prepare_search(self) -> None:
         """Make what searches need, language by language, when the first rush is over: nobody is to wait for all."""
@@ -399,15 +390,6 @@ class Application:
             if len(base) == 2 and language != "en":
                 given["language_code"] = base
             await _until_it_works(partial(self.client.call, "setMyCommands", given), "no menu yet")
-
-
-def _throw_away(folder: Path, age: timedelta) -> None:
-    """Remove files that were shown once and can be made again."""
-    oldest = datetime.now(UTC) - age
-    for path in folder.glob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
-                path.unlink()
 
 
 async def _until_it_works(call: Callable[[], Awaitable[object]], what: str) -> None:
@@ -539,16 +521,10 @@ async def _tell_what_is_open(house: House) -> None:
 #: Telegram keeps a tap so long; after a shorter stop nothing is missing
 _TAPS_LIVE = timedelta(seconds=150)
 _ACTIVE_BEFORE = timedelta(minutes=15)
-_UPDATES_KEPT = timedelta(hours=48)
-#: a slip has a code on it that is kept nowhere else
-_SLIPS_KEPT = timedelta(hours=1)
-#: updates and jobs that failed
-_FAILED_KEPT = timedelta(days=30)
-#: folders of files that were shown once and can be made again
-_SHOWN_ONCE = (watch.FOLDER, posters.FOLDER, steering.FOLDER)
 _ALIVE_EVERY = 30.0
 #: seconds
 _BETWEEN_LANGUAGES = 15.0
+_RETAIN_EVERY = 3600.0
 _TELLING = 2.0
 #: calls at once: at 40 ms to Telegram and back they carry three thousand messages a second
 _SENDS = 128

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from bot import logs
 from bot.consulting.appearing import respondent_shown
+from bot.consulting.visit import House
+from bot.database.jobs import MadeDocument, read_sent
 from bot.database.records import Submission
 from bot.documents.packages import LARGEST
 from bot.documents.printable import Particulars, printable
 from bot.documents.rendering import Document, NotRendered, Renderer
 from bot.documents.template_values import Templated, fields_of, filled, template_of
+from bot.whole_files import write_private
 from conversations.call import Call
 from conversations.completed import CompletedForm, Entry, Section, completed_form
 from conversations.from_the_phone import without_shared
@@ -75,6 +79,58 @@ def make_documents(
     return [
         (kind == "docx" and _own(making, form, particulars, renderer)) or renderer.render(shown, kind) for kind in kinds
     ]
+
+
+def keep_documents(
+    house: House,
+    data: Path,
+    renderer: Renderer,
+    submission: Submission,
+    call: Call,
+    language: str,
+    kinds: Iterable[Literal["docx", "pdf"]] = ("docx", "pdf"),
+) -> list[MadeDocument]:
+    """The submission as files below the data folder; `call` with its own form. Blocks. Raises NotRendered, OSError."""
+    making = Making(
+        call=call,
+        submission=submission,
+        language=language,
+        now=house.now(),
+        translate=house.translate,
+        current=house.calls.named(call.name),
+    )
+    made = make_documents(making, renderer, kinds)
+    undrawn = frozenset[str]().union(*(one.undrawn for one in made))
+    if undrawn:
+        signs = sorted(f"U+{ord(one):04X}" for one in undrawn)
+        log.warning("no font draws some characters", count=len(signs), characters=",".join(signs[:8]))
+    return [_kept(house, data, submission, one, language) for one in made]
+
+
+def _kept(house: House, data: Path, submission: Submission, made: Document, language: str) -> MadeDocument:
+    number = house.ids()
+    path = f"documents/{submission.id}/{number}.{made.kind}"
+    write_private(data / path, made.data)
+    return MadeDocument(
+        number,
+        submission.id,
+        made.kind,
+        language,
+        submission.conversation.revision,
+        submission.status is not Status.SUBMITTED,
+        made.name,
+        path,
+        len(made.data),
+    )
+
+
+async def as_sent(connection: Any, submission: Submission) -> Submission:
+    """It as it was sent last, whatever was begun since; what was taken back stays so."""
+    before = submission.conversation
+    answers = await read_sent(connection, submission.id, before.revision)
+    status = before.status if before.status is Status.WITHDRAWN else Status.SUBMITTED
+    sent = replace(before, answers=answers, status=status, asking=None, pending=None)
+    return replace(submission, conversation=sent)
 
 
 def without_names(form: CompletedForm, hidden: frozenset[str]) -> CompletedForm:

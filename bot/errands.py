@@ -12,18 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
-from bot.completing import Making, make_documents
+from bot.completing import as_sent, keep_documents
+from bot.consulting.outside import Shows
 from bot.consulting.screens import Act, Handed, Key, Passed, Screen
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
 from bot.database.opening import Away, Database
 from bot.database.records import Job, Submission
 from bot.database.shelf import Shelf
-from bot.documents.rendering import Document, NotRendered, Renderer
-from bot.fetching import Shows
+from bot.documents.rendering import NotRendered, Renderer
 from bot.logs import told
-from conversations.call import Call
-from conversations.records import replace
 from conversations.state import Status
 from conversations.text import Text
 
@@ -147,12 +145,7 @@ class Errands:
             if submission is None:
                 raise Impossible("the submission is gone")
             if submission.status is Status.SUBMITTED or not job.payload["draft"]:
-                # what was sent last counts, whatever was begun since
-                conversation = submission.conversation
-                sent = await jobs.read_sent(connection, submission.id, conversation.revision)
-                status = conversation.status if conversation.status is Status.WITHDRAWN else Status.SUBMITTED
-                conversation = replace(conversation, answers=sent, status=status, asking=None, pending=None)
-                submission = replace(submission, conversation=conversation)
+                submission = await as_sent(connection, submission)
             is_once_more = await jobs.has_later(connection, job)
         if is_once_more:
             await self._done(job)
@@ -164,8 +157,7 @@ class Errands:
         if call is None:
             raise Impossible("the form is gone")
         language = job.payload["language"]
-        made = await asyncio.to_thread(self._make, call, submission, language)
-        kept = [await asyncio.to_thread(self._keep, submission, one, language) for one in made]
+        kept = await asyncio.to_thread(keep_documents, self.house, self.data, self.renderer, submission, call, language)
 
         async def also(connection: Any) -> None:
             await jobs.job_done(connection, job.id)
@@ -187,35 +179,6 @@ class Errands:
             for one in kept:
                 await asyncio.to_thread((self.data / one.path).unlink, missing_ok=True)
             raise
-
-    def _make(self, call: Call, submission: Submission, language: str) -> list[Document]:
-        """Blocks: runs in a thread."""
-        making = Making(
-            call=call,
-            submission=submission,
-            language=language,
-            now=self.house.now(),
-            translate=self.house.translate,
-            current=self.house.calls.named(call.name),
-        )
-        made = make_documents(making, self.renderer)
-        undrawn = frozenset[str]().union(*(one.undrawn for one in made))
-        if undrawn:
-            signs = sorted(f"U+{ord(one):04X}" for one in undrawn)
-            log.warning("no font draws some characters", count=len(signs), characters=",".join(signs[:8]))
-        return made
-
-    def _keep(self, submission: Submission, made: Document, language: str) -> jobs.MadeDocument:
-        number = self.house.ids()
-        path = f"documents/{submission.id}/{number}.{made.kind}"
-        target = self.data / path
-        _make_folder(target.parent)
-        _write(target, made.data)
-        draft = submission.status is not Status.SUBMITTED
-        revision = submission.conversation.revision
-        return jobs.MadeDocument(
-            number, submission.id, made.kind, language, revision, draft, made.name, path, len(made.data)
-        )
 
     async def _hand(self, job: Job) -> None:
         """Send a document that was asked for with a tap."""
@@ -301,15 +264,6 @@ def _row(job: Job) -> tuple[object, ...]:
             return ("decided", job.payload["chat"])
         case _:
             return (job.kind, job.id)
-
-
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def _write(target: Path, data: bytes) -> None:
-    target.touch(mode=0o600)
-    target.write_bytes(data)
 
 
 #: jobs at once

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot.cleaning.cleaning import clean_file
 from bot.consulting.consulting import TOO_LARGE
-from bot.consulting.visit import House, Visit
+from bot.consulting.outside import Shows
+from bot.consulting.visit import House
 from bot.database import jobs
 from bot.database.opening import Database
 from bot.database.records import Job, KeptFile
@@ -26,6 +26,7 @@ from bot.database.writing import Writer
 from bot.documents.rendering import Limits, NotRendered, Renderer
 from bot.office.roles import MAY
 from bot.room import Room
+from bot.whole_files import make_private, sync_folder
 from conversations.text import Text
 
 #: of cleaning one file
@@ -42,14 +43,6 @@ class _NotNow(Exception):
 
 class _NoRoom(Exception):
     """The disk is full: the file is fetched later."""
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
-    ) -> None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -119,11 +112,11 @@ class Fetching:
 
     async def _bring(self, job: Job, file: KeptFile, target: Path, *, nameless: bool) -> str:
         """Bring a file to its place; why it cannot be kept, or nothing. What is not clean never stands there."""
-        await asyncio.to_thread(_make_folder, target.parent)
+        await asyncio.to_thread(make_private, target.parent)
         if not nameless:
             await self.fetch(file.handle, target)
             return ""
-        await asyncio.to_thread(_make_folder, self.data / _UNCLEAN)
+        await asyncio.to_thread(make_private, self.data / _UNCLEAN)
         given, made = (self.data / _UNCLEAN / f"{file.id}.{end}" for end in ("given", "clean"))
         try:
             await self.fetch(file.handle, given)
@@ -179,18 +172,9 @@ def _suffix(file: KeptFile) -> str:
     return found[0].lower() if found else _BY_KIND.get(file.kind, "")
 
 
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
 def _put(made: Path, target: Path) -> None:
     made.replace(target)
-    if os.name != "nt":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(target.parent)
 
 
 def _measured(path: Path) -> tuple[int, str]:

@@ -220,8 +220,6 @@ class Settings:
             self.backup_key,
             self.backup_identity,
             unquote(password) if password else None,
-            # of a house that makes backups
-            *(getattr(self, name, None) for name in ("backup_key", "backup_identity")),
         )
         return tuple(one for one in given if one)
 

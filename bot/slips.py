@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot import logs
-from bot.completing import Making, make_documents
+from bot.completing import as_sent, keep_documents
+from bot.consulting.outside import Attends
 from bot.consulting.paper_code import PREFIX, code_hash, in_groups, new_code
 from bot.consulting.screens import Handed, Screen, Title
 from bot.consulting.visit import House, Visit
@@ -29,9 +30,8 @@ from bot.documents.slip import Slip
 from bot.inviting.qr import qr_png
 from bot.links import chat_link
 from bot.logs import told
+from bot.whole_files import write_private
 from conversations.call import Call
-from conversations.records import replace
-from conversations.state import Status
 from conversations.text import Text, say
 
 log = logs.get(__name__)
@@ -42,12 +42,6 @@ FOLDER = "slips"
 _HOLES = "\ue000\ue001"
 #: codes of one respondent: a paper gets lost, but not again and again
 _MOST = 5
-
-
-class Attends(Protocol):
-    """A visit from outside, in a transaction of its own."""
-
-    async def __call__(self, chat: int, do: Callable[[Visit, Any], Awaitable[None]], language: str = "") -> None: ...
 
 
 @dataclass(slots=True)
@@ -104,17 +98,15 @@ class Slips:
         async with self.database.read() as connection:
             submission = await self.shelf.whole(connection, number)
             if submission is not None and submission.conversation.revision:
-                conversation = submission.conversation
-                sent = await jobs.read_sent(connection, number, conversation.revision)
-                status = conversation.status if conversation.status is Status.WITHDRAWN else Status.SUBMITTED
-                conversation = replace(conversation, answers=sent, status=status, asking=None, pending=None)
-                submission = replace(submission, conversation=conversation)
+                submission = await as_sent(connection, submission)
             is_once_more = await jobs.has_later(connection, job)
         call = self._call(submission)
         if submission is None or call is None or is_once_more:
             await self._done(job)
             return
-        kept = await asyncio.to_thread(self._copy, call, submission, call.written(language))
+        (kept,) = await asyncio.to_thread(
+            keep_documents, self.house, self.data, self.renderer, submission, call, call.written(language), ["pdf"]
+        )
 
         async def do(visit: Visit, connection: Any) -> None:
             await jobs.job_done(connection, job.id)
@@ -138,32 +130,13 @@ class Slips:
             return None
         return self.house.calls.pinned(submission.call, submission.form_hash)
 
-    def _copy(self, call: Call, submission: Submission, language: str) -> jobs.MadeDocument:
-        """Blocks: runs in a thread."""
-        making = Making(
-            call=call,
-            submission=submission,
-            language=language,
-            now=self.house.now(),
-            translate=self.house.translate,
-            current=self.house.calls.named(call.name),
-        )
-        (made,) = make_documents(making, self.renderer, ["pdf"])
-        number, revision = self.house.ids(), submission.conversation.revision
-        path = f"documents/{submission.id}/{number}.pdf"
-        self._write(path, made.data)
-        draft = submission.status is not Status.SUBMITTED
-        return jobs.MadeDocument(
-            number, submission.id, "pdf", language, revision, draft, made.name, path, len(made.data)
-        )
-
     async def _slip(self, call: Call, submission: Submission, code: str, language: str) -> str | None:
         """The page with the code, below the data folder; None where it cannot be made: the words do as well."""
         path = f"{FOLDER}/{self.house.ids()}.pdf"
         try:
             slip = self._words(call, submission, code, call.written(language))
             data, _ = await asyncio.to_thread(self.renderer.render_slip, slip)
-            await asyncio.to_thread(self._write, path, data)
+            await asyncio.to_thread(write_private, self.data / path, data)
         except (NotRendered, OSError) as wrong:
             log.warning("a code could not be put on paper", error=told(wrong))
             return None
@@ -190,12 +163,6 @@ class Slips:
             scan=words(_SCAN),
             qr=qr_png(chat_link(self.house.name, f"{PREFIX}{code}"), quiet=4),
         )
-
-    def _write(self, path: str, data: bytes) -> None:
-        target = self.data / path
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target.touch(mode=0o600)
-        target.write_bytes(data)
 
     async def _done(self, job: Job) -> None:
         async with self.database.write() as connection:

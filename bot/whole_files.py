@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -34,10 +35,10 @@ def appearing(out: Path) -> Iterator[Path]:
         written = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
         for path in written:
             path.chmod(0o600)  # answers of people: what others may read of it is for its owner to say
-            _sync(path)
+            _sync(path, os.O_RDWR)
         for path in sorted(written, key=lambda path: path.name == out.name):
             path.replace(out.parent / path.name)
-        _sync(out.parent)
+        sync_folder(out.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
@@ -56,6 +57,36 @@ async def appearing_meanwhile(out: Path) -> AsyncIterator[Path]:
         whole.__exit__(type(wrong), wrong, wrong.__traceback__)
         raise
     await asyncio.to_thread(whole.__exit__, None, None, None)
+
+
+def write_private(out: Path, data: bytes) -> None:
+    """A file that nobody else may read, in a folder of the same kind, for what can be made again. Blocks.
+
+    After a crash it may be there in part: see `write_whole`. Raises OSError.
+    """
+    make_private(out.parent)
+    out.touch(mode=0o600)
+    out.write_bytes(data)
+
+
+def make_private(folder: Path) -> None:
+    """A folder that nobody else may look into, if it is not there yet. Blocks. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def throw_away(folder: Path, age: timedelta) -> None:
+    """Remove what has not been changed for so long, and what is left of files that were cut short. Blocks."""
+    oldest = datetime.now(UTC) - age
+    for path in folder.glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """See that the names in it stand on the disk too. Blocks. Raises OSError."""
+    if os.name != "nt":
+        _sync(folder, os.O_RDONLY)
 
 
 def write_whole(out: Path, data: bytes) -> None:
@@ -109,11 +140,7 @@ def _is_left(folder: Path) -> bool:
     return True
 
 
-def _sync(path: Path) -> None:
-    """See that it is on the disk."""
-    flags = os.O_RDONLY if path.is_dir() else os.O_RDWR
-    if path.is_dir() and os.name == "nt":
-        return
+def _sync(path: Path, flags: int) -> None:
     handle = os.open(path, flags)
     try:
         os.fsync(handle)

@@ -7,8 +7,8 @@ answer is nobody's business but of those who asked: it leaves the house only whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from .expressions import Expression
 from .questions import Question
@@ -18,14 +18,18 @@ from .questions.hidden import HiddenQuestion
 from .questions.media import MediaQuestion
 from .questions.text import TextQuestion
 
-if TYPE_CHECKING:
-    from .call import Form
-
 #: questions of a call's contact part are called so: contact, contact_name, contact_phone
 _NAMED = "contact"
 _REACHED = frozenset({"email", "phone"})
 #: who answers, as the bot hands it to a form
 _HANDED_IN = "respondent"
+
+
+class Form(Protocol):
+    """What a form has for this: its questions by name."""
+
+    @property
+    def questions(self) -> Mapping[str, Question]: ...
 
 
 def is_contact(question: Question) -> bool:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.backups.keys import new_pair
 from bot.cli import main
 from tests.bot.small import WORDS, write_call
 
 pytest.importorskip("faker")
 
 TOKEN = "7000000001:" + "x" * 35
-SECRETS = (TOKEN, "between-us-and-telegram", "hunter2hunter2", "backup-key-backup-key")
+SECRETS = (TOKEN, "between-us-and-telegram", "hunter2hunter2", new_pair()[0])
 COMMANDS = {
     "export.csv": "export small --format csv --out {}",
     "export.xlsx": "export small --format xlsx --out {}",

@@ -70,6 +70,8 @@ def backup(file: Path | None, only_check: bool, new_key: bool, identity: Path | 
         made = asyncio.run(_back_up(settings, file.absolute()))
     contents = made.contents
     click.echo(f"{file}: {_sum(contents)}, {_size(made.size)}")
+    if not made.noted:
+        click.echo("The database was away just now, so it is not noted that this backup was made.", err=True)
     if contents.gone:
         click.echo(f"{len(contents.gone)} files that rows name were no longer there, and are left out.", err=True)
 

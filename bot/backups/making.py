@@ -16,9 +16,9 @@ from typing import BinaryIO
 from pyrage.x25519 import Recipient
 
 from bot import __version__
-from bot.database.facts import write_fact
-from bot.database.opening import Database
-from bot.database.whole import NAMING_FILES, read_chunks, room_taken, row_of, shape_of, standing, tables_in
+from bot.database.facts import BackedUp, write_backed_up
+from bot.database.opening import Away, Database
+from bot.database.whole import NAMING_FILES, read_chunks, row_of, shape_of, standing, tables_in
 from bot.whole_files import appearing_meanwhile
 from conversations.records import record
 
@@ -26,8 +26,6 @@ from .contents import CONTENTS, ERASED, HEAD, SUMMED, Contents, Head, sum_line
 from .packing import LARGEST, Packing, is_inside
 from .sealing import sealed
 
-#: the fact that says when the last one was made: {at, size}
-BACKED_UP = "backed_up"
 #: what of a disk stays free
 _SPARE = 64 << 20
 
@@ -50,6 +48,8 @@ class Made:
     contents: Contents
     #: of the file, in bytes
     size: int
+    #: the database knows that it was made
+    noted: bool = True
 
 
 async def back_up(
@@ -71,10 +71,17 @@ async def back_up(
         with sealed(part, recipient) as stream:
             contents = await _pack(Packing(stream, datetime.now(UTC)), database, data, out.parent, erased, passed)
         size = await asyncio.to_thread(lambda: part.stat().st_size)
-    async with database.write() as connection:
-        about = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "size": size}
-        await write_fact(database, connection, BACKED_UP, about)
-    return Made(contents, size)
+    return Made(contents, size, await _is_noted(database, BackedUp(datetime.now(UTC), size)))
+
+
+async def _is_noted(database: Database, made: BackedUp) -> bool:
+    """The file is whole, whatever becomes of the note."""
+    try:
+        async with database.write() as connection:
+            await write_backed_up(database, connection, made)
+    except Away:
+        return False
+    return True
 
 
 async def _pack(
@@ -87,7 +94,7 @@ async def _pack(
         revision = await standing(connection)
         if revision is None:
             raise NothingYet
-        _must_have_room(place, await room_taken(database, connection))
+        _must_have_room(place, await database.room_taken(connection))
         tables = await tables_in(connection)
         shapes = tuple(shape_of(table) for table in tables)
         packing.put(HEAD, Head(__version__, revision, datetime.now(UTC), shapes).as_bytes())

@@ -29,7 +29,7 @@ from bot.database.whole import (
     used_tables,
 )
 from bot.privacy.erasing import apply_tombstones
-from bot.whole_files import appearing_meanwhile, write_whole
+from bot.whole_files import appearing_meanwhile, make_private, write_whole
 from conversations.records import record, replace
 
 from .contents import Contents, Head
@@ -218,7 +218,7 @@ def _remember(erased: Sequence[Path], known: bytes | None) -> None:
         if one not in whole:
             whole = one if whole in one else whole.rstrip(b"\n") + b"\n" + one
     if whole:
-        erased[0].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(erased[0].parent)
         write_whole(erased[0], whole)
 
 
@@ -252,7 +252,7 @@ def _sweep(data: Path) -> None:
 
 def _make_folders(data: Path, file: Path | None) -> None:
     for folder in (data, *([file.parent] if file is not None else [])):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
 
 
 def _is_there(file: Path) -> bool:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
-from bot.consulting.visit import Visit
+from bot.consulting.outside import Also, Shows
 from bot.database import broadcasts
 from bot.database.broadcasts import Broadcast, Counts
 from bot.database.opening import Database
 
 from . import progress
-
-#: writes more in the transaction that puts a message on its way
-Also = Callable[[Any], Awaitable[None]]
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(self, chats: list[int], make: Callable[[Visit], None], also: Also | None = None) -> None: ...
 
 
 @dataclass(slots=True)

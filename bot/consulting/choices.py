@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.records import Held, Job, Submission
-from bot.database.taken_out import Taken
+from bot.database.records import Held, Job, Submission, Taken
 from conversations import engine
 from conversations.prompts import BACK
 from conversations.records import replace

@@ -6,12 +6,13 @@ the one button that carries the number of the very question it was put in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.base36 import base36
 from bot.broadcasting.nights import zone_of
+from bot.database import persons
 from bot.database.kept import KeptForm, KeptOf
 from bot.database.records import Job
 from conversations.reading import is_stop, yes_or_no
@@ -24,13 +25,12 @@ from .listing import joined
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
 
+#: commands, and what the buttons do
 SHOW, FORGET = "mydata", "forget"
 #: the acts of all buttons here
 ACTS = frozenset({SHOW, FORGET})
 #: the job that reads what is kept, and shows it
 JOB = "mydata"
-#: the job that erases: {chat, language, respondents, all}
-ERASE = "forget"
 
 
 def command(visit: Visit, name: str) -> None:
@@ -280,9 +280,14 @@ def _erase(visit: Visit, act: Act, number: str) -> None:
         visit.step_done()
         is_open = visit.account.submission == act.submission
         visit.keep(step={**visit.step, _WAY: {**way, "tapped": True}}, **({"submission": None} if is_open else {}))
-    given = {"chat": visit.chat, "language": visit.language, "respondents": way["respondents"], "all": everything}
-    visit.changes.jobs.append(Job(visit.house.ids(), ERASE, given, visit.now))
+    begin_erasing(visit, way["respondents"], everything=everything)
     visit.say(_IT_BEGINS)
+
+
+def begin_erasing(visit: Visit, respondents: Iterable[int], *, everything: bool = False) -> None:
+    """Have these erased after the commit; `everything`: what the chat itself is, and has sent, too."""
+    given = {"chat": visit.chat, "language": visit.language, "respondents": sorted(respondents), "all": everything}
+    visit.changes.jobs.append(Job(visit.house.ids(), persons.FORGET, given, visit.now))
 
 
 def _leave(visit: Visit) -> None:

@@ -16,7 +16,7 @@ from conversations.replies import Reply, Typed
 from conversations.state import Status
 from conversations.text import Text
 
-from . import choices, coded, mine
+from . import choices, coded, mine, my_data
 from .beginning import ALPHABET
 from .coming import Chose, Command, Said, Tapped
 from .permitting import STAYS
@@ -201,8 +201,7 @@ def _copy(visit: Visit, submission: Submission) -> None:
 
 def _erase(visit: Visit, submission: Submission) -> None:
     """Everything of whoever answered in it is erased; those who have taken it out are told."""
-    forget = {"chat": visit.chat, "respondent": submission.respondent.id, "language": visit.language}
-    visit.changes.jobs.append(Job(visit.house.ids(), "forget", forget, visit.now))
+    my_data.begin_erasing(visit, [submission.respondent.id])
     visit.show(Screen(lines=(_IS_ERASED,), aside=True))
 
 

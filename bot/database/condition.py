@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
+from .facts import BackedUp, read_backed_up
 from .migrations import read_revision, revisions
-from .models import broadcast, fact, file, incoming, job, outbox
+from .models import broadcast, file, incoming, job, outbox
 from .opening import Database
-from .reading import read_alive
 
 
 @record
@@ -42,9 +42,7 @@ class Waiting:
     set_aside: int
     jobs: int
     outbox: int
-    #: seconds since 1970 when the bot last said that it is at work, and when a backup was last made
-    alive: float | None
-    backup: datetime | None
+    backup: BackedUp | None
 
 
 async def read_condition(database: Database) -> Condition:
@@ -55,15 +53,14 @@ async def read_condition(database: Database) -> Condition:
             version = f"SQLite {await _one(connection, 'SELECT sqlite_version()')}"
             broken = str(await _one(connection, "PRAGMA quick_check(1)"))
             journal = str(await _one(connection, "PRAGMA journal_mode"))
-            count, page = await _one(connection, "PRAGMA page_count"), await _one(connection, "PRAGMA page_size")
-            size, ahead = count * page, 0.0
+            ahead = 0.0
         else:
             version = f"PostgreSQL {await _one(connection, 'SHOW server_version')}"
             broken, journal = "ok", "wal"
-            size = await _one(connection, "SELECT pg_database_size(current_database())")
             ahead = (datetime.now(UTC) - await _one(connection, "SELECT clock_timestamp()")).total_seconds()
+        size = await database.room_taken(connection)
     whole = "" if broken == "ok" else "its pages are damaged"
-    return Condition(version, revision, revisions()[-1], whole, journal, int(size), ahead)
+    return Condition(version, revision, revisions()[-1], whole, journal, size, ahead)
 
 
 async def read_waiting_counts(connection: AsyncConnection) -> Waiting:
@@ -72,14 +69,12 @@ async def read_waiting_counts(connection: AsyncConnection) -> Waiting:
     async def count(query: Any) -> int:
         return int((await connection.execute(query)).scalar() or 0)
 
-    noted = (await connection.execute(select(fact.c.number, fact.c.value).where(fact.c.name == "backed_up"))).first()
     return Waiting(
         given_up=await count(select(func.count()).select_from(job).where(job.c.error.is_not(None))),
         set_aside=await count(select(func.count()).select_from(incoming).where(incoming.c.error.is_not(None))),
         jobs=await count(select(func.count()).select_from(job).where(job.c.error.is_(None))),
         outbox=await count(select(func.count()).select_from(outbox)),
-        alive=await read_alive(connection),
-        backup=_moment(noted[0], noted[1]) if noted is not None else None,
+        backup=await read_backed_up(connection),
     )
 
 
@@ -116,16 +111,3 @@ _LANES = {0: "replies", 1: "broadcasts"}
 
 async def _one(connection: AsyncConnection, statement: str) -> Any:
     return (await connection.execute(text(statement))).scalar()
-
-
-def _moment(number: float | None, value: Any) -> datetime | None:
-    """A time, noted as seconds or as ISO words, alone or as `at`."""
-    said = value.get("at") if isinstance(value, dict) else value
-    try:
-        if isinstance(said, str):
-            when = datetime.fromisoformat(said)
-            return when if when.tzinfo else when.replace(tzinfo=UTC)
-        seconds = number if number is not None else said
-        return datetime.fromtimestamp(float(seconds), UTC) if seconds is not None else None
-    except (TypeError, ValueError, OSError, OverflowError):
-        return None

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.records import record
+
 from .models import fact
 from .opening import Database
+
+#: when the bot was last at work, a time
+ALIVE = "alive"
+#: the backup that was made last
+BACKED_UP = "backed_up"
+
+
+@record
+class BackedUp:
+    """A backup that was made."""
+
+    at: datetime
+    #: of the file, in bytes
+    size: int
 
 
 async def read_fact(connection: AsyncConnection, name: str) -> Any:
@@ -18,5 +35,32 @@ async def read_fact(connection: AsyncConnection, name: str) -> Any:
 
 async def write_fact(database: Database, connection: AsyncConnection, name: str, value: Any) -> None:
     """Note a fact, instead of what was noted before."""
-    insert = database.insert(fact).values({"name": name, "value": value})
-    await connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+    await _write(database, connection, name, {"value": value})
+
+
+async def read_time(connection: AsyncConnection, name: str) -> datetime | None:
+    """When something was last so; None where that was never noted."""
+    found = (await connection.execute(select(fact.c.number).where(fact.c.name == name))).scalar()
+    return None if found is None else datetime.fromtimestamp(found, UTC)
+
+
+async def write_time(database: Database, connection: AsyncConnection, name: str, at: datetime) -> None:
+    """Note when something was so, instead of the time before."""
+    await _write(database, connection, name, {"number": at.timestamp()})
+
+
+async def read_backed_up(connection: AsyncConnection) -> BackedUp | None:
+    """The backup that was made last; None where none is known of."""
+    found = await read_fact(connection, BACKED_UP)
+    return None if found is None else BackedUp(datetime.fromisoformat(found["at"]), found["size"])
+
+
+async def write_backed_up(database: Database, connection: AsyncConnection, made: BackedUp) -> None:
+    """Note the backup that was made last."""
+    about = {"at": made.at.astimezone(UTC).isoformat(timespec="seconds"), "size": made.size}
+    await write_fact(database, connection, BACKED_UP, about)
+
+
+async def _write(database: Database, connection: AsyncConnection, name: str, values: dict[str, Any]) -> None:
+    insert = database.insert(fact).values({"name": name, **values})
+    await connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=values))

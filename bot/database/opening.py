@@ -145,8 +145,14 @@ class Database:
         if self.kind != "sqlite":
             return 0
         async with self.read() as connection:
-            pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-            return int(pages) * int((await connection.exec_driver_sql("PRAGMA page_size")).scalar_one())
+            return await self.room_taken(connection)
+
+    async def room_taken(self, connection: AsyncConnection) -> int:
+        """Bytes that the database has on its disk."""
+        if self.kind == "postgresql":
+            return int((await connection.exec_driver_sql("SELECT pg_database_size(current_database())")).scalar_one())
+        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+        return int(pages) * int((await connection.exec_driver_sql("PRAGMA page_size")).scalar_one())
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""

@@ -16,7 +16,6 @@ from .models import (
     chat,
     consent,
     document,
-    fact,
     file,
     incoming,
     job,
@@ -63,12 +62,6 @@ async def read_outbox(connection: AsyncConnection) -> list[Outgoing]:
         Outgoing(row["id"], row["chat_id"], row["method"], row["payload"], row["marks"], row["lane"])
         for row in rows.mappings()
     ]
-
-
-async def read_alive(connection: AsyncConnection) -> float | None:
-    """When the bot was last at work, in seconds since 1970."""
-    found: float | None = (await connection.execute(select(fact.c.number).where(fact.c.name == "alive"))).scalar()
-    return found
 
 
 async def read_active_between(connection: AsyncConnection, since: datetime, until: datetime) -> list[int]:

@@ -13,7 +13,6 @@ from conversations.state import Answer, Conversation, Status
 
 if TYPE_CHECKING:
     from .renditions import Rendition
-    from .taken_out import Taken
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -179,12 +178,29 @@ class Consent:
 
 
 @record
+class Taken:
+    """One time that a submission was taken out."""
+
+    at: datetime
+    #: as it stands in the record: export.make | review.export | proceedings.make | ...
+    what: str
+    #: moderator, or organiser where it was done in the terminal or by itself: never who of them
+    who: str
+    #: as they said it; None where they were not asked
+    why: str | None
+    #: names and contacts stood beside the words, whatever was chosen for print
+    with_names: bool
+    #: the address it was sent on to; None for all else
+    address: str | None = None
+
+
+@record
 class Permission:
     """What was said to a question before sending, with the words that were shown."""
 
     id: int
     submission: int
-    #: appearance | again | outside
+    #: appearance | again | outside | part
     kind: str
     #: name | organisation | none | counted; yes | no
     value: str

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
 
-from .models import fact, file, submission
+from .facts import read_time, write_time
+from .models import file, submission
 from .opening import Database
 
 
@@ -62,16 +63,13 @@ def _taken(rows: Iterable[Any]) -> Taken:
 
 async def was_told(connection: AsyncConnection, now: datetime, every: timedelta) -> bool:
     """Staff were told so lately that the disk is full."""
-    query = select(fact.c.number).where(fact.c.name == _TOLD)
-    last: float | None = (await connection.execute(query)).scalar()
-    return last is not None and abs(now.timestamp() - last) < every.total_seconds()
+    last = await read_time(connection, _TOLD)
+    return last is not None and abs(now - last) < every
 
 
 async def note_told(database: Database, connection: AsyncConnection, now: datetime) -> None:
     """Staff have been told."""
-    row = {"name": _TOLD, "number": now.timestamp()}
-    statement = database.insert(fact).on_conflict_do_update(index_elements=["name"], set_={"number": row["number"]})
-    await connection.execute(statement, [row])
+    await write_time(database, connection, _TOLD, now)
 
 
 _TOLD = "told of a full disk"

@@ -14,24 +14,8 @@ from conversations.records import record
 
 from .models import audit, consent, submission, taken_out
 from .opening import Database
+from .records import Taken
 from .staff import note
-
-
-@record
-class Taken:
-    """One time that a submission was taken out."""
-
-    at: datetime
-    #: as it stands in the record: export.make | review.export | proceedings.make | ...
-    what: str
-    #: moderator, or organiser where it was done in the terminal or by itself: never who of them
-    who: str
-    #: as they said it; None where they were not asked
-    why: str | None
-    #: names and contacts stood beside the words, whatever was chosen for print
-    with_names: bool
-    #: the address it was sent on to; None for all else
-    address: str | None = None
 
 
 @record
@@ -98,13 +82,8 @@ async def add_taken(connection: AsyncConnection, line: int, submissions: Sequenc
         await connection.execute(taken_out.insert(), rows)
 
 
-async def read_taken(connection: AsyncConnection, submission: int) -> list[Taken]:
-    """Who has received a submission, the first first."""
-    return (await read_all_taken(connection, [submission])).get(submission, [])
-
-
 async def read_all_taken(connection: AsyncConnection, submissions: Collection[int]) -> dict[int, list[Taken]]:
-    """The same of several."""
+    """Who has received these submissions, the first first."""
     query = (
         select(taken_out.c.submission_id, audit.c.at, audit.c.what, audit.c.chat_id, audit.c.why, audit.c.details)
         .join(audit, audit.c.id == taken_out.c.audit_id)

@@ -20,7 +20,7 @@ from conversations.records import record
 from . import migrations
 from .broadcasts import RUNNING, pause
 from .models import broadcast, metadata
-from .opening import Database, is_away
+from .opening import is_away
 
 #: bytes: a chunk of rows is closed once it has so many
 CHUNK = 1 << 20
@@ -188,15 +188,6 @@ async def hold_broadcasts(connection: AsyncConnection, now: datetime) -> int:
     """Pause what was on its way: others may have got it since."""
     numbers = (await connection.execute(sa.select(broadcast.c.id).where(broadcast.c.status.in_(RUNNING)))).scalars()
     return sum([await pause(connection, number, now) for number in numbers.all()])
-
-
-async def room_taken(database: Database, connection: AsyncConnection) -> int:
-    """Bytes that the database has on its disk."""
-    if database.kind == "postgresql":
-        size = await connection.execute(sa.text("SELECT pg_database_size(current_database())"))
-        return int(size.scalar() or 0)
-    pages = (await connection.execute(sa.text("PRAGMA page_count"))).scalar() or 0
-    return int(pages) * int((await connection.execute(sa.text("PRAGMA page_size"))).scalar() or 0)
 
 
 def paths_among(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:

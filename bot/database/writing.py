@@ -21,7 +21,6 @@ from .models import (
     arrival,
     chat,
     consent,
-    fact,
     file,
     form_version,
     holding,
@@ -227,12 +226,6 @@ class Writer:
         """Keep the texts of a form."""
         row = {"hash": version, "call": name, "files": dict(files), "at": now}
         await self._add(form_version, [row], unless_there=True)
-
-    async def alive(self, now: datetime) -> None:
-        """The bot is at work."""
-        row = {"name": "alive", "number": now.timestamp()}
-        statement = self._insert(fact).on_conflict_do_update(index_elements=["name"], set_={"number": row["number"]})
-        await self._connection.execute(statement, [row])
 
     async def purge(self, before: datetime, long_before: datetime) -> None:
         """Forget the numbers of updates that can no longer come again, and of messages that can no longer be deleted;

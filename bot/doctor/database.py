@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from bot.database.condition import Condition, Waiting, read_condition, read_waiting_counts
+from bot.database.facts import ALIVE, read_time
 from bot.database.opening import Away, Database
 from bot.database.urls import sqlite_file
 from bot.logs import told
@@ -64,10 +65,10 @@ async def is_at_work(database: Database) -> bool:
     """A bot noted lately that it is at work with this database."""
     try:
         async with database.read() as connection:
-            alive = (await read_waiting_counts(connection)).alive
+            alive = await read_time(connection, ALIVE)
     except Exception:
-        return False  # its tables are not there yet
-    return alive is not None and datetime.now(UTC).timestamp() - alive < _LOOK.total_seconds()
+        return False  # its tables are not there yet, or what is wrong with them is a finding of its own
+    return alive is not None and datetime.now(UTC) - alive < _LOOK
 
 
 def _state(database: Database, one: Condition) -> list[Finding]:
@@ -104,8 +105,8 @@ def _counted(one: Waiting) -> list[Finding]:
     if one.backup is None:
         found.append(warning("backup", "none is known of", "make one with: palabre backup FILE"))
     else:
-        age = datetime.now(UTC) - one.backup
-        what = f"the last one was made on {one.backup.date()}"
+        age = datetime.now(UTC) - one.backup.at
+        what = f"the last one was made on {one.backup.at.date()}"
         found.append(
             ok("backup", what) if age < _OLD else warning("backup", what, "make one with: palabre backup FILE")
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from bot.documents.rendering import NotRendered
 from bot.logs import told
 from bot.office.requests import Office, Request, ask, button, call_code
 from bot.office.roles import Access
+from bot.whole_files import make_private
 from conversations.call import Call
 from conversations.text import Text
 
@@ -214,7 +214,7 @@ async def _may_export(office: Office, chat: int, call: str) -> bool:
 
 async def _made(office: Office, job: Job, wish: Wish, out: Path) -> Made | None:
     """The files; None where they could not be written."""
-    await asyncio.to_thread(lambda: out.parent.mkdir(parents=True, exist_ok=True, mode=0o700))
+    await asyncio.to_thread(make_private, out.parent)
     progress = _Progress(await count_all(office.database, wish.call, wish.which))
     try:
         async with _telling(office, job, progress):
@@ -302,15 +302,6 @@ def _handed(made: Made, wish: Wish, now: datetime) -> tuple[Screen | Handed, ...
         for path in files
     )
     return (Screen(lines=tuple(lines)), *handed)
-
-
-def throw_away(data: Path) -> None:
-    """Remove exports that were handed over, and what is left of those that were cut short. Blocks."""
-    oldest = datetime.now(UTC) - KEPT
-    for path in (data / FOLDER).glob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _states(which: str) -> frozenset[str] | None:

@@ -18,7 +18,7 @@ from bot.database.reviews import Moderator
 from bot.documents.rendering import Limits, NotRendered, Renderer
 from bot.opened import as_they_stand, make_database
 from bot.translations.translator import Translations
-from bot.whole_files import write_whole
+from bot.whole_files import make_private, write_whole
 from conversations.records import record, replace
 from conversations.state import Moment
 from conversations.text import Text, say
@@ -174,7 +174,7 @@ def _read(path: Path) -> bytes:
 
 
 def _keep(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     write_whole(path, data)
 
 

@@ -10,6 +10,6 @@ from .errors import Told, told
 from .fields import FIELDS, dropped, person
 from .hiding import keep_out, redact
 from .lines import get
-from .writing import set_up
+from .writing import quiet_libraries, set_up
 
-__all__ = ["FIELDS", "Told", "dropped", "get", "keep_out", "person", "redact", "set_up", "told"]
+__all__ = ["FIELDS", "Told", "dropped", "get", "keep_out", "person", "quiet_libraries", "redact", "set_up", "told"]

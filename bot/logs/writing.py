@@ -38,6 +38,12 @@ def set_up(level: str, form: str = "plain") -> None:
         logging.getLogger(name).setLevel(level)
 
 
+def quiet_libraries() -> None:
+    """Whatever else writes logs here: those who call Telegram say at INFO whom, and the token stands in that."""
+    for name in ("aiohttp", "httpcore", "httpx", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def set_up_for_a_command() -> None:
     """Where a command has no log of its own: what goes wrong stands on stderr, in the same safe way."""
     logging.lastResort = _Stderr(logging.WARNING, "plain")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from bot import logs
 from bot.completing import Making, make_documents
 from bot.consulting.hiding import held_back, hider_for
-from bot.consulting.visit import House, Visit
+from bot.consulting.outside import Shows
+from bot.consulting.visit import House
 from bot.database import jobs
 from bot.database.exports import Came, read_came
 from bot.database.mailing import (
@@ -45,14 +46,6 @@ log = logs.get(__name__)
 _EVER = datetime.min.replace(tzinfo=UTC)
 #: a mail that cannot be handed in is tried so long, after pauses that double from the first to the longest
 _TRIED, _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(days=2), timedelta(minutes=1), timedelta(hours=4)
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
-    ) -> None: ...
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from bot.inviting.poster import Unsaid, poster
 from bot.logs import told
 from bot.office.requests import Office, call_code
 from bot.office.roles import Access
+from bot.whole_files import write_private
 from conversations.call import Call
 from conversations.text import Text
 
@@ -80,9 +81,6 @@ def source_code(code: str) -> str:
 
 def keep_file(office: Office, ending: str, data: bytes) -> str:
     """Keep a file until it is sent: its path below the data folder. Blocks."""
-    folder = office.data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = folder / f"{office.house.ids()}.{ending}"
-    target.touch(mode=0o600)
-    target.write_bytes(data)
-    return f"{FOLDER}/{target.name}"
+    path = f"{FOLDER}/{office.house.ids()}.{ending}"
+    write_private(office.data / path, data)
+    return path

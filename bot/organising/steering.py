@@ -15,6 +15,7 @@ from bot.database import broadcasts
 from bot.database.broadcasts import Broadcast
 from bot.database.drafts import read_newest
 from bot.office.requests import Office, Request, ask
+from bot.whole_files import make_private
 from conversations.records import replace
 from conversations.text import Text
 
@@ -125,7 +126,7 @@ async def ask_whether(office: Office, request: Request, one: Broadcast) -> None:
 async def hand_over(office: Office, request: Request, one: Broadcast) -> None:
     """Who got it and who did not, as a file."""
     folder = office.data / FOLDER
-    await asyncio.to_thread(lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
+    await asyncio.to_thread(make_private, folder)
     name = f"{one.id}.csv"
     count = await write_ledger(office.database, one.id, folder / name)
     caption = Text("{n} person is on the list.", {"n": count}, plural="{n} people are on the list.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from bot.consulting.outside import Shows
 from bot.consulting.screens import Screen
-from bot.consulting.visit import Visit
 from bot.database import jobs
 from bot.database.opening import Database
 from bot.database.records import Job
@@ -15,14 +14,6 @@ from bot.database.staff import read_team
 from bot.database.taken_out import count_taken
 from bot.office.roles import Access
 from conversations.text import Text
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
-    ) -> None: ...
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from bot.watching.figures import Figures
 from bot.watching.picture import picture
 from bot.watching.privacy import hidden
 from bot.watching.telling import told
+from bot.whole_files import write_private
 from conversations.call import Call
 from conversations.text import Text
 
@@ -87,7 +88,4 @@ async def _shown(office: Office, job: Job, call: Call, figures: Figures) -> tupl
 
 def _draw(target: Path, drawn: Any) -> None:
     """Blocks: runs in a thread."""
-    data = draw_apart(drawn)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target.touch(mode=0o600)
-    target.write_bytes(data)
+    write_private(target, draw_apart(drawn))

@@ -92,12 +92,10 @@ class Telling:
         whole, told = await self._read(job, person)
         place = telling_pack.path_of(chat, number, job.id)
         out = self.office.data / place
-        files = await asyncio.to_thread(
-            telling_pack.choose, [*whole.rows.get("file", ())], self.office.data, len(telling_pack.as_json(told))
-        )
+        data, files = await asyncio.to_thread(_for_programs, told, whole.rows.get("file", ()), self.office.data)
         names = {row: name for row, (name, _) in files.items()}
         pages = await asyncio.to_thread(self._pages, job, replace(whole, packed=names))
-        size = await asyncio.to_thread(_pack, out, told, names, pages, files)
+        size = await asyncio.to_thread(telling_pack.pack, out, data, pages, files)
         left = len(whole.rows.get("file", ())) - len(files)
         screen = Screen(lines=tuple(_said(pages is not None, left)), aside=True)
 
@@ -252,10 +250,13 @@ def _who(person: Person, forms: Forms) -> str | None:
     return (name if len(name) <= _LONGEST else name[:_LONGEST] + "…") or one.reference
 
 
-def _pack(out: Path, told: dict[str, Any], names: Mapping[int, str], pages: bytes | None, files: Any) -> int:
-    """Blocks."""
-    data = telling_pack.as_json({**told, "files": {str(number): name for number, name in names.items()}})
-    return telling_pack.pack(out, data, pages, files)
+def _for_programs(
+    told: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], data: Path
+) -> tuple[bytes, dict[int, tuple[str, Path]]]:
+    """All of it as JSON, and which files go along. Blocks: there may be much."""
+    whole = telling_pack.as_json(told)
+    files = telling_pack.choose(rows, data, len(whole))
+    return telling_pack.with_files(whole, {number: name for number, (name, _) in files.items()}), files
 
 
 def _said(has_pages: bool, left: int) -> list[Text]:

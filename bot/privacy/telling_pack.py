@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bot.exporting.as_zip import suffix
-from bot.whole_files import appearing, is_scratch
+from bot.whole_files import appearing, is_scratch, make_private
 
 #: below the data folder; what is older than KEPT is thrown away
 FOLDER = "packages"
@@ -28,6 +27,15 @@ Row = Mapping[str, Any]
 def as_json(told: Mapping[str, Any]) -> bytes:
     """Values as JSON, whatever characters are in them."""
     return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "backslashreplace")
+
+
+def with_files(told: bytes, names: Mapping[int, str]) -> bytes:
+    """What `as_json` made, with one more value: {number of a file: its name in the package}.
+
+    Which files go along depends on how long the rest is; all of it is written once.
+    """
+    named = json.dumps({str(number): name for number, name in names.items()})
+    return told.removesuffix(b"\n}") + b',\n "files": ' + named.encode() + b"\n}"
 
 
 def choose(files: Sequence[Row], data: Path, taken: int) -> dict[int, tuple[str, Path]]:
@@ -53,7 +61,7 @@ def choose(files: Sequence[Row], data: Path, taken: int) -> dict[int, tuple[str,
 
 def pack(out: Path, told: bytes, pages: bytes | None, files: Mapping[int, tuple[str, Path]]) -> int:
     """Write the package; its size in bytes. Blocks. Raises OSError."""
-    out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(out.parent)
     with appearing(out) as folder:
         path = folder / out.name
         with ZipFile(path, "w", ZIP_DEFLATED) as packed:
@@ -72,15 +80,6 @@ def pack(out: Path, told: bytes, pages: bytes | None, files: Mapping[int, tuple[
 def path_of(chat: int, submission: int, job: int) -> str:
     """Where a package is kept, below the data folder: by whom it was asked for, and of which form; 0 for their own."""
     return f"{FOLDER}/{chat}-{submission}-{job}.zip"
-
-
-def throw_away(data: Path) -> None:
-    """Remove packages that were handed over, and what is left of those that were cut short. Blocks."""
-    oldest = datetime.now(UTC) - KEPT
-    for path in (data / FOLDER).glob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def packages_of(data: Path, chat: int | None, submissions: Collection[int]) -> list[str]:

@@ -10,8 +10,7 @@ from typing import Any
 from bot.broadcasting.nights import zone_of
 from bot.consulting.permitting import APPEARANCES
 from bot.database.answers import answer_of
-from bot.database.records import Submission
-from bot.database.taken_out import Taken
+from bot.database.records import Submission, Taken
 from bot.documents.direction import is_right_to_left, locale_of, numbers_kept
 from bot.documents.my_data import Chapter, Kept, MyData, Passage
 from conversations.adapting import adapted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from bot import logs
@@ -19,6 +18,7 @@ from bot.documents.worker import Kind
 from bot.exporting import handing
 from bot.logs import told
 from bot.office.requests import Office, Request, button, call_code
+from bot.whole_files import write_private
 from conversations.call import Call
 from conversations.text import Text
 
@@ -148,10 +148,7 @@ async def _made(office: Office, grids: list[Grid], kind: Kind) -> list[str] | No
 
 
 def _keep(office: Office, ending: str, data: bytes) -> str:
-    name = handing.FOLDER if ending == "pdf" else FOLDER  # quotes are answers: they are gone after a day
-    folder: Path = office.data / name
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = folder / f"{office.house.ids()}.{ending}"
-    target.touch(mode=0o600)
-    target.write_bytes(data)
-    return f"{name}/{target.name}"
+    folder = handing.FOLDER if ending == "pdf" else FOLDER  # quotes are answers: they are gone after a day
+    path = f"{folder}/{office.house.ids()}.{ending}"
+    write_private(office.data / path, data)
+    return path

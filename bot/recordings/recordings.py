@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.consulting.screens import Sound
+from bot.whole_files import make_private
 from conversations.call import Call
 from conversations.problems import Problem, Problems
 from conversations.records import record
@@ -164,7 +165,7 @@ def _kept(sound: SoundFile, data: Path) -> Sound | None:
     target = data / path
     try:
         if not target.is_file() or target.stat().st_size != sound.size:
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(target.parent)
             part = target.with_suffix(".part")
             shutil.copyfile(sound.path, part)
             part.replace(target)

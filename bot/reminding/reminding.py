@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from bot import logs
 from bot.broadcasting.nights import NIGHT, Night
 from bot.consulting import reminders
+from bot.consulting.outside import Shows
 from bot.consulting.visit import House, Visit
 from bot.database.opening import Away, Database
 from bot.database.reminders import Midway, Told, add_reminders, read_idle, read_midway
@@ -21,19 +22,6 @@ from conversations.state import Status
 from .rules import Due, Rhythm, is_closing, takes_answers, whom
 
 log = logs.get(__name__)
-
-
-class Shows(Protocol):
-    """Shows something to people, and writes more in the same transaction."""
-
-    async def __call__(
-        self,
-        chats: Sequence[int],
-        make: Callable[[Visit], None],
-        also: Callable[[Any], Awaitable[None]] | None = None,
-        submissions: Collection[int] = (),
-        lane: int = 0,
-    ) -> None: ...
 
 
 @dataclass(slots=True, eq=False)

@@ -17,7 +17,7 @@ from bot.consulting.hiding import held_back, hider_of_all
 from bot.consulting.older_forms import learn_forms
 from bot.database.opening import Database
 from bot.tables.columns import MOST_ROWS, write_columns
-from bot.whole_files import appearing_meanwhile
+from bot.whole_files import appearing_meanwhile, make_private
 from conversations.call import Call
 from conversations.contacts_in_text import HIDDEN
 from conversations.plan import question_name
@@ -114,7 +114,7 @@ async def write_words(
 
 def _copy(voices: list[tuple[Path, str]], sounds: Path) -> None:
     """The voices, for our eyes and ears alone, as the table is."""
-    sounds.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(sounds)
     for path, name in voices:
         (sounds / name).touch(mode=0o600)
         shutil.copyfile(path, sounds / name)

@@ -15,6 +15,7 @@ from bot.database.reading import read_largest_id
 from bot.database.records import Changes
 from bot.database.simulated import count_made, files_kept, has_real_answers
 from bot.database.writing import Writer
+from bot.whole_files import write_private
 from conversations.call import Call
 from conversations.text import Translate
 
@@ -95,7 +96,4 @@ async def _write(database: Database, filled: list[Filled], data: Path, ids: Call
 def _put(data: Path, files: dict[str, bytes]) -> None:
     """Each file in its place, readable by nobody else."""
     for path, content in files.items():
-        target = data / path
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target.touch(mode=0o600)
-        target.write_bytes(content)
+        write_private(data / path, content)

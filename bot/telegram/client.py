@@ -12,9 +12,10 @@ import telegram
 from telegram.error import BadRequest, NetworkError
 from telegram.request import BaseRequest
 
+from bot import logs
+
 from .errors import TooLarge
 from .incoming import LARGEST_FILE
-from .redacting import guard_logs
 from .request import AiohttpRequest
 
 #: what Telegram is asked to tell
@@ -28,7 +29,7 @@ class Client:
     def __init__(
         self, token: str, api_url: str = "https://api.telegram.org", *, read_timeout: float = _READ_SECONDS
     ) -> None:
-        guard_logs()
+        logs.quiet_libraries()
         self._api_url = api_url.rstrip("/")
         self._calling = AiohttpRequest(16, read_timeout, self._api_url)
         self._polling = AiohttpRequest(4, read_timeout, self._api_url)

@@ -14,10 +14,12 @@ from typing import Any
 from bot import logs
 from bot.consulting import choices, coded, consulting, mine, paper_code, put_to_them
 from bot.consulting.coming import Chose, Coming, Command, Gathered, InGroup, Reached, Said, Tapped, Unfit
+from bot.consulting.outside import Also
 from bot.consulting.screens import Noticed, Screen, Shown
 from bot.consulting.visit import House, Visit
 from bot.database import broadcasts
 from bot.database.asked_back import stands_in
+from bot.database.facts import ALIVE, write_time
 from bot.database.moved import move_chat
 from bot.database.opening import Away, Database
 from bot.database.records import Account, Asked, Changes, Known, Outgoing
@@ -40,7 +42,6 @@ log = logs.get(__name__)
 Json = dict[str, Any]
 
 #: writes more in a transaction; what it is given is the services' business
-Also = Callable[[Any], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class Desk:
     async def note_alive(self) -> None:
         """Note that the bot is at work, when no page does it on its way."""
         async with self._turn, self.database.write() as connection:
-            await self._note_alive(Writer(self.database, connection, self.house.ids))
+            await self._note_alive(connection)
 
     async def show(
         self,
@@ -257,7 +258,7 @@ class Desk:
                 accounts, submissions = await writer.changes(changes, self.house.now())
                 await writer.outgoing([row for row in rows if row.id])
                 await self._set_aside(writer, aside)
-                await self._note_alive(writer)
+                await self._note_alive(connection)
         except BaseException:
             self.shelf.forget()
             self._noted.clear()
@@ -365,10 +366,10 @@ class Desk:
         self._noted |= new
         return new
 
-    async def _note_alive(self, writer: Writer) -> None:
+    async def _note_alive(self, connection: Any) -> None:
         now = self.house.now()
         if abs(now.timestamp() - self._alive) >= _ALIVE_EVERY:
-            await writer.alive(now)
+            await write_time(self.database, connection, ALIVE, now)
             self._alive = now.timestamp()
 
     # Visits

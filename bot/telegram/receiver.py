@@ -26,11 +26,10 @@ from conversations.text import Text
 
 from . import incoming
 from .client import Client
-from .counts import Counts
 from .desk import Desk, Json
 from .errors import Limited
 from .request import read_json
-from .throttle import Throttle, whole_page
+from .throttle import LARGEST_ALBUM, Throttle, whole_page
 
 log = logs.get(__name__)
 
@@ -79,13 +78,11 @@ class Poller:
         *,
         timeout: int = 25,
         patience: float = 60.0,
-        counts: Counts | None = None,
     ) -> None:
         self._client = client
         self._desk = desk
         self._inbox = inbox
         self._timeout = timeout
-        self._counts = counts or Counts()
         #: seconds during which another poller may still be going away
         self._patience = patience
         self._network = Pauses("Telegram cannot be reached", 30.0)
@@ -123,7 +120,7 @@ class Poller:
                 await self._network.wait(error)
                 continue
             self._network.over()
-            self._counts.looked = monotonic()
+            self._desk.counts.looked = monotonic()
             conflict_since = None
             if page:
                 await self._take(page)
@@ -134,7 +131,7 @@ class Poller:
 
     async def _take(self, page: Sequence[Json]) -> None:
         now, later = self._inbox.throttle.split(page)
-        self._counts.throttled += len(later)
+        self._desk.counts.throttled += len(later)
         if now:
             await self._safely(lambda: self._desk.take(now))
         if later:
@@ -273,14 +270,14 @@ class Inbox:
         """Take the oldest of one chat that were put off, behind everything that was not."""
         page = self.throttle.page
         async with self._database.read() as connection:
-            bodies = await read_put_off(connection, chat, page + _LARGEST_ALBUM)
+            bodies = await read_put_off(connection, chat, page + LARGEST_ALBUM)
         # what of this chat came before stands in the database too by now
         await self.drain()
         updates = [orjson.loads(body) for body in bodies]
         taken = whole_page(updates, page)
         if taken:
             await self._desk.take(taken, stored=True, brief=True)
-        self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + _LARGEST_ALBUM, grown=grown)
+        self.throttle.took(chat, all_of_it=len(taken) == len(updates) < page + LARGEST_ALBUM, grown=grown)
 
 
 def _kept(raw: Json) -> str:
@@ -353,6 +350,5 @@ async def _body(request: Request) -> bytes:
 _LARGEST_BODY, _THROWN_AWAY, _DIGITS = 1 << 20, 1 << 24, 9
 #: seconds for a whole body
 _BODY_WITHIN = 10.0
-_LARGEST_ALBUM = 10
 _PATIENCE = Text("You sent a lot at once. I keep and read all of it, and it takes me a little while.")
 _LOOK_EVERY = 1.0

@@ -18,8 +18,9 @@ import orjson
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.logs import redact
+
 from .errors import Limited, NotSent, TooLarge
-from .redacting import redact
 from .wire import NotConnected, Wire, keep_alive
 
 _CONNECT_SECONDS = 10.0

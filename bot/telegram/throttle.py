@@ -171,7 +171,7 @@ def holds_on(raw: Json) -> str | None:
 def whole_page(updates: Sequence[Json], most: int) -> list[Json]:
     """The first so many, and those behind them that belong together with the last one."""
     end = min(most, len(updates))
-    while 0 < end < min(len(updates), most + _LARGEST_ALBUM):
+    while 0 < end < min(len(updates), most + LARGEST_ALBUM):
         last = holds_on(updates[end - 1])
         if last is None or (last != "…" and holds_on(updates[end]) != last):
             break
@@ -192,7 +192,7 @@ _REMEMBERED = 10_000
 #: characters of a message that the app has most likely cut off
 _CUT = 4000
 #: updates
-_LARGEST_ALBUM = 10
+LARGEST_ALBUM = 10
 #: updates beyond the share that belong together with what was taken
 _TOGETHER = 9.0
 _YEAR_2100 = 4_102_444_800

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from bot.backups.keys import closing, new_pair, opening
-from bot.backups.making import BACKED_UP, back_up
+from bot.backups.making import back_up
 from bot.backups.restoring import must_be_empty, restore
+from bot.database.facts import BACKED_UP
 from bot.database.opening import Database
 from tests.database.test_migrations import fill, rows_of, stand_at, tables_of
 

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ from bot.backups.reading import Rows, read_backup
 from bot.backups.restoring import NotEmpty, must_be_empty, restore
 from bot.backups.sealing import sealed
 from bot.database import migrations
-from bot.database.facts import read_fact
+from bot.database.facts import read_backed_up
 from bot.database.opening import Database
 
 from .keeping import IDENTITY, RECIPIENT, all_rows, files_in, filled, kept, restored
@@ -79,9 +80,10 @@ async def test_the_time_of_the_last_backup_is_noted(place, tmp_path):
     database = await filled(url, data)
     made = await kept(database, data, tmp_path / "kept.age")
     async with database.read() as connection:
-        noted = await read_fact(connection, "backed_up")
-    assert noted["size"] == made.size == (tmp_path / "kept.age").stat().st_size
-    assert noted["at"].endswith("+00:00")
+        noted = await read_backed_up(connection)
+    assert noted.size == made.size == (tmp_path / "kept.age").stat().st_size
+    assert noted.at.tzinfo is UTC
+    assert made.noted
     await database.close()
 
 

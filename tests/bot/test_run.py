@@ -6,6 +6,7 @@ import signal
 import socket
 import stat
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -200,6 +201,7 @@ async def test_an_export_into_a_folder_that_is_not_there_is_one_line_and_exit_2(
 async def test_a_second_bot_that_does_not_go_away_ends_it_with_one_line(tmp_path):
     """The wait of 60 seconds is shortened by running the poller itself."""
     from bot.telegram.client import Client
+    from bot.telegram.counts import Counts
     from bot.telegram.receiver import Poller, TakenOver
 
     async with running_simulator(Rules(slow_repeated_polls=False)) as server:
@@ -215,7 +217,7 @@ async def test_a_second_bot_that_does_not_go_away_ends_it_with_one_line(tmp_path
                     await asyncio.sleep(0.01)
 
         other = asyncio.create_task(interfering())
-        poller = Poller(ours, desk=None, inbox=None, timeout=1, patience=0.5)
+        poller = Poller(ours, desk=SimpleNamespace(counts=Counts()), inbox=None, timeout=1, patience=0.5)
         with pytest.raises(TakenOver):
             await asyncio.wait_for(poller.run(lambda: asyncio.sleep(0)), 20)
         other.cancel()

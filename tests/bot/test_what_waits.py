@@ -43,7 +43,7 @@ async def test_nothing_is_purged_on_a_look_whose_clock_lies_behind_the_last(serv
         app = bot.application
         at = [NOW]
         object.__setattr__(app.house, "now", lambda: at[0])
-        await app.forget_old()
+        await app.tidying.forget_old()
         async with app.database.write() as connection:
             old = {"update_id": 1 << 40, "chat_id": 7, "tries": 0, "at": NOW - timedelta(days=400)}
             await connection.execute(insert(models.incoming).values(old))
@@ -52,10 +52,10 @@ async def test_nothing_is_purged_on_a_look_whose_clock_lies_behind_the_last(serv
             return (1 << 40) in {row["update_id"] for row in await rows(bot, "incoming")}
 
         at[0] = NOW - timedelta(days=1)
-        await app.forget_old()
+        await app.tidying.forget_old()
         assert await left()
         at[0] = NOW
-        await app.forget_old()
+        await app.tidying.forget_old()
         assert not await left()
 
 

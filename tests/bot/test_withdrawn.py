@@ -19,7 +19,7 @@ from bot.database.queue import next_number, read_likenesses, read_page
 from bot.database.recipients import list_recipients
 from bot.database.reminders import read_idle
 from bot.database.reviews import count_states
-from bot.database.taken_out import AT_ONCE, note_taken, read_taken
+from bot.database.taken_out import AT_ONCE, note_taken, read_all_taken
 from bot.proceedings.gathering import gather
 from bot.reviewing.sheet_out import write_book
 from bot.reviewing.words_out import Wish, write_words
@@ -293,11 +293,11 @@ async def test_very_many_are_noted_a_few_hundred_in_a_transaction(house):
     assert len(written) == 3
     async with house.database.read() as connection:
         for number in (1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE + 1):
-            (one,) = await read_taken(connection, number)
+            (one,) = (await read_all_taken(connection, [number]))[number]
             assert (one.at, one.what, one.who, one.why, one.with_names) == (
                 NOW, "export.make", "moderator", "for the meeting", True,
             )  # fmt: skip
-        assert await read_taken(connection, 2 * AT_ONCE + 2) == []
+        assert await read_all_taken(connection, [2 * AT_ONCE + 2]) == {}
 
 
 async def test_who_received_it_is_read_in_plain_words_and_told_when_it_is_taken_back(server, tmp_path):

@@ -65,8 +65,10 @@ async def test_staff_are_told_once_in_a_while(database):
 async def test_what_was_put_off_waits_apart_and_in_order_of_each_chat(database):
     async with database.write() as connection:
         writer = Writer(database, connection, lambda: 1)
-        await writer.store_waiting([(1, 7, "a"), (2, 8, "b")], AT)
-        await writer.store_waiting([(5, 7, "e"), (4, 7, "d"), (3, 9, "c"), (1, 7, "again")], AT, AT)
+        await writer.store_waiting([(1, 7, None, "a"), (2, 8, None, "b")], AT)
+        await writer.store_waiting(
+            [(5, 7, None, "e"), (4, 7, None, "d"), (3, 9, None, "c"), (1, 7, None, "again")], AT, AT
+        )
         assert await read_waiting(connection, 10) == [(1, "a"), (2, "b")]
         assert await read_put_off(connection, 7, 10) == ["d", "e"]
         assert await read_put_off(connection, 7, 1) == ["d"]

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 
 from bot.cli import main
 from bot.database import models
-from bot.database.facts import write_fact
+from bot.database.facts import BackedUp, write_backed_up
 from bot.database.opening import Database
 from bot.doctor import calls, clocks, database, folders, mail, telegram
 from bot.doctor.looking import look
@@ -176,8 +176,7 @@ async def test_a_database_that_is_whole_with_what_waits_and_was_given_up(server,
         await connection.execute(insert(models.job), [{"id": 1, **job, "error": "x"}, {"id": 2, **job, "error": None}])
         aside = {"update_id": 1, "chat_id": 2, "body": "{}", "tries": 1, "error": "Zanzirik", "at": now}
         await connection.execute(insert(models.incoming), [aside])
-        at = (now - timedelta(days=30)).isoformat()
-        await write_fact(opened, connection, "backed_up", {"at": at, "size": 5})
+        await write_backed_up(opened, connection, BackedUp(now - timedelta(days=30), 5))
     await opened.close()
     every = {one.part: one for one in await found(settings)}
     assert every["database"].level == "ok"

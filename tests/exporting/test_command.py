@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.database.reviews import STATES
 from bot.database.staff import read_notes
-from bot.database.taken_out import read_taken
+from bot.database.taken_out import read_all_taken
 from bot.exporting import commands
 from bot.exporting.as_csv import CsvWriter
 from bot.exporting.wish import SUFFIXES
@@ -104,7 +104,7 @@ async def test_it_is_on_record_with_what_it_is_for(house, tmp_path):
     assert {name: note["details"][name] for name in wanted} == wanted
     (accepted,) = [came for came in await house.came() if came.state == "accepted"]
     async with house.database.read() as connection:
-        (taken,) = await read_taken(connection, accepted.submission.id)
+        (taken,) = (await read_all_taken(connection, [accepted.submission.id]))[accepted.submission.id]
     assert (taken.who, taken.why, taken.with_names) == ("organiser", "for the ministry", False)
     assert len(note["details"]["sha256"]) == 64
 

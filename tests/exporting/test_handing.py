@@ -12,6 +12,7 @@ import pytest
 
 from bot.database.staff import read_notes, remove_member
 from bot.exporting import handing
+from bot.whole_files import throw_away
 from tests.bot.small import begins, rows, sends, until
 from tests.organising.at_work import staffed, working
 
@@ -203,5 +204,5 @@ def test_files_that_were_handed_over_are_thrown_away_after_a_day(tmp_path):
     for name in ("old.csv", ".1.csv.x.part"):
         then = time.time() - 25 * 3600
         os.utime(folder / name, (then, then))
-    handing.throw_away(tmp_path)
+    throw_away(tmp_path / handing.FOLDER, handing.KEPT)
     assert [path.name for path in folder.iterdir()] == ["new.csv"]

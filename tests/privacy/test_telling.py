@@ -8,6 +8,7 @@ from bot.base36 import base36
 from bot.database.models import job, respondent
 from bot.database.persons import RULINGS, Person, person_of_chat
 from bot.privacy import telling_pack
+from bot.whole_files import throw_away
 from tests.bot.small import begins, joins, rows, until
 from tests.bot.ways import begins_for
 
@@ -110,10 +111,10 @@ async def test_a_package_is_read_by_nobody_else_and_goes_after_a_day(server, tmp
         await own_package(server, amina)
         (path,) = (bot.settings.data / telling_pack.FOLDER).glob("*.zip")
         assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-        telling_pack.throw_away(bot.settings.data)
+        throw_away(bot.settings.data / telling_pack.FOLDER, telling_pack.KEPT)
         assert path.exists()
         os.utime(path, (path.stat().st_mtime - 25 * 3600,) * 2)
-        telling_pack.throw_away(bot.settings.data)
+        throw_away(bot.settings.data / telling_pack.FOLDER, telling_pack.KEPT)
         assert not path.exists()
 
 

@@ -11,10 +11,10 @@ import pytest
 from telegram import InputFile
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TimedOut
 
+from bot import logs
 from bot.simulator import Rules, running_simulator
 from bot.telegram.client import Client
 from bot.telegram.errors import Limited, NotSent, TooLarge
-from bot.telegram.redacting import Redacting, guard_logs
 from bot.telegram.request import AiohttpRequest, cleaned
 
 TOKEN = "7000000001:AAF3m0-simulated-token-of-no-real-bot"
@@ -305,43 +305,6 @@ async def test_half_a_file_is_none(server, client, amina, tmp_path, fault, kind)
 # Logs
 
 
-def test_logs_hold_no_token():
-    log, lines = logging.getLogger("palabre-test-of-logs"), []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(logging.Formatter().format(record))
-    handler.addFilter(Redacting())
-    log.addHandler(handler)
-    log.propagate = False
-    log.warning("a %s b", TOKEN)
-    log.warning("a %(url)s b", {"url": f"http://x/bot{TOKEN}/getMe"})
-    log.warning("x", TOKEN)  # noqa: PLE1205 - such mistakes are made
-    log.warning(f"{TOKEN}", stack_info=True)
-    log.warning("/bot%s/getMe", TOKEN.replace(":", "%3A"))
-    try:
-        raise ValueError(f"http://x/bot{TOKEN}/getMe")
-    except ValueError:
-        log.exception("failed")
-    assert len(lines) == 6
-    assert not [line for line in lines if "simulated-token" in line]
-    assert lines[0] == "a <token> b"
-    assert lines[1] == "a http://x/bot<token>/getMe b"
-    assert "ValueError: http://x/bot<token>/getMe" in lines[5]
-
-
-def test_other_records_pass_as_they_are():
-    record = logging.LogRecord("x", logging.INFO, "", 1, "%s rows", (3,), None)
-    assert Redacting().filter(record)
-    assert (record.msg, record.args) == ("%s rows", (3,))
-
-
-def test_a_handler_is_guarded_once():
-    guard_logs()
-    handler = logging.Handler()
-    logging.getLogger().addHandler(handler)
-    try:
-        guard_logs()
-        guard_logs()
-    finally:
-        logging.getLogger().removeHandler(handler)
-    assert len(handler.filters) == 1
+def test_libraries_that_name_the_token_say_nothing_at_info():
+    logs.quiet_libraries()
     assert all(logging.getLogger(name).level == logging.WARNING for name in ("telegram", "httpx", "aiohttp"))

@@ -81,7 +81,7 @@ permission = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("submission_id", Id, ForeignKey("submission.id"), nullable=False, index=True),
-    #: appearance | again | outside
+    #: appearance | again | outside | part
     Column("kind", String(16), nullable=False),
     #: name | organisation | none | counted; yes | no
     Column("value", String(16), nullable=False),

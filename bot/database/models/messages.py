@@ -79,7 +79,7 @@ job = Table(
     "job",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
-    #: fetch | documents | hand | staff
+    #: fetch | documents | staff | forget | mydata | …: bot/application.py says who does each
     Column("kind", String(16), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("not_before", Moment, nullable=False),
