@@ -6,7 +6,6 @@ import asyncio
 import errno
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.cleaning.cleaning import clean_file
+from bot.cleaning.endings import known_ending
 from bot.consulting.consulting import TOO_LARGE
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
@@ -175,8 +175,7 @@ class Fetching:
 
 
 def _suffix(file: KeptFile) -> str:
-    found = _SUFFIX.search(file.name)
-    return found[0].lower() if found else _BY_KIND.get(file.kind, "")
+    return known_ending(file.name) or _BY_KIND.get(file.kind, "")
 
 
 def _make_folder(folder: Path) -> None:
@@ -199,7 +198,6 @@ def _measured(path: Path) -> tuple[int, str]:
     return path.stat().st_size, digest
 
 
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: below the data folder: files as they came, for as long as it takes to clean them
 _UNCLEAN = "files/.unclean"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from .boxes import BEGINNINGS as BOXES
@@ -33,6 +34,13 @@ from .sounds import (
     is_wave,
 )
 
+#: a line of a message's head, also of one that was handed on
+_HEAD = re.compile(
+    r"[> \t*]*(?:From|To|Cc|Bcc|Sender|Reply-To|Return-Path|Delivered-To|Received|Message-ID)[ \t*]*:|From [^\s]+@",
+    re.IGNORECASE,
+)
+#: it stands before an address, as a program writes it in the language of whoever has it
+_BEFORE_ADDRESS = re.compile(r"[> \t*]*[^\W\d]{1,12}[ \t*]*:.*<[^<>\s]+@")
 #: packages in packages: a chart keeps the table that it was made of
 _DEEPEST = 2
 
@@ -111,4 +119,17 @@ def _is_plain(data: bytes) -> bool:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
+    if _is_card_or_mail(text):
+        raise Uncleanable("it is a contact or a message, which says whose it is")
     return not any(ord(one) < 32 and one not in "\t\n\r\f" for one in set(text))
+
+
+def _is_card_or_mail(text: str) -> bool:
+    in_head = True
+    for line in text.lstrip().splitlines():
+        if line.lstrip().upper().startswith("BEGIN:V"):
+            return True
+        if (_HEAD.match(line) and (in_head or "@" in line)) or _BEFORE_ADDRESS.match(line):
+            return True
+        in_head = in_head and bool(line.strip())
+    return False
