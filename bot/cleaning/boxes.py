@@ -139,11 +139,11 @@ def _scrub(made: bytearray, data: bytes, box: _Box, above: bytes) -> None:
         for _, _, inside, over in _boxes(data, body + 8, end):
             made[inside + 4 : over] = bytes(max(0, over - inside - 4))
     elif kind in _INSIDE:
-        inside = list(_boxes(data, body, end))
-        known = [one[0] for one in inside if one[0] in _INSIDE[kind]]
+        held = list(_boxes(data, body, end))
+        known = [one[0] for one in held if one[0] in _INSIDE[kind]]
         if len(set(known)) < len(known):
             raise Uncleanable("it says the same thing twice")
-        for one in inside:
+        for one in held:
             _scrub(made, data, one, kind)
 
 
@@ -174,9 +174,9 @@ def _sift(made: bytearray, data: bytes, begin: int, end: int, above: bytes) -> N
             _sift(made, data, body, over, kind)
         elif kind == b"dfLa" and over - body > _FLAC:
             raise Uncleanable("its sound tells more than how it sounds")
-        elif kind == b"colr" and part(data, body, 4) not in _COLOURS:
-            _free(made, start, body, over)
-        elif kind not in _INSIDE[above] and any(data[start + 4 : over]):
+        elif (kind == b"colr" and part(data, body, 4) not in _COLOURS) or (
+            kind not in _INSIDE[above] and any(data[start + 4 : over])
+        ):
             _free(made, start, body, over)
     made[at:end] = bytes(end - at)
 

@@ -41,14 +41,13 @@ _HEAD = re.compile(
 )
 #: it stands before an address, as a program writes it in the language of whoever has it
 _BEFORE_ADDRESS = re.compile(r"[> \t*]*[^\W\d]{1,12}[ \t*]*:.*<[^<>\s]+@")
-#: packages in packages: a chart keeps the table that it was made of
-_DEEPEST = 2
 
 
-def clean(data: bytes, depth: int = 0) -> bytes:
+def clean(data: bytes) -> bytes:
     """The file without place, camera, author, software, names, dates and small pictures.
 
-    What it shows and says stays as it is: nothing is coded anew but TIFF and BMP, which lose nothing. Raises
+    What it shows and says stays as it is: nothing is coded anew but TIFF and BMP, which lose nothing, and the
+    words, tables and pictures of Office files, which are written into plain ones. Raises
     Uncleanable for what we do not know, and for what is broken. Takes memory of some times the file's size; a file
     from outside belongs into a process with limits (`clean_file`).
     """
@@ -65,9 +64,7 @@ def clean(data: bytes, depth: int = 0) -> bytes:
     if data.startswith(PDF):
         return clean_pdf(data)
     if data.startswith(PACKED):
-        if depth >= _DEEPEST:
-            raise Uncleanable("it is packed too often")
-        return clean_package(data, lambda inside: clean(inside, depth + 1))
+        return clean_package(data, clean)
     if data[4:8] in BOXES:
         return clean_film(data)
     if data.startswith(MATROSKA):

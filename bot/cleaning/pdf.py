@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 
 from .jpeg import BEGINS, clean_jpeg
-from .reading import Uncleanable
+from .reading import Uncleanable, names
 
 PDF = b"%PDF-"
 
@@ -22,20 +22,20 @@ _TELL = (
     "/Measure", "/VP", "/PtData", "/GTS_PDFXVersion", "/StructParent", "/StructParents", "/NM", "/RC", "/Popup", "/IRT",
 )  # fmt: skip
 #: all that stays of what stands at certain places
-_OF_CATALOG = frozenset(
-    "/Type /Version /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode /Outlines /AcroForm /Lang "
-    "/OCProperties".split()
+_OF_CATALOG = names(
+    "/Type /Version /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode /Outlines /AcroForm "
+    "/Lang /OCProperties"
 )
-_OF_PAGES = frozenset(
+_OF_PAGES = names(
     "/Type /Parent /Kids /Count /Resources /MediaBox /CropBox /BleedBox /TrimBox /ArtBox /Contents /Rotate /Group "
-    "/Annots /UserUnit /Tabs".split()
+    "/Annots /UserUnit /Tabs"
 )
-_OF_FORM = frozenset("/Fields /DA /DR /Q /NeedAppearances".split())
-_OF_NOTES = frozenset(
+_OF_FORM = names("/Fields /DA /DR /Q /NeedAppearances")
+_OF_NOTES = names(
     "/Type /Subtype /Rect /Contents /P /F /AP /AS /Border /C /A /Dest /H /QuadPoints /BS /IC /CA /L /LE /Vertices "
-    "/InkList /DA /Q /RD /BE /Name /CL /IT /Open /OC".split()
+    "/InkList /DA /Q /RD /BE /Name /CL /IT /Open /OC"
 )
-_OF_FIELDS = _OF_NOTES | frozenset("/FT /Ff /V /DV /Parent /Kids /T /TU /MK /Opt /MaxLen /TI /I".split())
+_OF_FIELDS = _OF_NOTES | names("/FT /Ff /V /DV /Parent /Kids /T /TU /MK /Opt /MaxLen /TI /I")
 _NOTES_LEFT_OUT = ("/FileAttachment", "/Sound", "/Movie", "/RichMedia", "/Screen", "/Popup", "/3D", "/Projection")
 _ADDRESSES = ("http://", "https://")
 _DEPTH = 60
