@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
-import re
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cleaning.cleaning import clean_file
+from bot.cleaning.endings import known_ending
 from bot.consulting.consulting import TOO_LARGE
 from bot.consulting.outside import Shows
 from bot.consulting.visit import House
@@ -168,8 +168,7 @@ class Fetching:
 
 
 def _suffix(file: KeptFile) -> str:
-    found = _SUFFIX.search(file.name)
-    return found[0].lower() if found else _BY_KIND.get(file.kind, "")
+    return known_ending(file.name) or _BY_KIND.get(file.kind, "")
 
 
 def _put(made: Path, target: Path) -> None:
@@ -183,7 +182,6 @@ def _measured(path: Path) -> tuple[int, str]:
     return path.stat().st_size, digest
 
 
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 _BY_KIND = {"voice": ".ogg", "photo": ".jpg", "video": ".mp4", "audio": ".mp3"}
 #: below the data folder: files as they came, for as long as it takes to clean them
 _UNCLEAN = "files/.unclean"

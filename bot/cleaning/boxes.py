@@ -13,21 +13,38 @@ BEGINNINGS = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
 _PICTURES = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
 #: box -> the boxes in it that play
 _INSIDE = {
-    b"": {b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"sidx", b"ssix", b"mfra", b"wide"},
-    b"moov": {b"mvhd", b"trak", b"mvex", b"iods"},
-    b"moof": {b"mfhd", b"traf"},
-    b"traf": {b"tfhd", b"tfdt", b"trun", b"sdtp", b"sbgp", b"sgpd", b"subs", b"saiz", b"saio", b"senc"},
+    b"": {b"ftyp", b"moov", b"mdat"},
+    b"moov": {b"mvhd", b"trak"},
     b"trak": {b"tkhd", b"edts", b"mdia"},
-    b"mdia": {b"mdhd", b"hdlr", b"minf", b"elng"},
-    b"minf": {b"vmhd", b"smhd", b"nmhd", b"gmhd", b"hdlr", b"dinf", b"stbl"},
+    b"edts": {b"elst"},
+    b"mdia": {b"mdhd", b"hdlr", b"minf"},
+    b"minf": {b"vmhd", b"smhd", b"hdlr", b"dinf", b"stbl"},
     b"dinf": {b"dref"},
     b"stbl": {
         b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"stsh", b"padb",
         b"stdp", b"sdtp", b"sbgp", b"sgpd", b"subs",
     },
+    # how it is coded
+    b"vide": {
+        b"avcC", b"hvcC", b"vpcC", b"av1C", b"esds", b"d263", b"dvcC", b"dvvC", b"pasp", b"colr", b"clap", b"fiel",
+        b"btrt", b"gama", b"mdcv", b"clli",
+    },
+    b"soun": {b"esds", b"dOps", b"dac3", b"dec3", b"damr", b"alac", b"dfLa", b"chan", b"btrt", b"wave"},
+    b"wave": {b"frma", b"mp4a", b"esds", b"alac", b"enda", b"samr", b"damr"},
 }  # fmt: skip
+#: bytes of a sample entry before its boxes; a sound's first or second version by QuickTime has more
+_ENTRY = {b"vide": 78, b"soun": 28}
+_MORE_OF_SOUND = {0: 0, 1: 16, 2: 36}
+#: kinds of colours that are numbers, and no profile of a device
+_COLOURS = (b"nclx", b"nclc")
 #: of their kinds only sound and picture are kept: others tell where a camera was, and when
 _PLAYS = (b"soun", b"vide")
+
+#: bytes that the names of its kinds may take
+_NAMES_OF_KIND = 128
+
+#: bytes of how a FLAC sounds, without its tags
+_FLAC = 42
 
 #: box, its start, where its body begins, its end
 _Box = tuple[bytes, int, int, int]
@@ -41,31 +58,31 @@ def clean_film(data: bytes) -> bytes:
     heard: list[tuple[int, int]] = []
     tracks = 0
     top = list(_boxes(data, 0, len(data)))
+    kinds = [kind for kind, *_ in top]
+    if b"moof" in kinds or b"ftyp" in kinds[1:] or kinds.count(b"moov") > 1:
+        raise Uncleanable("it stands in pieces")
     for kind, start, body, end in top:
         if kind not in _INSIDE[b""]:
             _free(made, start, body, end)
-        elif kind == b"moof":
-            for box in _boxes(data, body, end):
-                _scrub(made, data, box, above=kind)
+        elif kind == b"ftyp" and end - body > _NAMES_OF_KIND:
+            raise Uncleanable("its lengths are wrong")
         elif kind == b"moov":
             for box in _boxes(data, body, end):
                 if box[0] == b"trak" and not _plays(data, box):
                     _free(made, *box[1:])
-                    if _has(top, b"moof"):
-                        raise Uncleanable("it holds a track that is neither sound nor picture")
                 elif box[0] == b"trak":
                     tracks += 1
                     _scrub(made, data, box, above=kind)
                     heard += _places(data, box)
+                    _describe(made, data, box)
                 else:
                     _scrub(made, data, box, above=kind)
     if not tracks:
         raise Uncleanable("it holds neither sound nor picture")
-    if not _has(top, b"moof"):
-        heard.sort()
-        for kind, _, body, end in top:
-            if kind == b"mdat":
-                _silence(made, body, end, heard)
+    heard.sort()
+    for kind, _, body, end in top:
+        if kind == b"mdat":
+            _silence(made, body, end, heard)
     return bytes(made)
 
 
@@ -84,10 +101,6 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[_Box]:
         at += size
     if end == len(data) and at < end:
         raise Uncleanable("it ends before it should")
-
-
-def _has(boxes: list[_Box], kind: bytes) -> bool:
-    return any(one[0] == kind for one in boxes)
 
 
 def _free(made: bytearray, start: int, body: int, end: int) -> None:
@@ -126,8 +139,46 @@ def _scrub(made: bytearray, data: bytes, box: _Box, above: bytes) -> None:
         for _, _, inside, over in _boxes(data, body + 8, end):
             made[inside + 4 : over] = bytes(max(0, over - inside - 4))
     elif kind in _INSIDE:
-        for one in _boxes(data, body, end):
+        held = list(_boxes(data, body, end))
+        known = [one[0] for one in held if one[0] in _INSIDE[kind]]
+        if len(set(known)) < len(known):
+            raise Uncleanable("it says the same thing twice")
+        for one in held:
             _scrub(made, data, one, kind)
+
+
+def _describe(made: bytearray, data: bytes, track: _Box) -> None:
+    """Of how a track is coded, leave what is needed to play it: neither names of programs nor anybody's own boxes."""
+    handler = _find(data, track, b"mdia", b"hdlr")
+    entries = _find(data, track, b"mdia", b"minf", b"stbl", b"stsd")
+    if handler is None or entries is None:
+        raise Uncleanable("it does not say how it is coded")
+    kind = part(data, handler[2] + 8, 4)
+    for _, _, body, end in _boxes(data, entries[2] + 8, entries[3]):
+        size = _ENTRY[kind]
+        if kind == b"soun":
+            size += _MORE_OF_SOUND.get(number(data, body + 8, 2), 0)
+        if body + size > end:
+            raise Uncleanable("its lengths are wrong")
+        made[body + 12 : body + 16] = bytes(4)
+        if kind == b"vide":
+            made[body + 42 : body + 74] = bytes(32)
+        _sift(made, data, body + size, end, kind)
+
+
+def _sift(made: bytearray, data: bytes, begin: int, end: int, above: bytes) -> None:
+    at = begin
+    for kind, start, body, over in _boxes(data, begin, end):
+        at = over
+        if kind == b"wave":
+            _sift(made, data, body, over, kind)
+        elif kind == b"dfLa" and over - body > _FLAC:
+            raise Uncleanable("its sound tells more than how it sounds")
+        elif (kind == b"colr" and part(data, body, 4) not in _COLOURS) or (
+            kind not in _INSIDE[above] and any(data[start + 4 : over])
+        ):
+            _free(made, start, body, over)
+    made[at:end] = bytes(end - at)
 
 
 def _places(data: bytes, track: _Box) -> list[tuple[int, int]]:

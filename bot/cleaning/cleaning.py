@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from .boxes import BEGINNINGS as BOXES
@@ -33,14 +34,20 @@ from .sounds import (
     is_wave,
 )
 
-#: packages in packages: a chart keeps the table that it was made of
-_DEEPEST = 2
+#: a line of a message's head, also of one that was handed on
+_HEAD = re.compile(
+    r"[> \t*]*(?:From|To|Cc|Bcc|Sender|Reply-To|Return-Path|Delivered-To|Received|Message-ID)[ \t*]*:|From [^\s]+@",
+    re.IGNORECASE,
+)
+#: it stands before an address, as a program writes it in the language of whoever has it
+_BEFORE_ADDRESS = re.compile(r"[> \t*]*[^\W\d]{1,12}[ \t*]*:.*<[^<>\s]+@")
 
 
-def clean(data: bytes, depth: int = 0) -> bytes:
+def clean(data: bytes) -> bytes:
     """The file without place, camera, author, software, names, dates and small pictures.
 
-    What it shows and says stays as it is: nothing is coded anew but TIFF and BMP, which lose nothing. Raises
+    What it shows and says stays as it is: nothing is coded anew but TIFF and BMP, which lose nothing, and the
+    words, tables and pictures of Office files, which are written into plain ones. Raises
     Uncleanable for what we do not know, and for what is broken. Takes memory of some times the file's size; a file
     from outside belongs into a process with limits (`clean_file`).
     """
@@ -57,9 +64,7 @@ def clean(data: bytes, depth: int = 0) -> bytes:
     if data.startswith(PDF):
         return clean_pdf(data)
     if data.startswith(PACKED):
-        if depth >= _DEEPEST:
-            raise Uncleanable("it is packed too often")
-        return clean_package(data, lambda inside: clean(inside, depth + 1))
+        return clean_package(data, clean)
     if data[4:8] in BOXES:
         return clean_film(data)
     if data.startswith(MATROSKA):
@@ -111,4 +116,17 @@ def _is_plain(data: bytes) -> bool:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
+    if _is_card_or_mail(text):
+        raise Uncleanable("it is a contact or a message, which says whose it is")
     return not any(ord(one) < 32 and one not in "\t\n\r\f" for one in set(text))
+
+
+def _is_card_or_mail(text: str) -> bool:
+    in_head = True
+    for line in text.lstrip().splitlines():
+        if line.lstrip().upper().startswith("BEGIN:V"):
+            return True
+        if (_HEAD.match(line) and (in_head or "@" in line)) or _BEFORE_ADDRESS.match(line):
+            return True
+        in_head = in_head and bool(line.strip())
+    return False

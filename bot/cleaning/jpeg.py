@@ -11,8 +11,7 @@ from .reading import Uncleanable, number, part
 BEGINS = b"\xff\xd8\xff"
 
 _SOI, _EOI, _SOS, _APP0, _APP1, _APP14 = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xEE
-#: tables, frames, restart interval, number of lines
-_DRAWS = frozenset({0xDB, 0xC4, 0xCC, 0xDD, 0xDC, 0xDE, 0xDF, *range(0xC0, 0xC4), *range(0xC5, 0xD0)}) - {0xC8}
+_DQT, _DHT, _DAC, _DNL, _DRI = 0xDB, 0xC4, 0xCC, 0xDC, 0xDD
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 #: coded data goes on until a marker that is neither a stuffed FF nor a restart
 _END_OF_SCAN = re.compile(rb"(?<!\xff)\xff++[^\x00\xff\xd0-\xd7]")
@@ -66,13 +65,34 @@ def _marker(data: bytes, at: int) -> tuple[int, int]:
 
 def _kept(marker: int, body: bytes) -> bytes | None:
     """What of a segment is needed to draw."""
-    if marker in _DRAWS or marker == _SOS:
-        return body
+    if marker in _FRAMES:
+        return part(body, 0, 6 + 3 * number(body, 5, 1))
+    if marker == _SOS:
+        return part(body, 0, 4 + 2 * number(body, 0, 1))
+    if marker in (_DNL, _DRI):
+        return part(body, 0, 2)
+    if marker in (_DQT, _DHT, _DAC):
+        return _tables(marker, body)
     if marker == _APP0 and body.startswith(b"JFIF\0") and len(body) >= 14:
         return body[:12] + b"\0\0"  # without its small picture
     if marker == _APP14 and body.startswith(b"Adobe") and len(body) >= 12:
         return body[:12]  # says how colours are coded
     return None
+
+
+def _tables(marker: int, body: bytes) -> bytes:
+    """Whole tables, one behind the other, and nothing behind them."""
+    at = 0
+    while at < len(body):
+        if marker == _DQT:
+            at += 129 if body[at] >> 4 else 65
+        elif marker == _DHT:
+            at += 17 + sum(part(body, at + 1, 16))
+        else:
+            at += 2
+    if at > len(body):
+        raise Uncleanable("its lengths are wrong")
+    return body
 
 
 def _segment(marker: int, body: bytes) -> bytes:

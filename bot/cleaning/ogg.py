@@ -30,7 +30,9 @@ class _Stream:
 def clean_ogg(data: bytes) -> bytes:
     """The same sound; all lengths stay, so that nothing else has to change. What stands between pages goes."""
     made = bytearray()
+    #: by their numbers, and those that ended: another may begin under the same number
     streams: dict[bytes, _Stream] = {}
+    every: list[_Stream] = []
     pages: list[tuple[int, int]] = []
     at = 0
     while at < len(data):
@@ -46,6 +48,7 @@ def clean_ogg(data: bytes) -> bytes:
         serial = data[at + 14 : at + 18]
         if data[at + 5] & _BEGINNING:
             streams[serial] = _begun(data[body:end])
+            every.append(streams[serial])
         if serial not in streams:
             raise Uncleanable("a page belongs to no stream")
         if not streams[serial].done:
@@ -53,11 +56,11 @@ def clean_ogg(data: bytes) -> bytes:
         pages.append((len(made), len(made) + end - at))
         made += data[at:end]
         at = end
-    if not streams or not all(stream.done for stream in streams.values()):
+    if not every or not all(stream.done for stream in every):
         raise Uncleanable("it says nothing of what it holds")
-    for stream in streams.values():
+    for stream in every:
         _empty(made, stream)
-    changed = {place for stream in streams.values() for place, _ in stream.pieces}
+    changed = {place for stream in every for place, _ in stream.pieces}
     for begins, end in pages:
         if any(begins < place < end for place in changed):
             made[begins + 22 : begins + 26] = b"\0\0\0\0"

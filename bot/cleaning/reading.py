@@ -22,4 +22,9 @@ def number(data: bytes, at: int, size: int, order: str = ">") -> int:
     return found
 
 
+def names(words: str) -> frozenset[str]:
+    """Names that are written one behind the other."""
+    return frozenset(words.split())
+
+
 _LETTERS = {1: "B", 2: "H", 4: "I", 8: "Q"}

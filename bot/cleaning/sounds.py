@@ -6,7 +6,7 @@ import re
 import struct
 
 from .pictures import chunk, chunks, riff
-from .reading import Uncleanable, part
+from .reading import Uncleanable, number, part
 
 AMR, AMR_WIDE = b"#!AMR\n", b"#!AMR-WB\n"
 FLAC = b"fLaC"
@@ -22,24 +22,45 @@ def is_aiff(data: bytes) -> bool:
     return data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC")
 
 
+#: bytes that say how it sounds, by how it is coded; what stands behind them is somebody's own
+_WAVE_HEADS = {1: 16, 2: 50, 3: 18, 6: 18, 7: 18, 0x11: 20, 0x31: 20, 0x55: 30, 0xFFFE: 40}
+
+
 def clean_wave(data: bytes) -> bytes:
     """How it sounds and the sound."""
-    kept = [(kind, body) for kind, body in chunks(data, 12, len(data), "<") if kind in (b"fmt ", b"fact", b"data")]
-    if not {b"fmt ", b"data"} <= {kind for kind, _ in kept}:
+    found: dict[bytes, bytes] = {}
+    for kind, body in chunks(data, 12, len(data), "<"):
+        found.setdefault(kind, body)
+    if not {b"fmt ", b"data"} <= set(found):
         raise Uncleanable("it holds no sound")
-    return riff(b"WAVE", kept)
+    head = found[b"fmt "]
+    size = _WAVE_HEADS.get(number(head, 0, 2, "<"))
+    if size is None:
+        raise Uncleanable("it is coded in a way that we do not know")
+    kept = part(head, 0, 16) + (struct.pack("<H", size - 18) + head[18:size] if size > 16 else b"")
+    told = [(b"fact", found[b"fact"][:4])] if b"fact" in found else []
+    return riff(b"WAVE", [(b"fmt ", kept), *told, (b"data", found[b"data"])])
 
 
 def clean_aiff(data: bytes) -> bytes:
     """How it sounds and the sound."""
-    kept = [one for one in chunks(data, 12, len(data), ">") if one[0] in (b"COMM", b"SSND", b"FVER")]
-    if not {b"COMM", b"SSND"} <= {kind for kind, _ in kept}:
+    found: dict[bytes, bytes] = {}
+    for kind, body in chunks(data, 12, len(data), ">"):
+        found.setdefault(kind, body)
+    if not {b"COMM", b"SSND"} <= set(found):
         raise Uncleanable("it holds no sound")
-    body = data[8:12] + b"".join(chunk(kind, given, ">") for kind, given in kept)
+    is_coded = data[8:12] == b"AIFC"
+    # a name in words goes with how it is coded
+    found[b"COMM"] = part(found[b"COMM"], 0, 22) + b"\0\0" if is_coded else part(found[b"COMM"], 0, 18)
+    kept = {b"FVER": found.get(b"FVER", b"")[:4]} if is_coded else {}
+    kept |= {kind: found[kind] for kind in (b"COMM", b"SSND")}
+    body = data[8:12] + b"".join(chunk(kind, given, ">") for kind, given in kept.items() if given)
     return b"FORM" + struct.pack(">I", len(body)) + body
 
 
 _STREAM, _SEEK = 0, 3
+#: tags that programs put behind a sound; so many bytes do not stand in a row by chance
+_BEHIND = re.compile(rb"APETAGEX|LYRICSBEGIN|ID3[\x02-\x04]\0[\0-\xf0][\0-\x7f]{4}")
 
 
 def clean_flac(data: bytes) -> bytes:
@@ -63,6 +84,8 @@ def clean_flac(data: bytes) -> bytes:
         for index, (kind, body) in enumerate(kept)
     ]
     sound = data[at:]
+    tags = _BEHIND.search(sound)
+    sound = sound[: tags.start()] if tags else sound
     return FLAC + b"".join(blocks) + (sound[:-128] if sound[-128:-125] == b"TAG" else sound)
 
 
@@ -88,6 +111,8 @@ def clean_amr(data: bytes) -> bytes:
 # MP3 and AAC: frames that each say how long they are
 
 
+#: a first frame that is no sound
+_WORDS = re.compile(rb"Xing|Info|VBRI|LAME|[ -~]{10}")
 _SYNC = re.compile(rb"\xff[\xe0-\xff]")
 _KBITS = {
     (1, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -110,6 +135,9 @@ def clean_frames(data: bytes) -> bytes:
     made, at, found = [], _after_tags(data), 0
     while (sync := _SYNC.search(data, at)) is not None:
         begins = at = sync.start()
+        first = _frame(data, begins)
+        if first and _frame(data, begins + first) and _WORDS.search(data, begins + 4, begins + first):
+            begins = at = begins + first  # says how long the sound is, and which program made it
         while (size := _frame(data, at)) and at + size <= len(data):
             at += size
             found += 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from bot.cleaning.endings import known_ending
 from bot.database.records import Submission
 from conversations.prompts import BACK
 from conversations.records import replace
@@ -16,8 +16,6 @@ from .visit import Visit
 
 #: what stays of the way in when somebody chooses to answer without a name, or with one after all
 _STAYS = frozenset({"at", "call", "source", "way", "read", "door", "brought", "women", "men", "recent", "searched"})
-#: an ending that says what is in a file, and nothing about whose it is
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 #: who heard that somebody agreed, where no name is kept
 ROLES = {
@@ -57,6 +55,4 @@ def neutral(submission: Submission | None, reply: Attached) -> Attached:
 
 
 def _name(kind: str, name: str) -> str:
-    dot = name.rfind(".")
-    ending = name[dot:] if dot > 0 else ""
-    return f"{kind}{ending.lower() if _ENDING.fullmatch(ending) else ''}" if name else ""
+    return f"{kind}{known_ending(name)}" if name else ""
