@@ -82,8 +82,9 @@ class Slips:
                 return
             kept = PaperCode(code_hash(code), submission.respondent.id, chat, self.house.now())
             visit.changes.paper_codes.append(kept)
-            named = submission.respondent.name or submission.reference
-            lines = (_FOR.with_values(who=named), Title(in_groups(code)), _WHAT_FOR, _KEEP)
+            named = submission.respondent.name
+            given = _FOR.with_values(who=named) if named else _FOR_THIS
+            lines = (given, Title(in_groups(code)), _WHAT_FOR, _KEEP)
             visit.show(Screen(lines=lines, aside=True))
             is_given = True
 
@@ -182,6 +183,7 @@ async def _hand(page: Handed, visit: Visit, connection: Any) -> None:
 
 
 _FOR = Text("A code for {who}. Please write it on paper and give it to them:")
+_FOR_THIS = Text("A code for this form. Please write it on paper and give it to them:")
 _WHAT_FOR = Text(
     "With it they get a copy of their form, take it back or erase it: on any phone, without you. "
     "It is typed here behind /code."

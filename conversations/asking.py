@@ -35,13 +35,14 @@ def question_prompt(sheet: Sheet, item: Item, moment: Moment, phone: Phone) -> P
     question = item.question
     answer = sheet.answer(item)
     options, page, pages = _options(sheet, item, moment, phone)
+    is_hidden = sheet.tells_who(item)  # they are not shown the name of a group or a place to follow
     return Prompt(
         kind="question",
         ask=filled(question.label, sheet, item),
         key=item.key,
         place=_place(sheet, item),
-        hint=question.hint and filled(question.hint, sheet, item),
-        example=question.example and filled(question.example, sheet, item),
+        hint=filled(question.hint, sheet, item) if question.hint and not is_hidden else None,
+        example=filled(question.example, sheet, item) if question.example and not is_hidden else None,
         guidance=question.guidance_hint and filled(question.guidance_hint, sheet, item),
         answer=_so_far(item, answer, pages > 1 or bool(sheet.conversation.search)),
         options=options,

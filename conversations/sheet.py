@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from .expressions import Env, to_boolean, to_number
+from .expressions import Env, Expression, to_boolean, to_number
 from .expressions import Value as Computed
 from .plan import MOST_INSTANCES, MOST_INSTANCES_IN_ALL, TOP, Compute, Item, Node, Scope
 from .questions import Choice
@@ -119,7 +119,12 @@ class Sheet:
 
     def is_required(self, item: Item) -> bool:
         """It cannot be skipped."""
-        return self._flag(item.node.required, item)
+        return self._flag(item.node.required, item) and not self.tells_who(item)
+
+    def tells_who(self, item: Item) -> bool:
+        """What its author proposes tells who answers, and they answer without a name: it can be left."""
+        default = item.question.default
+        return isinstance(default, Expression) and not default.names.isdisjoint(self.plan.left_out)
 
     def is_on_way(self, item: Item) -> bool:
         """It is asked on the chosen way: all on the whole one; on the short one those marked, and what is required."""

@@ -184,3 +184,15 @@ def test_the_card_of_another_person_is_not_taken(to):
     assert turn.conversation.answers == {}
     assert turn.conversation.pending is None
     assert "of another person" in moment().say(turn.says[0])
+
+
+def test_a_title_that_would_name_them_can_be_left_and_shows_no_name_to_follow():
+    call = load_call(SHIPPED / "smallholders")
+    title = Jump("title")
+    named = advance(call, start(call, moment()).conversation, title, moment()).prompt
+    assert named.hint is not None
+    assert not any(isinstance(one.reply, Skip) for one in named.buttons)
+    turn = advance(call, start(call, moment(), nameless=True).conversation, title, moment())
+    assert turn.prompt.key == "title"
+    assert (turn.prompt.hint, turn.prompt.example) == (None, None)
+    assert any(isinstance(one.reply, Skip) for one in turn.prompt.buttons)

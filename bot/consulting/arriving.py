@@ -170,6 +170,8 @@ def chose(visit: Visit, act: Act) -> None:
         case "agreed", ("recording" | "witness" | "paper") as how if _may_agree(visit, how):
             if how == "paper" and step.get("nameless"):
                 visit.at("consent", agreed="paper", witness=None)
+            elif at == "agreed" and step.get("agreed") == how and way_in.owed(step, call_of(visit)) is None:
+                visit.at("consent")  # they have gone back, and what they said stays
             else:
                 visit.at(how)
         case "before", _:
@@ -302,6 +304,8 @@ def said(visit: Visit, what: Said) -> None:
         if _aged(visit, is_old=taken["of_age"], said=kept):
             show_step(visit)
         return
+    if at == step["at"] == "name":
+        visit.keep(step={name: value for name, value in step.items() if name not in ("agreed", "witness")})
     now = visit.at(step["at"], **taken, said=kept)
     if at == step["at"]:
         visit.at(way_in.after(now, call_of(visit)))

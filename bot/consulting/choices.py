@@ -5,14 +5,28 @@ from __future__ import annotations
 from bot.database.records import Held, Job, Submission, Taken
 from conversations import engine
 from conversations.prompts import BACK
+from conversations.reading import yes_or_no
 from conversations.records import replace
 from conversations.replies import Settle, Withdraw
 from conversations.state import Status
 from conversations.text import Text
+from conversations.turns import UNCHANGED
 
-from . import filling, mine, sending
+from . import filling, mine, private, sending
 from .listing import joined
-from .permitting import KINDS, NOT_CALLED_BACK, STAYS, columns_of, labels_of, note_part, offered, permit, value_of
+from .permitting import (
+    KINDS,
+    NOT_CALLED_BACK,
+    STAYS,
+    columns_of,
+    labels_of,
+    note_part,
+    offered,
+    permit,
+    value_of,
+    value_typed,
+)
+from .private import Put
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit, who
 
@@ -22,6 +36,8 @@ ACT = "agreed-to"
 _MOST_NAMED = 8
 #: forms of one message
 _PAGE = 20
+#: put to them: whether they take part no more
+_PARTS = "part"
 
 
 def shows_who_received(does: object) -> int | None:
@@ -50,7 +66,28 @@ def chose(visit: Visit, act: Act) -> None:
         show(visit, submission)
 
 
-def change(visit: Visit, submission: Submission, kind: str, value: str = "") -> None:
+def typed(visit: Visit, put: Put) -> None:
+    """Words typed below one of these screens: what its buttons say is done, and anything else changes nothing."""
+    submission = visit.submission(put.submission)
+    said = yes_or_no(put.words, visit.language)
+    if submission is None or submission.status is Status.WITHDRAWN:
+        mine.where(visit, UNCHANGED)
+    elif put.what in KINDS:
+        value = value_typed(visit, submission, put.what, put.words)
+        change(visit, submission, put.what, value or "", *(() if value else (UNCHANGED,)))
+    elif put.what == _PARTS and (said or private.names(visit, put.words, _YES_TAKE_BACK)):
+        _part(visit, submission)
+    elif put.what == _PARTS and (said is None and not private.names(visit, put.words, _NO_KEEP)):
+        _ask_to_part(visit, submission, UNCHANGED)
+    elif named := [key for row in _keys(submission) for key in row if private.names(visit, put.words, key.label)]:
+        act = named[0].does
+        assert isinstance(act, Act)
+        chose(visit, act) if act.name == ACT else mine.chose(visit, act)
+    else:
+        show(visit, submission, UNCHANGED)
+
+
+def change(visit: Visit, submission: Submission, kind: str, value: str = "", *says: Text) -> None:
     """One of the three choices of a form that was sent: asked anew, or said anew."""
     if submission.appearance is None or submission.status is Status.WITHDRAWN:
         show(visit, submission)
@@ -59,7 +96,8 @@ def change(visit: Visit, submission: Submission, kind: str, value: str = "") -> 
     if label is None:
         lines, keys = sending.choosing(visit, submission, kind, ACT, f"{kind}.")
         back = (Key(BACK, Act(ACT, "", submission.id)),)
-        visit.show(Screen(lines=lines, submission=submission.id, keys=(*keys, back)))
+        private.put(visit, kind, submission.id)
+        visit.show(Screen(says=says, lines=lines, submission=submission.id, keys=(*keys, back)))
         return
     if value_of(submission, kind) != value:
         submission = replace(submission, **columns_of(kind, value))
@@ -86,6 +124,7 @@ def show(visit: Visit, submission: Submission, *says: Text) -> None:
         NOT_CALLED_BACK if submission.appearance is not None else _ASKED_LATER,
         *received(visit, submission),
     )
+    private.put(visit, ACT, submission.id)
     visit.show(Screen(says=says, lines=lines, submission=submission.id, keys=_keys(submission)))
 
 
@@ -127,6 +166,11 @@ def received(visit: Visit, submission: Submission) -> Lines:
     return (joined([_WHO_RECEIVED, *more, *(_told(one) for one in taken[-_MOST_NAMED:])]),)
 
 
+def is_out(visit: Visit, submission: Submission) -> bool:
+    """Somebody has received it."""
+    return bool(visit.known.taken.get(submission.id))
+
+
 def _told(one: Taken) -> Text:
     day = {"day": one.at.date()}
     match one.what:
@@ -147,12 +191,13 @@ def _told(one: Taken) -> Text:
 # Taking part no more
 
 
-def _ask_to_part(visit: Visit, submission: Submission) -> None:
+def _ask_to_part(visit: Visit, submission: Submission, *says: Text) -> None:
+    private.put(visit, _PARTS, submission.id)
     keys = (
         (Key(_YES_TAKE_BACK, Act(ACT, "part.sure", submission.id)),),
         (Key(_NO_KEEP, Act(ACT, "", submission.id)),),
     )
-    visit.show(Screen(lines=parting_lines(visit, submission), submission=submission.id, keys=keys))
+    visit.show(Screen(says=says, lines=parting_lines(visit, submission), submission=submission.id, keys=keys))
 
 
 def parting_lines(visit: Visit, submission: Submission) -> Lines:
@@ -164,7 +209,8 @@ def _part(visit: Visit, submission: Submission) -> None:
     taken_back = take_back(visit, submission)
     if visit.step.get("submission") == submission.id:
         visit.step_done()
-    filling.show_where(visit, taken_back, *_TAKEN)
+    says = (_TAKEN, ASKED_TO_TAKE_OUT) if is_out(visit, submission) else (_TAKEN,)
+    filling.show_where(visit, taken_back, *says)
 
 
 def take_back(visit: Visit, submission: Submission) -> Submission:
@@ -236,4 +282,5 @@ _PART = Text(
     "from now on, and you get no more messages because of it."
 )
 _YES_TAKE_BACK, _NO_KEEP = Text("Yes, take it back"), Text("No, keep it")
-_TAKEN = (Text("You take part no more with this form. Those who received it are asked to take it out, too."),)
+_TAKEN = Text("You take part no more with this form.")
+ASKED_TO_TAKE_OUT = Text("Those who received it are asked to take it out, too.")

@@ -26,6 +26,7 @@ from . import (
     on_the_way,
     paper_code,
     papers,
+    private,
     quiet,
     sending,
     staff,
@@ -86,7 +87,7 @@ def take(visit: Visit) -> None:
         visit.keep(reachable=what.reachable)
         return
     _note_activity(visit)
-    if my_data.take(visit) or asked_back.take(visit):
+    if my_data.take(visit) or _about_own_data(visit) or asked_back.take(visit):
         return
     asked = _asked(visit)
     match what:
@@ -114,6 +115,21 @@ def take(visit: Visit) -> None:
 def _comes_late(what: object) -> bool:
     """It is about something from before, and nobody says anything new with it."""
     return isinstance(what, (Chose, Reached)) or (isinstance(what, Said) and what.edited)
+
+
+def _about_own_data(visit: Visit) -> bool:
+    """Take words that belong to a question about their own data; False where none was shown last."""
+    put = private.taken(visit)
+    if put is None:
+        return False
+    match put.what:
+        case my_data.FORGET:
+            my_data.typed(visit, put)
+        case paper_code.ACT | paper_code.ERASES:
+            return paper_code.typed(visit, put)
+        case _:
+            choices.typed(visit, put)
+    return True
 
 
 def _note_gathering(visit: Visit, what: Gathered) -> None:
@@ -210,7 +226,7 @@ def _start(visit: Visit, payload: str) -> None:
         arriving.come_back(visit, submission)
     else:
         rehearsed = visit.house.calls.named(visit.open.call) if visit.open is not None and not payload else None
-        arriving.arrive(visit, rehearsed or visit.default_call, payload[:_LONGEST_SOURCE] or None)
+        arriving.arrive(visit, rehearsed or visit.default_call, None)
 
 
 def _about(visit: Visit) -> None:
@@ -428,15 +444,12 @@ def _answered(visit: Visit) -> Submission | None:
 
 
 def _said_first(visit: Visit, reply: Reply) -> None:
-    """Words before anything was opened: a code word from the radio or a poster, or thanks after a goodbye."""
+    """Words before anything was opened, which are no code word: thanks after a goodbye, or what nobody keeps yet."""
     words = " ".join(reply.text.split()) if isinstance(reply, Typed) else ""
-    is_new = visit.account.source is None and not visit.account.step
     if visit.account.rev and is_courtesy(words, visit.language):
         mine.where(visit, Text("You are welcome."))
     elif visit.house.calls.is_staff(visit.chat):
         visit.say(_FOR_STAFF)
-    elif is_new and words and len(words) <= _LONGEST_SOURCE and len(words.split()) <= _MOST_CODE_WORDS:
-        arriving.arrive(visit, visit.default_call, words)
     else:
         arriving.arrive(visit, visit.default_call, None, _NOT_KEPT_YET)
 
@@ -445,8 +458,6 @@ def _said_first(visit: Visit, reply: Reply) -> None:
 _READING = frozenset({"explain", "listen", "here", "unclear"}) | browsing.ACTS | explaining.ACTS
 #: /language was the last thing that came
 _LANGUAGE = "language"
-#: characters of a code word, as many as a link's payload has; what is longer is a story, and no code
-_LONGEST_SOURCE, _MOST_CODE_WORDS = 64, 4
 _COME_IN_PRIVATE = Text("What you answer is between you and those who ask. Tap the button to go on in private.")
 _NOT_YOURS = Text("I have not kept this, because that form is now on another phone.")
 _UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")

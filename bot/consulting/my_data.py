@@ -19,9 +19,11 @@ from conversations.reading import is_stop, yes_or_no
 from conversations.replies import Typed
 from conversations.text import Text
 
-from . import choices, mine, quiet
+from . import choices, mine, private, quiet
 from .coming import Chose, Command, Said, Unfit
+from .hearing import TAP
 from .listing import joined
+from .private import Put
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
 
@@ -50,7 +52,7 @@ def chose(visit: Visit, act: Act) -> None:
         case "forget", ("ask" | "sure"):
             _look(visit, verb, act.submission)
         case "forget", "clear":
-            visit.show(Screen(lines=CLEAR_THE_REST, keys=(_HERE,), aside=True))
+            visit.show(Screen(lines=CLEAR_THE_REST, keys=(HERE,), aside=True))
         case "forget", "keep":
             _leave(visit)
             mine.where(visit, _NOTHING_ERASED)
@@ -82,7 +84,7 @@ def what_is_kept(visit: Visit, kept: KeptOf) -> Screen:
         lines.append(_WRITES_FOR.with_values(n=len(kept.of_others)))
         rows.append((Key(Text("Those I write for"), Act(SHOW, "others.0")),))
     lines.append(_TELEGRAM)
-    rows += [(Key(Text("Erase my data"), Act(FORGET, "ask")),), _HERE]
+    rows += [(Key(Text("Erase my data"), Act(FORGET, "ask")),), HERE]
     return Screen(lines=tuple(lines), keys=tuple(rows), aside=True)
 
 
@@ -94,12 +96,12 @@ def of_other(visit: Visit, one: KeptForm) -> Screen:
     lines.append(Text("In it: {answers} answers, {files} files.", {"answers": one.answers, "files": one.files}))
     if one.is_anothers:
         lines.append(_ANOTHERS)
-        return Screen(lines=tuple(lines), keys=(_HERE,), aside=True)
+        return Screen(lines=tuple(lines), keys=(HERE,), aside=True)
     rows: Rows = (
         (Key(_FILE.label, Act(SHOW, "file", one.submission)),),
         (Key(Text("What they agreed to"), Act(choices.ACT, "", one.submission)),),
         (Key(Text("Erase this form"), Act(FORGET, "ask", one.submission)),),
-        _HERE,
+        HERE,
     )
     return Screen(lines=tuple(lines), keys=rows, aside=True)
 
@@ -115,14 +117,16 @@ def others(visit: Visit, kept: KeptOf, page: int) -> Screen:
     if len(forms) > _PAGE:
         following = 0 if (page + 1) * _PAGE >= len(forms) else page + 1
         rows.append((Key(Text("More forms"), Act(SHOW, f"others.{following}")),))
-    return Screen(lines=(_WHOSE,), keys=(*rows, _HERE), aside=True)
+    return Screen(lines=(_WHOSE,), keys=(*rows, HERE), aside=True)
 
 
 def _forms(visit: Visit, forms: Sequence[KeptForm]) -> Iterator[Text]:
     for one in forms[:_FORMS]:
         call = visit.house.calls.named(one.call)
         values = {"call": call.title if call is not None else one.call, "day": one.began_at.date()}
-        yield Text("{call}: form {reference}, since {day}.", {**values, "reference": one.reference})
+        line = Text("{call}: form {reference}, since {day}.", {**values, "reference": one.reference})
+        is_back = one.status == "withdrawn"
+        yield joined([line, *([_IS_BACK] if is_back else []), *([_NAMELESS] if one.nameless else [])])
     if len(forms) > _FORMS:
         yield Text("And {n} more form.", {"n": len(forms) - _FORMS}, plural="And {n} more forms.")
 
@@ -163,12 +167,13 @@ def _who(one: KeptForm, most: int) -> str:
 
 def what_goes(visit: Visit, kept: KeptOf) -> Screen:
     """The first screen of /forget: what goes, what stays elsewhere, and what is not touched."""
+    private.put(visit, FORGET)
     lines: list[object] = [Title(Text("Erase my data")), _GOES, _STAYS]
     if kept.of_others:
         lines.append(_NOT_TOUCHED.with_values(n=len(kept.of_others)))
     if kept.is_staff:
         lines.append(_STAFF)
-    lines.append(_FOR_GOOD)
+    lines += [*_code_goes(visit, kept), _FOR_GOOD]
     rows: list[tuple[Key, ...]] = [
         (Key(Text("All of it as a file first"), Act(SHOW, "file")),),
         (Key(Text("Go on to erasing"), Act(FORGET, "sure")),),
@@ -190,7 +195,8 @@ def what_goes_of(visit: Visit, one: KeptForm) -> Screen:
     who = {"who": _who(one, _NAME)}
     title = Title(Text("Erase the form of {who}", who))
     if one.is_anothers:
-        return Screen(lines=(title, _ANOTHERS), keys=(_HERE,), aside=True)
+        return Screen(lines=(title, _ANOTHERS), keys=(HERE,), aside=True)
+    private.put(visit, FORGET, one.submission)
     goes = _GOES_OF.with_values(**who, answers=one.answers, files=one.files)
     lines = (title, goes, _STAYS, Text("Your own data stay."), _FOR_GOOD)
     rows: Rows = (
@@ -201,10 +207,40 @@ def what_goes_of(visit: Visit, one: KeptForm) -> Screen:
     return Screen(lines=lines, keys=rows, aside=True)
 
 
-def ask_once_more(visit: Visit, forms: Sequence[KeptForm], *, everything: bool) -> Screen:
-    """The second, clear question. It has a number: no other button can answer it, and nothing else that comes can."""
+def _code_goes(visit: Visit, kept: KeptOf) -> Lines:
+    """A message of ours with a code for paper is among those that go from the chat."""
+    return (_WRITE_IT_DOWN,) if kept.code_at is not None and visit.now - kept.code_at < _SHOWN_LATELY else ()
+
+
+def ask_about_all(visit: Visit, kept: KeptOf) -> Screen:
+    """The second, clear question: of all that is their own."""
+    words: Lines
+    if kept.own:
+        words = (Title(_SURE), _COUNTED.with_values(forms=len(kept.own), **_counted(kept.own)))
+    else:
+        found = [*_besides(visit, kept)]
+        words = (Title(_SURE_OF_THE_REST), *([joined(found)] if found else []))
+    if kept.of_others:
+        words = (*words, _NOT_TOUCHED.with_values(n=len(kept.of_others)))
+    words = (*words, *_code_goes(visit, kept), _FOR_GOOD)
+    return _ask_once_more(visit, kept.own, 0, words, Text("Yes, erase my data"))
+
+
+def ask_about_one(visit: Visit, one: KeptForm) -> Screen:
+    """The second question: of the form of somebody else."""
+    who = {"who": _who(one, _NAME)}
+    wish = Text("Does {who} wish this? They can no longer change their mind afterwards.", who)
+    words = (Title(Text("Erase the form of {who} now?", who)), wish, _COUNTED_OF.with_values(**_counted([one])))
+    return _ask_once_more(visit, [one], one.submission, words, Text("Yes, erase this form"))
+
+
+def _counted(forms: Sequence[KeptForm]) -> dict[str, int]:
+    return {"answers": sum(one.answers for one in forms), "files": sum(one.files for one in forms)}
+
+
+def _ask_once_more(visit: Visit, forms: Sequence[KeptForm], submission: int, words: Lines, label: Text) -> Screen:
+    """It has a number: no other button can answer it, and nothing else that comes can."""
     number = base36(visit.house.ids())
-    submission = 0 if everything else forms[0].submission
     way = {
         "number": number,
         "submission": submission,
@@ -213,16 +249,6 @@ def ask_once_more(visit: Visit, forms: Sequence[KeptForm], *, everything: bool) 
         "until": (visit.now + _LASTS).isoformat(),
     }
     visit.keep(step={**visit.step, _WAY: way})
-    counted = {"answers": sum(one.answers for one in forms), "files": sum(one.files for one in forms)}
-    words: Lines
-    if everything:
-        words = (Title(_SURE), _COUNTED.with_values(forms=len(forms), **counted), _FOR_GOOD)
-        label = Text("Yes, erase my data")
-    else:
-        who = {"who": _who(forms[0], _NAME)}
-        wish = Text("Does {who} wish this? They can no longer change their mind afterwards.", who)
-        words = (Title(Text("Erase the form of {who} now?", who)), wish, _COUNTED_OF.with_values(**counted))
-        label = Text("Yes, erase this form")
     keys: Rows = ((Key(_KEEP, Act(FORGET, "keep")),), (Key(label, Act(FORGET, f"yes.{number}", submission)),))
     return Screen(lines=words, keys=keys, aside=True)
 
@@ -245,7 +271,7 @@ def take(visit: Visit) -> bool:
         case Chose(does=Act(name=name)) if name in ACTS:
             return False
         case Said(reply=Typed(text=words), edited=False) if yes_or_no(words, visit.language):
-            visit.say(_PLEASE_TAP)
+            visit.say(PLEASE_TAP)
             return True
         case Said(reply=Typed(text=words), edited=False) if yes_or_no(words, visit.language) is False:
             _leave(visit)
@@ -256,8 +282,21 @@ def take(visit: Visit) -> bool:
             quiet.hush(visit)  # a stop is a stop, whatever is asked
             mine.where(visit, _NOTHING_ERASED)
             return True
+        case Said(reply=Typed(), edited=False, replies_to=None):
+            _leave(visit)
+            mine.where(visit, _NOTHING_ERASED)  # not what the open question asked for
+            return True
     _leave(visit)
     return False
+
+
+def typed(visit: Visit, put: Put) -> None:
+    """Words typed below the first question: no ends it, and nothing is erased by any others."""
+    if yes_or_no(put.words, visit.language) is False or private.names(visit, put.words, _KEEP):
+        mine.where(visit, _NOTHING_ERASED)
+        return
+    visit.say(_NOTHING_ERASED, TAP)
+    _look(visit, "ask", put.submission)
 
 
 def _erase(visit: Visit, act: Act, number: str) -> None:
@@ -309,11 +348,13 @@ def _is_being_erased(visit: Visit) -> bool:
 _WAY, _ERASING = "forget", "erasing"
 #: the question can be answered so long; who writes while it is done is told so for so long at most
 _LASTS, _LONGEST = timedelta(hours=1), timedelta(minutes=10)
+#: for so long a message of ours is taken out of the chat
+_SHOWN_LATELY = timedelta(hours=48)
 #: forms named on a screen, forms listed in one message, characters of a name
 _FORMS, _PAGE, _NAME = 4, 20, 40
 #: characters of a name on a button
 _ON_KEY = 18
-_HERE = (Key(Text("Go on where I was"), Act("here")),)
+HERE = (Key(Text("Go on where I was"), Act("here")),)
 _FILE = Key(Text("All of it as a file"), Act(SHOW, "file"))
 _KEEP = Text("No, keep everything")
 _AGREED_TO = Text("What I agreed to")
@@ -341,9 +382,13 @@ _NOT_TOUCHED = Text(
 _STAFF = Text("You work here: your role stays, and the record of what you did.")
 _FOR_GOOD = Text("It cannot be undone.")
 _SURE = Text("Erase all your data now?")
+_SURE_OF_THE_REST = Text("Erase what I know of you now?")
+_WRITE_IT_DOWN = Text("A message with a code for paper goes, too. Write the code down first.")
+_IS_BACK = Text("It was taken back, and is not used.")
+_NAMELESS = Text("It has no name on it.")
 _COUNTED = Text("Your forms: {forms}. Your answers: {answers}. Your files: {files}.")
 _COUNTED_OF = Text("Answers: {answers}. Files: {files}. It cannot be undone.")
-_PLEASE_TAP = Text("Please tap one of the two buttons. Nothing is erased by words alone.")
+PLEASE_TAP = Text("Please tap one of the two buttons. Nothing is erased by words alone.")
 _NOTHING_ERASED = Text("Nothing was erased.")
 _IT_BEGINS = Text("I am erasing it now. When it is done, I tell you.")
 _ONE_MOMENT = Text("I am still erasing. One moment, please. What you send now is not kept.")

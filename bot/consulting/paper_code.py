@@ -15,16 +15,22 @@ from conversations.prompts import BACK
 from conversations.replies import Reply, Typed
 from conversations.state import Status
 from conversations.text import Text
+from conversations.turns import UNCHANGED
 
-from . import choices, coded, mine, my_data
+from . import choices, coded, mine, my_data, private
 from .beginning import ALPHABET
 from .coming import Chose, Command, Said, Tapped
+from .hearing import TAP
+from .my_data import HERE, PLEASE_TAP
 from .permitting import STAYS
+from .private import Put
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit
 
 #: of the buttons; the value is what to do and the code: "copy.ACDEFGHJKLMN"
 ACT = COMMAND = "code"
+#: put to them: whether all of it is to be erased
+ERASES = "code-erase"
 #: of a link
 PREFIX = "p_"
 _LENGTH, _GROUP = 12, 4
@@ -88,13 +94,21 @@ def command(visit: Visit, words: str) -> None:
     """/code, and a link that has the code in it."""
     code = read_code(words)
     if not words.strip():
-        mine.where(visit, _ASKS)
+        _answer(visit, _ASKS)
     elif visit.house.guesses.is_one_too_many(visit.chat, visit.now):
-        mine.where(visit, TOO_MANY)
+        _answer(visit, TOO_MANY)
     elif code is None or (submission := _form(visit, code)) is None:
-        mine.where(visit, _UNKNOWN)
+        _answer(visit, _UNKNOWN)
     else:
         show(visit, submission, code)
+
+
+def _answer(visit: Visit, words: Text) -> None:
+    """A word, and the question that is open; whoever came for the paper alone is shown nothing of a call."""
+    if visit.open is None:
+        visit.say(words)
+    else:
+        mine.where(visit, words)
 
 
 def said(visit: Visit, reply: Reply) -> bool:
@@ -107,9 +121,18 @@ def said(visit: Visit, reply: Reply) -> bool:
     if submission is not None:
         show(visit, submission, code)
     elif in_groups(code).casefold() == str(getattr(reply, "text", "")).strip().casefold():
-        mine.where(visit, TOO_MANY if is_over else _UNKNOWN)
+        _answer(visit, TOO_MANY if is_over else _UNKNOWN)
     else:
         return False
+    return True
+
+
+def typed(visit: Visit, put: Put) -> bool:
+    """Words typed below one of these screens change nothing: its buttons carry the code. False for another code."""
+    if read_code(put.words) is not None:
+        return False
+    visit.say(PLEASE_TAP) if put.what == ERASES else visit.say(UNCHANGED, TAP)
+    private.put(visit, put.what)
     return True
 
 
@@ -121,7 +144,7 @@ def chose(visit: Visit, act: Act) -> None:
     submission = _form(visit, code) if code is not None and not guesses.has_to_wait(visit.chat, visit.now) else None
     if code is None or submission is None:
         is_over = guesses.is_one_too_many(visit.chat, visit.now)
-        mine.where(visit, TOO_MANY if is_over else _UNKNOWN)
+        _answer(visit, TOO_MANY if is_over else _UNKNOWN)
         return
     is_back = submission.status is Status.WITHDRAWN
     match verb:
@@ -132,7 +155,8 @@ def chose(visit: Visit, act: Act) -> None:
             _ask(visit, choices.parting_lines(visit, submission), Text("Yes, take it back"), "gone", code)
         case "gone" if not is_back:
             choices.take_back(visit, submission)
-            _show(visit, submission, code, says=(_TAKEN_BACK,), is_back=True)
+            out = (choices.ASKED_TO_TAKE_OUT,) if choices.is_out(visit, submission) else ()
+            _show(visit, submission, code, says=(_TAKEN_BACK, *out), is_back=True)
         case "erase":
             _ask(
                 visit,
@@ -141,6 +165,7 @@ def chose(visit: Visit, act: Act) -> None:
                 "forget",
                 code,
             )
+            private.put(visit, ERASES)
         case "forget":
             _erase(visit, submission)
         case _:
@@ -175,6 +200,8 @@ def _show(visit: Visit, submission: Submission, code: str, says: tuple[Text, ...
         rows.append((_key(Text("Take it back"), "back", code),))
     rows.append((_key(Text("Erase it"), "erase", code),))
     lines: Lines = (Title(visit.call_of(submission).title), number, state, *choices.received(visit, submission))
+    rows.append(HERE)
+    private.put(visit, ACT)
     visit.show(Screen(says=says, lines=lines, keys=tuple(rows), aside=True))
 
 
@@ -183,6 +210,7 @@ def _key(label: Text, verb: str, code: str) -> Key:
 
 
 def _ask(visit: Visit, lines: Lines, yes: Text, verb: str, code: str) -> None:
+    private.put(visit, ACT)
     keys: Rows = ((_key(yes, verb, code),), (_key(BACK, "show", code),))
     visit.show(Screen(lines=lines, keys=keys, aside=True))
 
@@ -212,7 +240,7 @@ _UNKNOWN = Text(
     "If the form was erased, its code works no more."
 )
 _IS_BACK = Text("It was taken back, and is not used.")
-_TAKEN_BACK = Text("The form is taken back. Those who received it are asked to take it out, too.")
+_TAKEN_BACK = Text("The form is taken back.")
 _ERASE = Text(
     "Erase this form, with its answers, its files, and who it is from? It cannot be brought back, and the code works "
     "no more after that. Better get a copy first."

@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.database.records import Job, Parted, Permission, Submission
 from conversations.prompts import NO, YES
+from conversations.reading import yes_or_no
 from conversations.state import Status
 from conversations.text import Text, Translate, say
 
+from . import private
 from .screens import Lines
 from .visit import Visit
 
@@ -53,7 +55,19 @@ def labels_of(kind: str) -> Mapping[str, Text]:
 def offered(submission: Submission, kind: str) -> Mapping[str, Text]:
     """What can be said to it of this form: who answers without a name cannot be named later."""
     is_hidden = submission.nameless and kind == "appearance"
-    return {value: words for value, words in labels_of(kind).items() if not is_hidden or value in _WITHOUT_NAME}
+    kept = {value: words for value, words in labels_of(kind).items() if not is_hidden or value in _WITHOUT_NAME}
+    is_named_so = submission.respondent.kind == "organisation" or submission.appearance == "organisation"
+    return {value: words for value, words in kept.items() if value != "organisation" or is_named_so}
+
+
+def value_typed(visit: Visit, submission: Submission, kind: str, words: str) -> str | None:
+    """What somebody chose who typed the words of a button, or yes or no; None for any other words."""
+    values = offered(submission, kind)
+    for value, label in values.items():
+        if private.names(visit, words, label):
+            return value
+    said = yes_or_no(words, visit.language) if kind != "appearance" else None
+    return None if said is None else "yes" if said else "no"
 
 
 def value_of(submission: Submission, kind: str) -> str | None:

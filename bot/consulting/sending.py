@@ -9,15 +9,15 @@ from bot.database.records import Job, Submission
 from conversations import engine
 from conversations.completed import completed_form
 from conversations.prompts import NO, SEND, YES, Prompt
-from conversations.reading import is_stop
+from conversations.reading import is_stop, yes_or_no
 from conversations.records import replace
 from conversations.replies import Settle, Submit
 from conversations.state import Status
 from conversations.text import Text
 from conversations.turns import Turn
 
-from . import aloud, choices, filling, permitting, quiet
-from .permitting import APPEARANCES, KINDS, offered, permit, question_lines
+from . import aloud, choices, filling, permitting, private, quiet
+from .permitting import APPEARANCES, KINDS, offered, permit, question_lines, value_typed
 from .screens import Act, Key, Lines, Rows, Screen
 from .visit import Visit
 
@@ -47,7 +47,7 @@ def show_step(visit: Visit, submission: Submission, *says: Text) -> None:
 
 
 def _back(submission: Submission) -> Key:
-    return Key(Text("Back to my answers"), Act("back", "", submission.id))
+    return Key(_BACK, Act("back", "", submission.id))
 
 
 def _asked(visit: Visit, submission: Submission) -> tuple[Lines, Rows]:
@@ -94,12 +94,32 @@ def typed(visit: Visit, submission: Submission, words: str) -> None:
         quiet.hush(visit)
         show_step(visit, submission)
         return
+    if (act := _button_meant(visit, submission, words)) is not None:
+        chose(visit, submission, act)
+        return
     name = " ".join(words.split())[:200]
     if visit.step["at"] != "confirms" or not name:
         show_step(visit, submission, _WRITE_A_NAME if visit.step["at"] == "confirms" else _TAP)
         return
     visit.at("appearance", confirms=name)
     show_step(visit, submission)
+
+
+def _button_meant(visit: Visit, submission: Submission, words: str) -> Act | None:
+    """The button whose words were typed; yes and no stand for those that say so."""
+    at = visit.step["at"]
+    if at == "confirms":
+        return None
+    if at != "send":
+        value = value_typed(visit, submission, at, words)
+        if value is not None:
+            return Act(_ACTS.get(at, at), value, submission.id)
+    elif yes_or_no(words, visit.language) or private.names(visit, words, SEND):
+        return Act("send", "", submission.id)
+    is_back = at == "send" and yes_or_no(words, visit.language) is False
+    if is_back or private.names(visit, words, _BACK):
+        return Act("back", "", submission.id)
+    return None
 
 
 def chose(visit: Visit, submission: Submission, act: Act) -> None:
@@ -219,6 +239,7 @@ def hand_over(visit: Visit, document: str) -> None:
 
 #: what the buttons of a question do, where it is not called the same
 _ACTS = {"appearance": "appear"}
+_BACK = Text("Back to my answers")
 _WHO_CONFIRMS = Text(
     "Who has read or heard this form and says that it is right? Please write the name of that one person.",
 )

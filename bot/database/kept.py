@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.records import record
 
 from .holders import read_owned
-from .models import answer, file, holding, opened, respondent, staff, submission
+from .models import answer, file, holding, opened, paper_code, respondent, staff, submission
 
 
 @record
@@ -33,7 +33,9 @@ class KeptForm:
     #: somebody answers in it for themselves, on a phone of their own: it is theirs alone to take or to erase
     is_anothers: bool
     answers: int
+    #: those that came here whole, or are still on their way
     files: int
+    nameless: bool = False
 
 
 @record
@@ -45,6 +47,8 @@ class KeptOf:
     opened: int
     #: they work here
     is_staff: bool
+    #: when the last code on paper was shown here; None for never
+    code_at: datetime | None = None
 
     @property
     def own(self) -> tuple[KeptForm, ...]:
@@ -61,7 +65,8 @@ async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
     """What is kept of a chat: its forms in the order in which they were begun."""
     own = respondent.c.id.in_(await read_owned(connection, chat))
     answers = select(func.count(func.distinct(answer.c.key))).where(answer.c.submission_id == submission.c.id)
-    files = select(func.count()).select_from(file).where(file.c.submission_id == submission.c.id)
+    is_here = and_(file.c.submission_id == submission.c.id, file.c.state != "lost")
+    files = select(func.count()).select_from(file).where(is_here)
     query = (
         select(
             submission.c.id,
@@ -76,6 +81,7 @@ async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
             and_(respondent.c.kind == "myself", not_(own)),
             answers.scalar_subquery(),
             files.scalar_subquery(),
+            submission.c.nameless,
         )
         .join(holding, holding.c.submission_id == submission.c.id)
         .join(respondent, respondent.c.id == submission.c.respondent_id)
@@ -86,4 +92,5 @@ async def read_kept(connection: AsyncConnection, chat: int) -> KeptOf:
     forms = tuple(KeptForm(*row) for row in await connection.execute(query))
     seen = await connection.scalar(select(func.count()).select_from(opened).where(opened.c.chat_id == chat))
     works = await connection.scalar(select(func.count()).select_from(staff).where(staff.c.chat_id == chat))
-    return KeptOf(forms, seen or 0, bool(works))
+    codes = select(paper_code.c.at).where(paper_code.c.by_chat == chat).order_by(paper_code.c.at.desc()).limit(1)
+    return KeptOf(forms, seen or 0, bool(works), await connection.scalar(codes))

@@ -94,7 +94,9 @@ class Shelf:
             numbers |= set(found.by_code.values())
         fresh = {number: rev for _, number, rev in revisions.values() if number is not None}
         mine = {one.submission for account in found.accounts.values() for one in account.held}
-        if taken := wanted.taken & mine | set(found.by_code.values()):
+        # what they type may take back the form of which they look at who has received it
+        put = {a.step["private"]["of"] for a in found.accounts.values() if "private" in a.step}
+        if taken := (wanted.taken | put) & mine | set(found.by_code.values()):
             found.taken = {one: tuple(of) for one, of in (await read_all_taken(connection, taken)).items()}
         await self._read_submissions(connection, numbers | (wanted.submissions & mine), fresh, found)
         return found

@@ -219,9 +219,9 @@ def _screen(visit: Visit, kept: KeptOf, given: Mapping[str, Any]) -> Screen | No
         case "ask" if one is not None:
             return my_data.what_goes_of(visit, one)
         case "sure" if not number:
-            return my_data.ask_once_more(visit, kept.own, everything=True)
+            return my_data.ask_about_all(visit, kept)
         case "sure" if one is not None and not one.is_anothers:
-            return my_data.ask_once_more(visit, [one], everything=False)
+            return my_data.ask_about_one(visit, one)
         case _:
             return None
 

@@ -375,6 +375,7 @@ _LOST = Text("{kind}: {name}. It is not kept here.")
 _NOT_IN_IT = {
     "kept": Text("{kind}: {name}. It is too large for this package. Ask those who ask the questions for it."),
     "waiting": Text("{kind}: {name}. It is still on its way here."),
+    "lost": Text("{kind}: {name}. It could not be kept."),
 }
 _AGAIN, _BACK = Text("Said yes on {day}."), Text("Taken back on {day}.")
 _PERMISSIONS = {

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from bot.database.models import answer, chat, consent, file, respondent, submission, wording
+from bot.database.models import answer, arrival, chat, consent, file, respondent, submission, wording
 from tests.bot.ways import WELL, assert_no_internals, begins, begins_for, house, rows, settles, shown
 
 CLOSED = WELL + "    closes: 2020-03-31\n"
@@ -43,23 +43,24 @@ async def test_a_link_can_name_a_call_alone(server, bot):
 
 
 @pytest.mark.parametrize("payload", ["MANGO", "no-such-call--radio", "--", "prices--", "j_short", "x" * 64])
-async def test_any_other_payload_opens_the_default_call_and_is_kept_as_source(server, bot, payload):
+async def test_any_other_payload_opens_the_default_call_and_is_kept_nowhere(server, bot, payload):
     amina = server.person()
     await amina.starts(payload)
     await amina.sees("three sets")
-    assert [one.source for one in await rows(bot, chat)] == [payload]
+    assert [one.source for one in await rows(bot, chat)] == [None]
 
 
-@pytest.mark.parametrize("word", ["MANGO", "radio mango", "مانجو"])
-async def test_a_code_word_from_the_radio_opens_the_default_call_and_is_kept_as_source(server, bot, word):
+@pytest.mark.parametrize("word", ["MANGO", "Binta Sow Sandika", "771112233", "مانجو"])
+async def test_words_before_consent_that_are_no_code_word_are_kept_nowhere(server, bot, word):
     amina = server.person()
     await amina.sends(word)
-    await amina.sees("three sets")
+    await amina.sees("Before I can keep what you send", "three sets")
+    assert word not in str([*await rows(bot, chat), *await rows(bot, arrival)])
     await amina.taps("Go on")
     await amina.sees("Do you want to take part?")
     await amina.taps("Yes, I take part")
     await amina.sees("short way")
-    assert [one.source for one in await rows(bot, submission)] == [word]
+    assert [one.source for one in await rows(bot, submission)] == [None]
 
 
 async def test_a_story_as_first_message_is_no_source_and_nothing_of_it_is_kept(server, bot):

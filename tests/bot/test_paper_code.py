@@ -127,7 +127,7 @@ async def test_with_the_code_any_phone_sees_which_form_it_is_and_no_answer_or_na
         assert "It was sent on" in seen.text
         assert "Moussa" not in seen.text
         assert "Fatick" not in seen.text
-        assert seen.buttons == ["Get a copy", "Take it back", "Erase it"]
+        assert seen.buttons == ["Get a copy", "Take it back", "Erase it", "Go on where I was"]
 
 
 async def sends_for_another(person):
@@ -180,7 +180,7 @@ async def test_the_form_is_taken_back_from_any_phone_and_the_helper_sees_that(se
         await moussa.taps("Take it back", on=await moussa.sees("Form number"))
         await moussa.taps("Yes, take it back", on=await moussa.sees("cannot be called back"))
         seen = await moussa.sees("The form is taken back.")
-        assert seen.buttons == ["Get a copy", "Erase it"]
+        assert seen.buttons == ["Get a copy", "Erase it", "Go on where I was"]
         assert [row["status"] for row in await rows(bot, "submission")] == ["withdrawn"]
         assert [bool(row["withdrawn_at"]) for row in await rows(bot, "consent")] == [True]
         last = max(await rows(bot, "permission"), key=lambda row: row["id"])

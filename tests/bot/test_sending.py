@@ -52,7 +52,6 @@ async def test_a_form_is_read_over_by_section_and_sent(server, tmp_path):
         seen = await amina.sees("How may your words appear")
         named = [
             "With the name",
-            "Only the name of the organisation",
             "Without any name",
             "Only counted, words not shown",
         ]
