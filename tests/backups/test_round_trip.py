@@ -17,7 +17,6 @@ from bot.backups.sealing import sealed
 from bot.database import migrations
 from bot.database.facts import read_fact
 from bot.database.opening import Database
-
 from tests.proving import PROVE
 
 from .keeping import IDENTITY, RECIPIENT, all_rows, files_in, filled, kept, restored
