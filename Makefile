@@ -51,7 +51,8 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 # The tests start the bot many times: Python keeps what it compiled, also where it was told not to.
 test prove: export PYTHONDONTWRITEBYTECODE =
 
-PROOFS = tests/prove tests/bot/test_kills.py tests/bot/test_replays.py tests/bot/test_broadcasts_prove.py
+PROOFS = tests/prove tests/bot/test_kills.py tests/bot/test_replays.py tests/bot/test_broadcasts_prove.py \
+	tests/bot/test_floods.py tests/backups
 
 test: setup ## run the tests (ARGS="-k word", WORKERS=0)
 	$(PYTEST) $(ARGS)

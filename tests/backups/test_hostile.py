@@ -17,6 +17,7 @@ from bot.backups.reading import read_backup
 from bot.backups.restoring import restore
 from bot.backups.sealing import Broken
 from bot.cli import main
+from tests.proving import PROVE
 
 from .keeping import CLOSES, IDENTITY, OPENS, RECIPIENT, filled, kept
 
@@ -69,9 +70,11 @@ def unread(path, match):
     assert "\n" not in str(why.value)
 
 
-async def refused(path, tmp_path, match):
-    """Reading it says so, and restoring it leaves nothing at all."""
+async def refused(path, tmp_path, match, restores=PROVE):
+    """Reading it says so, and restoring it leaves nothing at all: that is tried once for each way of being broken."""
     unread(path, match)
+    if not restores:
+        return
     into = tmp_path / "into"
     with pytest.raises(Broken):
         await restore(f"sqlite:///{into / 'palabre.db'}", into, path, IDENTITY, [into / "erased.jsonl"])
@@ -94,7 +97,9 @@ def test_a_whole_one_is_read_to_its_end(whole):
 async def test_one_that_was_cut_off(whole, tmp_path, left):
     data = whole.read_bytes()
     (tmp_path / "cut.age").write_bytes(data[: left if left >= 0 else len(data) + left])
-    await refused(tmp_path / "cut.age", tmp_path, "cut off or damaged|not a file that age has closed")
+    await refused(
+        tmp_path / "cut.age", tmp_path, "cut off or damaged|not a file that age has closed", PROVE or left == -1
+    )
 
 
 @pytest.mark.parametrize("at", [0.1, 0.6, 0.999])
@@ -102,7 +107,7 @@ async def test_one_with_a_bit_that_flipped(whole, tmp_path, at):
     data = bytearray(whole.read_bytes())
     data[int(len(data) * at)] ^= 4
     (tmp_path / "flipped.age").write_bytes(data)
-    await refused(tmp_path / "flipped.age", tmp_path, "cut off or damaged")
+    await refused(tmp_path / "flipped.age", tmp_path, "cut off or damaged", PROVE or at == 0.999)
 
 
 def test_one_that_another_key_has_closed(whole):

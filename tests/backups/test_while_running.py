@@ -18,16 +18,15 @@ from bot.backups.restoring import restore
 from bot.database.opening import Database
 from bot.database.whole import digest_of, shape_of, tables_in, unsound
 from bot.privacy.tombstones import Tombstones
-from tests.bot.small import asking, begins
+from tests.bot.small import asking, begins, until
+from tests.proving import PROVE, proof
 
 from .keeping import IDENTITY, OPENS, RECIPIENT, files_in, filled, kept, restored
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2027, 5, 1, tzinfo=UTC)
-
-
-#: enough for a few backups on the way
-MANY = 8
+#: people, and questions: enough for a few backups on the way
+PEOPLE, MANY = (12, 40) if PROVE else (3, 6)
 ASKED = "".join(f"    - {{type: text, name: q{n}, label: Question {n} of {MANY}?}}\n" for n in range(MANY))
 
 
@@ -38,16 +37,22 @@ async def answers_on(server, name, said):
         await person.sends(f"answer {number} of {name}")
         await person.sees(f"Question {number + 1} of" if number + 1 < MANY else "last question")
         said.append(f"answer {number} of {name}")
+        await asyncio.sleep(0.05)
+
+
+async def any_of(said):
+    return said
 
 
 async def test_what_is_kept_while_people_answer_is_one_moment(server, tmp_path, place):
     """Nothing that was acknowledged before it began is missing, and no form is ahead of its answers."""
-    said = []
+    said, missing, looked = [], [], 0
     async with asking(server, tmp_path, ASKED) as bot:
         house = bot.application.database
         data = bot.settings.data
-        people = asyncio.gather(*(answers_on(server, name, said) for name in ("Amina", "Juma", "Binta")))
+        people = asyncio.gather(*(answers_on(server, f"Person{one}", said) for one in range(PEOPLE)))
         backups = []
+        await until(lambda: any_of(said))
         while not people.done():
             known, out = list(said), tmp_path / f"{len(backups)}.age"
             await kept(house, data, out)
@@ -55,8 +60,7 @@ async def test_what_is_kept_while_people_answer_is_one_moment(server, tmp_path, 
             await asyncio.sleep(0.15)
         await people
         bot.must_be_at_work()
-    assert len(backups) > 1
-    for out, known in backups[:: max(1, len(backups) // 3)]:
+    for out, known in backups[::3] if PROVE else backups[-1:]:
         there, folder = place("sqlite", out.stem)
         again = await restored(there, folder, out)
         async with again.read() as connection:
@@ -66,13 +70,17 @@ async def test_what_is_kept_while_people_answer_is_one_moment(server, tmp_path, 
             words = " ".join(body for (body,) in raw.execute("SELECT body FROM answer"))
             states = raw.execute("SELECT id, state, rev FROM submission").fetchall()
             answered = dict(raw.execute("SELECT submission_id, count(*) FROM answer GROUP BY 1"))
-        assert [one for one in known if one not in words] == []
+        missing += [one for one in known if f'"{one}"' not in words]
+        looked += len(known)
         for number, state, rev in states:
             # each turn that keeps an answer counts the form up in the same transaction
             assert answered.get(number, 0) <= rev
             trail = [key for key in orjson.loads(state).get("trail", []) if key.startswith("q")]
             assert len(trail) <= answered.get(number, 0)
         assert files_in(folder).items() <= files_in(data).items()
+    proof("backups beside people", tried=looked, lost=len(missing), note=f"{len(backups)} backups, {PEOPLE} people")
+    assert missing == []
+    assert looked
 
 
 async def test_what_is_kept_of_postgresql_is_one_moment_too(place, tmp_path):
@@ -173,20 +181,21 @@ async def killed(what, url, data, file, at):
     return code != 0
 
 
-PROVE = bool(os.environ.get("PALABRE_PROVE"))
-
-
 async def test_a_backup_that_is_killed_leaves_no_file(place, tmp_path):
     url, data = place("sqlite", "a")
     await (await filled(url, data)).close()
     out = tmp_path / "out" / "kept.age"
     out.parent.mkdir()
-    for at in range(1, 60, 4) if PROVE else (20, 50):
+    left, blows = [], 0
+    for at in range(1, 60, 4) if PROVE else (30,):
         if not await killed("backup", url, data, out, at):
             break
+        blows += 1
         if out.exists():  # the blow fell behind its last move
             break
-        assert [path for path in out.parent.iterdir() if not path.name.startswith(".")] == []
+        left += [path for path in out.parent.iterdir() if not path.name.startswith(".")]
+    proof("killed backups", tried=blows, lost=len(left), note=f"{blows} backups of SQLite")
+    assert left == []
     out.unlink(missing_ok=True)
     database = await Database.open(url)
     await kept(database, data, out)
@@ -195,7 +204,7 @@ async def test_a_backup_that_is_killed_leaves_no_file(place, tmp_path):
     assert list(read_backup(out, IDENTITY))
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"] if PROVE else ["sqlite"])
 async def test_a_restore_that_is_killed_leaves_nothing_half(place, tmp_path, kind):
     url, data = place("sqlite", "a")
     database = await filled(url, data)
@@ -203,19 +212,24 @@ async def test_a_restore_that_is_killed_leaves_nothing_half(place, tmp_path, kin
     await database.close()
     pieces = len(list(read_backup(tmp_path / "kept.age", IDENTITY)))
     there, folder = place(kind, "b")
+    blows = 0
     # in the middle of the rows, and between the moves of folders and database
-    for at in [*range(1, pieces, 6), *range(pieces, pieces + 8)] if PROVE else (20, pieces + 1):
+    for at in [*range(1, pieces, 6), *range(pieces, pieces + 8)] if PROVE else (pieces + 1,):
         if not await killed("restore", there, folder, tmp_path / "kept.age", at):
             break
+        blows += 1
         if (folder / "palabre.db").exists():  # the blow fell behind its last move: all of it is there
             break
     else:
         again = await restored(there, folder, tmp_path / "kept.age")
         await again.close()
-    assert files_in(folder) == files_in(data)
+    lost = files_in(data).items() - files_in(folder).items()
     again = await Database.open(there)
     async with again.read() as connection:
-        assert (await connection.exec_driver_sql("SELECT count(*) FROM submission")).scalar() == 3
+        count = (await connection.exec_driver_sql("SELECT count(*) FROM submission")).scalar()
     await again.close()
+    proof("killed backups", tried=blows, lost=len(lost) + abs(3 - count), note=f"{blows} restores into {kind}")
+    assert (lost, count) == (set(), 3)
+    assert files_in(folder) == files_in(data)
     left = [path for one in folder.glob(".*") for path in [one, *one.rglob("*")] if path.is_file()]
     assert {path.name for path in left} <= {".restoring", ".lock"}

@@ -178,7 +178,8 @@ async def test_a_database_that_is_whole_with_what_waits_and_was_given_up(server,
         await connection.execute(insert(models.incoming), [aside])
         await write_backed_up(opened, connection, BackedUp(now - timedelta(days=30), 5))
     await opened.close()
-    every = {one.part: one for one in await found(settings)}
+    async with database.opened(settings) as (again, _):
+        every = {one.part: one for one in await database.look_at_database(again)}
     assert every["database"].level == "ok"
     assert every["tables"].level == "ok"
     assert every["jobs"].what == "1 job was given up"

@@ -16,7 +16,7 @@ from tests.proving import PROVE, proof
 
 HOUR, DAY = 3600.0, 86_400.0
 JUMPS = 400 if PROVE else 25
-PEOPLE = 4000 if PROVE else 100
+PEOPLE = 4000 if PROVE else 40
 
 
 async def test_reminders_keep_their_distance_whatever_the_clock_does():
