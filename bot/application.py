@@ -54,7 +54,7 @@ from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
 from bot.privacy.retaining import Retaining
 from bot.privacy.telling import Telling
-from bot.privacy.tombstones import Tombstones
+from bot.privacy.tombstones import WHAT_TO_DO, Tombstones
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
@@ -435,6 +435,10 @@ async def application(settings: Settings, calls: Calls | None = None) -> AsyncIt
 async def _erase_again(settings: Settings, database: Database) -> None:
     """Whoever was erased stays so, though an older backup was restored."""
     try:
+        stones = await asyncio.to_thread(Tombstones, settings.erased)
+        if lost := len(stones.meaningless()):
+            what = f"{settings.erased}: {lost} lines about who was erased have no salt any more, and mean nothing"
+            raise WrongSettings("PALABRE_ERASED", what, WHAT_TO_DO)
         count = await apply_tombstones(database, settings.data, settings.erased, now=partial(datetime.now, UTC))
     except OSError as error:
         what = f"{settings.erased} cannot be read ({error.strerror})"

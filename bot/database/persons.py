@@ -19,6 +19,7 @@ from conversations.records import record
 from . import models as m
 from .brought import TERMINAL
 from .holders import read_owned
+from .unread import read_unread
 
 
 @record
@@ -47,6 +48,8 @@ class Found:
     words: tuple[str, ...]
     #: of their files, recordings of their consent too
     files: tuple[int, ...]
+    #: updates of theirs whose chat could not be told
+    unread: tuple[int, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -109,11 +112,8 @@ def _files(found: Found) -> ColumnElement[bool]:
 
 
 def _updates(found: Found) -> ColumnElement[bool]:
-    """Theirs; one that could not be read names its chat in its body alone."""
-    if found.chat is None:
-        return false()
-    named = (f"{before}{found.chat}{after}" for before in (":", ": ") for after in (",", "}"))
-    return or_(m.incoming.c.chat_id == found.chat, *(m.incoming.c.body.contains(one) for one in named))
+    """Theirs; what others sent stays theirs, whoever it speaks of."""
+    return or_(_by_chat(m.incoming.c.chat_id)(found), m.incoming.c.update_id.in_(found.unread))
 
 
 def _jobs(found: Found) -> ColumnElement[bool]:
@@ -153,7 +153,10 @@ RULINGS: Mapping[str, Ruling] = {
     "answer_topic": _of_submissions(m.answer_topic, stays={"by_chat": _STAFF}),
     "arrival": Ruling(_by_chat(m.arrival.c.chat_id), erasing="delete"),
     "asked_back": _of_submissions(
-        m.asked_back, moves={"chat_id": TERMINAL}, stays={"by_chat": _STAFF, "by_name": _STAFF}
+        m.asked_back,
+        moves={"chat_id": TERMINAL},
+        stays={"by_chat": _STAFF, "by_name": _STAFF},
+        hides={"by_name": _TEAM},
     ),
     "audit": Ruling(
         _audit,
@@ -302,6 +305,7 @@ async def find(connection: AsyncConnection, person: Person) -> Found:
         asked=asked,
         words=tuple(sorted({*agreed, *said})),
         files=files,
+        unread=tuple(await read_unread(connection, person.chat)) if person.chat is not None else (),
     )
 
 

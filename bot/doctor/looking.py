@@ -11,7 +11,7 @@ from bot.logs import told
 from bot.opened import as_they_stand
 from bot.settings import Settings
 
-from . import calls, database, folders, mail, telegram
+from . import calls, database, erased, folders, mail, telegram
 from .findings import Finding, error, ok
 
 #: told what is looked at next
@@ -23,6 +23,8 @@ async def look(settings: Settings, telling: Told) -> AsyncIterator[Finding]:
     yield ok("settings", "all of them can be read")
     telling("files and folders")
     for finding in await _safely("files", asyncio.to_thread(lambda: list(folders.look_at_folders(settings)))):
+        yield finding
+    for finding in await _safely("erased", asyncio.to_thread(lambda: list(erased.look_at_erased(settings)))):
         yield finding
     telling("calls")
     known, found = await asyncio.to_thread(calls.loaded, settings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from bot.database.staff import note
 from bot.database.taken_out import count_taken
 from bot.database.writing import Writer
 
+from .clock import Clock
 from .leftovers import numbered, sweep, throw_out
 from .telling_pack import packages_of
 from .tombstones import Tombstones, What
@@ -46,6 +47,7 @@ class Eraser:
     tombstones: Tombstones
     ids: Callable[[], int]
     now: Callable[[], datetime]
+    clock: Clock = field(default_factory=Clock)
 
     async def erase(
         self, connection: Any, person: Person, by: str, *, asked_in: int | None = None, is_again: bool = False
@@ -58,7 +60,7 @@ class Eraser:
         """
         now = self.now()
         if not is_again:
-            await self._remember(connection, person, now)
+            await self._remember(connection, person, self.clock.right(now))
         gone = await erase_rows(self.database, connection, person, now)
         await self._drop_bare(connection, gone.others, now)
         for form in gone.forms:

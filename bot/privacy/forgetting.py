@@ -75,9 +75,12 @@ class Forgetting:
 
     def is_late(self, coming: Coming) -> bool:
         """It was sent before its chat was erased, and comes again, or only now: nobody takes it any more."""
-        if coming.at is None or not self.eraser.tombstones:
+        if coming.at is None:
             return False
+        self.eraser.clock.note(coming.at)
         at = self.eraser.tombstones.when("chat", coming.chat)
+        if at is not None and not self.eraser.clock.is_past(at, self.house.now()):
+            return False  # our clock was wrong then: nobody is to be met with silence for that
         # times of messages are whole seconds
         return at is not None and coming.at < at.replace(microsecond=0)
 
@@ -164,7 +167,7 @@ class Forgetting:
             waiting = [one for one in await jobs.read_kind(connection, FORGET) if one.payload.get("step") == "wipe"]
             is_told = not await jobs.read_kind(connection, "taken-back")
         every = _WIPE_EVERY if await database.size() < _LARGE else _WIPE_LARGE_EVERY
-        due = datetime.fromisoformat(last) + every if last is not None else now
+        due = _after(last, every, now)
         if not is_told and job.tries < _TRIES:  # what staff are told names the form: it is to be gone by then
             due = max(due, now + timedelta(seconds=1))
         if due > now:
@@ -179,6 +182,12 @@ class Forgetting:
     async def _done(self, job: Job) -> None:
         async with self.eraser.database.write() as connection:
             await jobs.job_done(connection, job.id)
+
+
+def _after(last: str | None, every: timedelta, now: datetime) -> datetime:
+    """When it is to be done again; one that is still to come was noted by a clock that was wrong."""
+    at = datetime.fromisoformat(last) if last is not None else None
+    return at + every if at is not None and at <= now else now
 
 
 def _chunks(messages: list[int]) -> Iterator[list[int]]:
