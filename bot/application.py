@@ -50,6 +50,7 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.taken_back import TakenBack
 from bot.privacy import telling_pack
+from bot.privacy.due import DUE_SOON, DueSoon
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
 from bot.privacy.retaining import Retaining
@@ -64,6 +65,7 @@ from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.slips import FOLDER as SLIPS
 from bot.slips import Slips
+from bot.telegram.asking import tell_time
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
@@ -116,6 +118,7 @@ class Application:
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
         clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
         eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
+        eraser.clock.ask = partial(tell_time, settings.token, settings.api_url)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work, self._arrive)
         self.desk.is_late = self.forgetting.is_late
         self.retaining = Retaining(self.house, eraser)
@@ -148,6 +151,7 @@ class Application:
                 "mail": mailing.take,
                 "paper-code": slips.give,
                 "copy": slips.copy,
+                DUE_SOON: DueSoon(database, self.desk.show).tell,
                 "taken-back": TakenBack(database, self.desk.show).tell,
                 "mydata": telling.take,
                 "forget": self.forgetting.take,

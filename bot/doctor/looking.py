@@ -39,9 +39,14 @@ async def look(settings: Settings, telling: Told) -> AsyncIterator[Finding]:
             for finding in await _safely(database.DATABASE, database.look_at_database(opened)):
                 yield finding
             if known is not None:
+                unknown: list[Finding] = []
                 # a database without its tables yet says nothing about calls
                 with suppress(Exception):
                     await as_they_stand(known, opened)
+                    async with opened.read() as connection:
+                        unknown = await calls.look_at_unknown(known, connection)
+                for finding in unknown:
+                    yield finding
     yield ok("bot", "it is at work" if at_work else "it does not run just now")
     if known is not None:
         for part, do in (("calls", calls.look_at_calls), ("fonts", calls.look_at_fonts)):
