@@ -52,11 +52,13 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.taken_back import TakenBack
 from bot.privacy import telling_pack
+from bot.privacy.clock import Clock
+from bot.privacy.due import DUE_SOON, DueSoon
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
 from bot.privacy.retaining import Retaining
 from bot.privacy.telling import Telling
-from bot.privacy.tombstones import Tombstones
+from bot.privacy.tombstones import WHAT_TO_DO, Tombstones
 from bot.recordings.recordings import Recordings
 from bot.reminding.reminding import Reminding
 from bot.reminding.rules import Rhythm
@@ -65,6 +67,7 @@ from bot.room import Room
 from bot.serving import Server, listening
 from bot.settings import Settings, Webhook, WrongSettings
 from bot.slips import Slips
+from bot.telegram.asking import tell_time
 from bot.telegram.bulk import Bulk
 from bot.telegram.client import UPDATES, Client
 from bot.telegram.desk import Desk
@@ -107,7 +110,10 @@ class Application:
         pace = Pace(settings.broadcast_rate)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
         tombstones = Tombstones(settings.erased)
-        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted, tombstones.is_late)
+        messenger = Clock(partial(tell_time, settings.token, settings.api_url))
+        clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
+        is_late = partial(messenger.is_late, tombstones.when, clock)
+        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted, is_late)
         self.papers = Papers(self.house, database, settings.data, self.desk.attend)
         self.office = Office(
             self.house,
@@ -118,8 +124,7 @@ class Application:
             ask_back=timedelta(days=settings.ask_back_days),
         )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
-        clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
-        eraser = Eraser(database, settings.data, tombstones, ids, clock)
+        eraser = Eraser(database, settings.data, tombstones, ids, clock, messenger)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work, self._arrive)
         sweeping = {"files-of-nobody": eraser.sweep}
         self.tidying = Tidying(database, ids, settings.data, sweeping, clock)
@@ -153,6 +158,7 @@ class Application:
                 "mail": mailing.take,
                 "paper-code": slips.give,
                 "copy": slips.copy,
+                DUE_SOON: DueSoon(database, self.desk.show).tell,
                 "taken-back": TakenBack(database, self.desk.show).tell,
                 "mydata": telling.take,
                 FORGET: self.forgetting.take,
@@ -434,6 +440,10 @@ async def _erase_again(settings: Settings, database: Database) -> None:
     )
     count: int | None = None
     try:
+        stones = await asyncio.to_thread(Tombstones, settings.erased)
+        if lost := len(stones.meaningless()):
+            what = f"{settings.erased}: {lost} lines about who was erased have no salt any more, and mean nothing"
+            raise WrongSettings("PALABRE_ERASED", what, WHAT_TO_DO)
         while count is None:
             try:
                 count = await again()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
@@ -33,9 +33,20 @@ async def read_fact(connection: AsyncConnection, name: str) -> Any:
     return (await connection.execute(select(fact.c.value).where(fact.c.name == name))).scalar()
 
 
+async def read_names(connection: AsyncConnection, prefix: str) -> list[str]:
+    """The names of facts that begin so."""
+    query = select(fact.c.name).where(fact.c.name.startswith(prefix, autoescape=True))
+    return list((await connection.scalars(query.order_by(fact.c.name))).all())
+
+
 async def write_fact(database: Database, connection: AsyncConnection, name: str, value: Any) -> None:
     """Note a fact, instead of what was noted before."""
     await _write(database, connection, name, {"value": value})
+
+
+async def drop_fact(connection: AsyncConnection, name: str) -> None:
+    """Note it no more."""
+    await connection.execute(delete(fact).where(fact.c.name == name))
 
 
 async def read_time(connection: AsyncConnection, name: str) -> datetime | None:

@@ -20,6 +20,7 @@ from conversations.records import record, replace
 from . import models as m
 from .brought import TERMINAL
 from .holders import read_owned
+from .unread import read_unread
 
 
 @record
@@ -52,6 +53,8 @@ class Found:
     jobs: tuple[int, ...] = ()
     messages: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
+    #: updates of theirs whose chat could not be told
+    unread: tuple[int, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -108,11 +111,8 @@ def _files(found: Found) -> ColumnElement[bool]:
 
 
 def _updates(found: Found) -> ColumnElement[bool]:
-    """Theirs; one that could not be read names its chat in its body alone."""
-    if found.chat is None:
-        return false()
-    named = (f"{before}{found.chat}{after}" for before in (":", ": ") for after in (",", "}"))
-    return or_(m.incoming.c.chat_id == found.chat, *(m.incoming.c.body.contains(one) for one in named))
+    """Theirs; what others sent stays theirs, whoever it speaks of."""
+    return or_(_by_chat(m.incoming.c.chat_id)(found), m.incoming.c.update_id.in_(found.unread))
 
 
 def _audit(found: Found) -> ColumnElement[bool]:
@@ -140,7 +140,10 @@ RULINGS: Mapping[str, Ruling] = {
     "answer_topic": _of_submissions(m.answer_topic, stays={"by_chat": _STAFF}),
     "arrival": Ruling(_by_chat(m.arrival.c.chat_id), erasing="delete"),
     "asked_back": _of_submissions(
-        m.asked_back, moves={"chat_id": TERMINAL}, stays={"by_chat": _STAFF, "by_name": _STAFF}
+        m.asked_back,
+        moves={"chat_id": TERMINAL},
+        stays={"by_chat": _STAFF, "by_name": _STAFF},
+        hides={"by_name": _TEAM},
     ),
     "audit": Ruling(
         _audit,
@@ -336,6 +339,7 @@ async def _find(connection: AsyncConnection, person: Person, which: ColumnElemen
         asked=asked,
         words=tuple(sorted({*agreed, *said})),
         files=files,
+        unread=tuple(await read_unread(connection, person.chat)) if person.chat is not None else (),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.all_calls import load_calls
 from bot.consulting.calls import Calls
+from bot.database.held import read_held
 from bot.organising.lacking import lacking
 from bot.settings import Settings, WrongSettings
 from bot.translations.translator import Translations
@@ -59,3 +61,15 @@ def look_at_fonts(calls: Calls) -> Iterator[Finding]:
         yield error("fonts", f"{' and '.join(missing)} cannot be found", "install Palabre again, with all it needs")
     else:
         yield ok("fonts", f"documents find {len(fonts.families)} font families")
+
+
+async def look_at_unknown(calls: Calls, connection: Any) -> list[Finding]:
+    """Answers are held to calls that are not loaded."""
+    held = await read_held(connection)
+    found = []
+    for name in sorted(held.keys() - set(calls.names)):
+        count = held[name]
+        what = f"{count} {'form is' if count == 1 else 'forms are'} held, and the call is not loaded"
+        todo = "put its folder back among the calls; answers go all the same when the newest form that was kept says so"
+        found.append(warning(f"call {name}", what, todo))
+    return found

@@ -11,7 +11,7 @@ from bot.logs import told
 from bot.opened import as_they_stand
 from bot.settings import Settings
 
-from . import calls, database, folders, mail, telegram
+from . import calls, database, erased, folders, mail, telegram
 from .findings import Finding, error, ok
 
 #: told what is looked at next
@@ -23,6 +23,8 @@ async def look(settings: Settings, telling: Told) -> AsyncIterator[Finding]:
     yield ok("settings", "all of them can be read")
     telling("files and folders")
     for finding in await _safely("files", asyncio.to_thread(lambda: list(folders.look_at_folders(settings)))):
+        yield finding
+    for finding in await _safely("erased", asyncio.to_thread(lambda: list(erased.look_at_erased(settings)))):
         yield finding
     telling("calls")
     known, found = await asyncio.to_thread(calls.loaded, settings)
@@ -37,9 +39,14 @@ async def look(settings: Settings, telling: Told) -> AsyncIterator[Finding]:
             for finding in await _safely(database.DATABASE, database.look_at_database(opened)):
                 yield finding
             if known is not None:
+                unknown: list[Finding] = []
                 # a database without its tables yet says nothing about calls
                 with suppress(Exception):
                     await as_they_stand(known, opened)
+                    async with opened.read() as connection:
+                        unknown = await calls.look_at_unknown(known, connection)
+                for finding in unknown:
+                    yield finding
     yield ok("bot", "it is at work" if at_work else "it does not run just now")
     if known is not None:
         for part, do in (("calls", calls.look_at_calls), ("fonts", calls.look_at_fonts)):

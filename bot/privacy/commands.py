@@ -12,6 +12,8 @@ import click
 
 from bot.opened import make_database, open_database, open_settings, stop
 
+from .tombstones import WHAT_TO_DO, Tombstones
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -37,25 +39,41 @@ def forget(reference: str, yes: bool, config: Path | None) -> None:
 
 @click.command()
 @click.option("--apply", "applies", is_flag=True, help="Erase again whom an older backup has brought back.")
-@click.option("--json", "as_json", is_flag=True, help="JSON of {file, erased, back, applied}.")
+@click.option("--give-up", "gives_up", is_flag=True, help="Go on without lines whose salt is lost for good.")
+@click.option("--json", "as_json", is_flag=True, help="JSON of {file, erased, back, applied, meaningless}.")
 @_CONFIG
-def erased(applies: bool, as_json: bool, config: Path | None) -> None:
+def erased(applies: bool, gives_up: bool, as_json: bool, config: Path | None) -> None:
     """Say how many were erased, and how many of them a restored backup has brought back.
 
     With --apply these are erased again, as the bot does by itself whenever it starts. Exits 1 where some are back and
-    --apply is not given.
+    --apply is not given, and where lines have lost their salt: nobody can say any more whom they are about, and the
+    bot does not start until an older copy of the file was put behind it, or --give-up was said once.
     """
     settings = open_settings(config)
+    lost = _meaningless(settings, gives_up=gives_up)
     known, back = asyncio.run(_again(settings, applies=applies))
     if as_json:
-        found = {"file": str(settings.erased), "erased": known, "back": back, "applied": applies}
+        found = {"file": str(settings.erased), "erased": known, "back": back, "applied": applies, "meaningless": lost}
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         click.echo(f"{settings.erased}: {known} erased")
         if back:
             click.echo(f"{back} came back and {'are erased again' if applies else 'are there: palabre erased --apply'}")
-    if back and not applies:
+        if lost:
+            click.echo(f"{lost} lines have no salt, and mean nothing: {WHAT_TO_DO}")
+    if lost or (back and not applies):
         raise SystemExit(1)
+
+
+def _meaningless(settings: Settings, *, gives_up: bool) -> int:
+    """How many lines have lost their salt, after those that are given up."""
+    try:
+        stones = Tombstones(settings.erased)
+        if gives_up and stones.meaningless():
+            click.echo(f"Given up: {stones.give_up(datetime.now(UTC))} lines", err=True)
+        return len(stones.meaningless())
+    except OSError as wrong:
+        stop(f"PALABRE_ERASED: {settings.erased} cannot be read or written ({wrong.strerror})", 1)
 
 
 async def _forget(settings: Settings, reference: str, yes: bool) -> None:
@@ -65,7 +83,6 @@ async def _forget(settings: Settings, reference: str, yes: bool) -> None:
     from bot.database.reading import read_largest_id
 
     from .erasing import Eraser
-    from .tombstones import Tombstones
 
     async with open_database(settings) as database:
         if database is None:
@@ -99,7 +116,6 @@ async def _again(settings: Settings, *, applies: bool) -> tuple[int, int]:
     from rich.progress import Progress
 
     from .erasing import apply_tombstones
-    from .tombstones import Tombstones
 
     try:
         known = len(Tombstones(settings.erased))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from bot.database.taken_out import count_taken
 from bot.database.writing import Writer
 from conversations.records import record
 
+from .clock import Clock
 from .leftovers import numbered, sweep, throw_out
 from .telling_pack import packages_of
 from .tombstones import Tombstone, Tombstones, What
@@ -57,6 +58,7 @@ class Eraser:
     tombstones: Tombstones
     ids: Callable[[], int]
     now: Callable[[], datetime]
+    clock: Clock = field(default_factory=Clock)
 
     async def remember(self, person: Person) -> Noted:
         """Let it stand on the disk that they are erased, before the transaction in which they are: nobody waits for it.
@@ -66,7 +68,7 @@ class Eraser:
         """
         numbers: list[tuple[What, int]] = [("respondent", one) for one in sorted(person.respondents)]
         numbers += [("chat", person.chat)] if person.chat is not None else []
-        return Noted(person, tuple(await asyncio.to_thread(self.tombstones.add, numbers, self.now())))
+        return Noted(person, tuple(await asyncio.to_thread(self.tombstones.add, numbers, self.clock.right(self.now()))))
 
     async def erase(self, connection: Any, noted: Noted, by: str, *, asked_in: int | None = None) -> Gone:
         """Remove a person who was noted in the transaction that is given, and leave the rest as jobs.

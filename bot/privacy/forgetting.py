@@ -192,7 +192,7 @@ class Forgetting:
             steps = [one for one in await jobs.read_kind(connection, FORGET) if one.payload.get("step") in _WIPING]
             is_told = all(one.tries >= _TOLD_WITHIN for one in await jobs.read_kind(connection, "taken-back"))
         every = _WIPE_EVERY if await database.size() < _LARGE else _WIPE_LARGE_EVERY
-        due = datetime.fromisoformat(last) + every if last is not None else now
+        due = _after(last, every, now)
         if not is_told:  # what staff are told names the form: it is to be gone by then
             due = max(due, now + timedelta(seconds=1))
         if due > now:
@@ -218,6 +218,12 @@ class Forgetting:
     async def _done(self, job: Job) -> None:
         async with self.eraser.database.write() as connection:
             await jobs.job_done(connection, job.id)
+
+
+def _after(last: str | None, every: timedelta, now: datetime) -> datetime:
+    """When it is to be done again; one that is still to come was noted by a clock that was wrong."""
+    at = datetime.fromisoformat(last) if last is not None else None
+    return at + every if at is not None and at <= now else now
 
 
 def _chunks(messages: list[int]) -> Iterator[list[int]]:

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from bot.consulting.visit import House, Visit
 from bot.database.emptying import Emptied, empty, read_due
 from bot.database.exports import read_forms
-from bot.database.lives import read_lives
 from bot.database.persons import FORGET
 from bot.database.records import Job
 from bot.database.staff import note
@@ -19,6 +18,7 @@ from bot.database.writing import Writer
 from conversations.call import Call
 from conversations.who_speaks import telling_in_any
 
+from .due import read_calls_due
 from .erasing import Eraser
 
 #: submissions in one transaction: whoever writes meanwhile waits for it
@@ -49,17 +49,9 @@ class Retaining:
     async def look(self) -> int:
         """Empty what is due; how many submissions that were."""
         now = self.house.now()
-        async with self.eraser.database.read() as connection:
-            lives = await read_lives(connection)
         count = 0
-        for call in self.house.calls.all():
-            life = lives.get(call.name)
-            is_shut = life is not None and life.status in ("closed", "archived")
-            over = call.over if call.over is not None or life is None or not is_shut else life.closed_at
-            if call.retention is None or over is None or call.retention.ends(over) > now:
-                continue
-            if self.house.calls.phase(call.name, now) not in ("closed", "archived"):
-                continue  # it was opened again
+        for call in await read_calls_due(self.house, self.eraser, now):
+            assert call.retention is not None
             how = _DONE[call.retention.then]
             telling = await self._telling(call) if how == "anonymised" else frozenset[str]()
             while done := await self._empty(call.name, how, telling, now):

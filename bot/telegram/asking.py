@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
@@ -64,6 +64,16 @@ async def ask(token: str, api_url: str) -> Standing:
         )
     except (KeyError, TypeError, ValueError, AttributeError, OSError, OverflowError):
         raise NotAsked("what came back is no answer of the Bot API") from None
+
+
+async def tell_time(token: str, api_url: str) -> datetime | None:
+    """What time it is there; None where nobody can be asked."""
+    try:
+        async with _session() as session:
+            _, ahead = await _call(session, f"{api_url}/bot{token}/getMe")
+    except NotAsked:
+        return None
+    return datetime.now(UTC) - timedelta(seconds=ahead) if ahead is not None else None
 
 
 async def is_polled_by_another(token: str, api_url: str) -> bool:

@@ -1,19 +1,18 @@
 """How long answers are kept: what a call says of it, and that the clock does it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.database.exports import count_all, read_came
 from bot.database.figures import read_figures
 from bot.database.reviews import count_states
-from bot.privacy.retaining import Retaining
 from conversations.loader import read_call
-from conversations.records import replace
 from conversations.retention import Retention
 from tests.bot.small import WORDS, asking, begins, closing, rows, sends, until
 from tests.making import write_call
 
+from .looking import looks_twice
 from .traces import traces
 
 CALL = """
@@ -81,12 +80,10 @@ async def test_some_time_after_closing_answers_go_and_figures_stay(server, tmp_p
         app = running.application
         call = app.calls.named("small")
         before = await _figures(app, call)
-        retaining = Retaining(app.house, app.forgetting.eraser, app.desk.show, app.desk.drop)
-        assert await retaining.look() == 0
-        later = app.house.now() + timedelta(days=40)
-        retaining = Retaining(_at(app.house, later), app.forgetting.eraser, app.desk.show, app.desk.drop)
-        assert await retaining.look() == 1
-        assert await retaining.look() == 0
+        assert await app.retaining.look() == 0
+        server.clock.move(40 * 86400)
+        assert await looks_twice(server, running) == 1
+        assert await app.retaining.look() == 0
         await app.forgetting.eraser.finish()
         app.shelf.forget()
         assert traces(running.settings.data, "Zorbavillage", "Zorbawork", "Zorbawish") == {}
@@ -108,7 +105,3 @@ async def _figures(app, call):
     """What /watch and the report count: all but which questions were answered."""
     figures = await read_figures(app.database, call, app.house.now())
     return figures.total, figures.by_day, figures.by_language, figures.by_source
-
-
-def _at(house, when):
-    return replace(house, now=lambda: when)
