@@ -50,9 +50,11 @@ from bot.organising.keeping_up import KeepingUp
 from bot.organising.lacking import lacking
 from bot.organising.taken_back import TakenBack
 from bot.privacy import telling_pack
+from bot.privacy.clock import Clock
 from bot.privacy.due import DUE_SOON, DueSoon
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
+from bot.privacy.lateness import Lateness
 from bot.privacy.retaining import Retaining
 from bot.privacy.telling import Telling
 from bot.privacy.tombstones import WHAT_TO_DO, Tombstones
@@ -105,7 +107,11 @@ class Application:
         self.shelf = Shelf(calls.knows, calls.learn)
         pace = Pace(settings.broadcast_rate)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
-        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted)
+        clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
+        messengers = Clock(partial(tell_time, settings.token, settings.api_url))
+        tombstones = Tombstones(settings.erased)
+        late = Lateness(tombstones, messengers, clock)
+        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted, late.is_late)
         self.papers = Papers(self.house, database, settings.data, self.desk.attend)
         self.office = Office(
             self.house,
@@ -116,12 +122,9 @@ class Application:
             ask_back=timedelta(days=settings.ask_back_days),
         )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
-        clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
-        eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, clock)
-        eraser.clock.ask = partial(tell_time, settings.token, settings.api_url)
+        eraser = Eraser(database, settings.data, tombstones, ids, clock, messengers)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work, self._arrive)
-        self.desk.is_late = self.forgetting.is_late
-        self.retaining = Retaining(self.house, eraser)
+        self.retaining = Retaining(self.house, eraser, self.desk.show, self.desk.drop)
         renderer = Renderer()
         mailing = Mailing(self.house, database, self.shelf, self.desk.show, renderer, settings.mail, settings.by_call)
         telling = Telling(self.office, self.shelf, renderer)
@@ -156,6 +159,7 @@ class Application:
                 "mydata": telling.take,
                 "forget": self.forgetting.take,
             },
+            given_up={"forget": partial(self.forgetting.give_up, show=self.desk.show)},
             renderer=renderer,
         )
         bulk = Bulk(self.sender, pace)
@@ -438,12 +442,21 @@ async def application(settings: Settings, calls: Calls | None = None) -> AsyncIt
 
 async def _erase_again(settings: Settings, database: Database) -> None:
     """Whoever was erased stays so, though an older backup was restored."""
+    pauses = Pauses("those who were erased cannot be looked for")
+    again = partial(
+        apply_tombstones, database, settings.data, settings.erased, now=partial(datetime.now, UTC), later=True
+    )
+    count: int | None = None
     try:
         stones = await asyncio.to_thread(Tombstones, settings.erased)
         if lost := len(stones.meaningless()):
             what = f"{settings.erased}: {lost} lines about who was erased have no salt any more, and mean nothing"
             raise WrongSettings("PALABRE_ERASED", what, WHAT_TO_DO)
-        count = await apply_tombstones(database, settings.data, settings.erased, now=partial(datetime.now, UTC))
+        while count is None:
+            try:
+                count = await again()
+            except Away as error:
+                await pauses.wait(error)
     except OSError as error:
         what = f"{settings.erased} cannot be read ({error.strerror})"
         raise WrongSettings("PALABRE_ERASED", what, "name a file that this user may read and write") from None

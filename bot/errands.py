@@ -46,6 +46,8 @@ class Errands:
     show: Shows
     #: kinds of jobs that are done elsewhere
     elsewhere: Mapping[str, Callable[[Job], Awaitable[None]]] = field(default_factory=dict)
+    #: kinds of jobs of which somebody is told when they cannot be done: with the reason
+    given_up: Mapping[str, Callable[[Job, str], Awaitable[None]]] = field(default_factory=dict)
     renderer: Renderer = field(default_factory=Renderer)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _doing: dict[int, asyncio.Task[None]] = field(default_factory=dict)
@@ -122,6 +124,9 @@ class Errands:
             return
         if job.kind in _SOON_TOLD and tries >= _TRIES_OF_STAFF:
             await self.show([job.payload["chat"]], lambda visit: visit.say(_NOT_DONE), partial(_give_up, job, wrong))
+            return
+        if job.kind in self.given_up and tries >= _TRIES:
+            await self.given_up[job.kind](job, type(wrong).__name__)
             return
         async with self.database.write() as connection:
             if isinstance(wrong, Impossible) or (tries >= _TRIES and job.kind != "fetch"):
@@ -283,8 +288,11 @@ def _row(job: Job) -> tuple[object, ...]:
     people for what they are told before.
     """
     match job.kind:
-        case "documents" | "poster" | "watch" | "mail" | "export" | "forget":
+        case "documents" | "poster" | "watch" | "mail" | "export":
             return (job.kind,)
+        case "forget":
+            # what follows an erasure is done one after the other, and keeps nobody who asks for one
+            return (job.kind, job.payload["chat"]) if job.payload.get("step") is None else (job.kind,)
         case "mydata" if job.payload["act"] == "file":
             return (job.kind,)
         case "staff" | "mydata":

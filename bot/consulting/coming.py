@@ -35,6 +35,8 @@ class Tapped:
     query: str
     #: the message it stands under; None when that is gone
     message: int | None
+    #: when that was sent; None when it is gone
+    shown_at: datetime | None = None
 
 
 @record

@@ -78,6 +78,10 @@ def take(visit: Visit) -> None:
     if isinstance(what, Gathered):
         _note_gathering(visit, what)
         return
+    if visit.account.rev == 0 and _comes_late(what):
+        # of somebody who was erased nothing begins anew until they write
+        visit.notice(_BEGIN_ANEW)
+        return
     if isinstance(what, Reached):
         visit.keep(reachable=what.reachable)
         return
@@ -105,6 +109,11 @@ def take(visit: Visit) -> None:
             mine.where(visit, TOO_LARGE)
         case Unfit():
             mine.where(visit, _UNFIT_HERE if arriving.is_arriving(visit) else _UNFIT)
+
+
+def _comes_late(what: object) -> bool:
+    """It is about something from before, and nobody says anything new with it."""
+    return isinstance(what, (Chose, Reached)) or (isinstance(what, Said) and what.edited)
 
 
 def _note_gathering(visit: Visit, what: Gathered) -> None:
@@ -441,6 +450,7 @@ _LONGEST_SOURCE, _MOST_CODE_WORDS = 64, 4
 _COME_IN_PRIVATE = Text("What you answer is between you and those who ask. Tap the button to go on in private.")
 _NOT_YOURS = Text("I have not kept this, because that form is now on another phone.")
 _UNFIT = Text("I cannot keep that kind of message. Please write, or send a voice note, a photo or a file.")
+_BEGIN_ANEW = Text("That button is from before, and I know nothing of you now. To begin, write /start.")
 _UNFIT_HERE = Text("I cannot read that kind of message.")
 _NOT_KEPT_YET = Text("Thank you for writing. Before I can keep what you send, please read this.")
 _TOO_MANY_LINKS = Text("Those were many links. Please wait an hour before you open another one.")

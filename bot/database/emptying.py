@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, or_, select, update
+from sqlalchemy import Table, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.plan import question_name
@@ -17,18 +16,15 @@ from conversations.state import Answer
 from . import models as m
 from .answers import answer_of, body_of
 from .brought import TERMINAL, let_terminal_in
-from .erasing import still_named
+from .erasing import let_go, still_named
 from .opening import Database
-from .persons import RULINGS
+from .persons import RULINGS, find_forms
 from .rows import hash_of
 
-#: tables of which nothing stays when a form is anonymised
-_GO = (
-    m.asked_back, m.document, m.file, m.holding, m.invitation, m.opened, m.printed, m.prompt, m.reminder,
-    m.review_note, m.sent_on, m.unclear,
-)  # fmt: skip
-#: and when it is deleted
-_GO_TOO = (m.answer, m.answer_entry, m.answer_topic, m.permission, m.rendition)
+#: tables that name forms and stay: what was decided on a form counts, a chat is its person's
+_STAY = frozenset({"chat", "review"})
+#: what stays of a form that is anonymised besides: words without anybody behind them
+_STAY_TOO = frozenset({"answer", "answer_entry", "answer_topic", "permission", "rendition"})
 
 
 @record
@@ -38,6 +34,8 @@ class Emptied:
     submissions: tuple[int, ...]
     #: below the data folder
     paths: tuple[str, ...]
+    #: messages that are not to be sent any more
+    outbox: tuple[int, ...] = ()
 
 
 async def read_due(connection: AsyncConnection, call: str, until: datetime, most: int) -> list[int]:
@@ -63,12 +61,16 @@ async def empty(
     (`telling`, names of any version), and what was sent as a file.
     """
     ours = m.submission.c.id.in_(numbers)
+    found = await find_forms(connection, numbers)
     await let_terminal_in(database, connection, now)
     await _add_empty_words(database, connection)
     paths = [*await _paths(connection, m.file, numbers), *await _paths(connection, m.document, numbers)]
     if how == "anonymised":
         await _say_again(connection, numbers, telling, ids)
-    for table in (*_GO, *(_GO_TOO if how == "deleted" else ())):
+    await let_go(connection, found)
+    await connection.execute(delete(m.job).where(m.job.c.id.in_(found.jobs)))
+    await connection.execute(delete(m.outbox).where(m.outbox.c.id.in_(found.messages)))
+    for table in _going(how):
         await connection.execute(delete(table).where(table.c.submission_id.in_(numbers)))
     await _blank_people(connection, numbers)
     blank = {"why": None, "by_name": "", "twin_id": None}
@@ -77,20 +79,30 @@ async def empty(
         moved = update(table).where(table.c.submission_id.in_(numbers))
         await connection.execute(moved.values({column: RULINGS[table.name].moves[column]}))
     rows = (await connection.execute(select(m.submission.c.id, m.submission.c.state).where(ours))).all()
-    for number, state in rows:
-        bare = {**state, "asking": None, "trail": [], "opened": [], "pending": None, "search": "", "paused": False}
-        bare.pop("speaks_of", None)
-        await connection.execute(update(m.submission).where(m.submission.c.id == number).values(state=bare))
+    bare = update(m.submission).where(m.submission.c.id == bindparam("b_id")).values(state=bindparam("b_state"))
+    await connection.execute(bare, [{"b_id": number, "b_state": _bare(state)} for number, state in rows])
     left: dict[str, Any] = {"emptied": how, "emptied_at": now, "contact_again": False, "brought": None}
     left |= {"source": None} if how == "anonymised" else {"appearance": "counted", "send_outside": False}
     await connection.execute(update(m.submission).where(ours).values(**left, rev=m.submission.c.rev + 1))
     if how == "anonymised":
         by_name = m.submission.c.appearance.in_(("name", "organisation"))
         await connection.execute(update(m.submission).where(ours, by_name).values(appearance="none"))
-    let_go = update(m.chat).where(m.chat.c.submission_id.in_(numbers))
-    await connection.execute(let_go.values(submission_id=None, rev=m.chat.c.rev + 1))
     named = await still_named(connection, paths)
-    return Emptied(tuple(numbers), tuple(one for one in paths if one not in named))
+    return Emptied(tuple(numbers), tuple(one for one in paths if one not in named), found.messages)
+
+
+def _going(how: str) -> list[Table]:
+    """Tables of whose rows about a form nothing stays: as erasing does, but for what was said here."""
+    stay = _STAY if how == "deleted" else _STAY | _STAY_TOO
+    named = [table for table in reversed(m.metadata.sorted_tables) if "submission_id" in table.c]
+    return [table for table in named if RULINGS[table.name].erasing == "delete" and table.name not in stay]
+
+
+def _bare(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a conversation stands, without where its person stood in it."""
+    bare = {**state, "asking": None, "trail": [], "opened": [], "pending": None, "search": "", "paused": False}
+    bare.pop("speaks_of", None)
+    return bare
 
 
 async def _add_empty_words(database: Database, connection: AsyncConnection) -> None:
@@ -110,8 +122,7 @@ async def _blank_people(connection: AsyncConnection, numbers: Sequence[int]) -> 
     hashes = list((await connection.scalars(select(m.consent.c.words_hash).where(theirs).distinct())).all())
     blank = {"chat_id": TERMINAL, "message_id": None, "guardian": None, "words_hash": hash_of("")}
     await connection.execute(update(m.consent).where(theirs).values(blank))
-    for table in (m.paper_code,):
-        await connection.execute(delete(table).where(table.c.respondent_id.in_(who)))
+    await connection.execute(delete(m.paper_code).where(m.paper_code.c.respondent_id.in_(who)))
     nobody = {"name": "", "witness": None, "recording_id": None, "confirms": None}
     await connection.execute(update(m.respondent).where(m.respondent.c.id.in_(who)).values(nobody))
     w = m.wording.c.hash
@@ -127,30 +138,33 @@ async def _say_again(
     rows = await connection.execute(
         select(m.answer).where(m.answer.c.submission_id.in_(numbers)).order_by(m.answer.c.id)
     )
-    renamed: dict[int, list[int]] = defaultdict(list)
     for row in rows.mappings():
         place = row["submission_id"], row["key"]
         before = said[place][1] if place in said else None
         said[place] = row, answer_of(row["body"], before, row["language"], row["at"])
-    kept = []
+    kept, renamed = [], {}
     for (number, key), (row, given) in said.items():
         if question_name(key) in telling:
             continue
         parts = tuple(replace(part, ref="") for part in given.parts if part.file is None)
         bare = replace(given, parts=parts, ref="")
         identity = ids()
-        renamed[row["id"]] = [identity]
-        body = body_of(bare, None)
-        kept.append({**row, "id": identity, "body": body, "chat_id": TERMINAL, "message_id": None})
-        new = update(m.rendition).where(m.rendition.c.answer_id == row["id"], m.rendition.c.submission_id == number)
-        await connection.execute(new.values(answer_id=identity))
+        renamed[number, row["id"]] = identity
+        kept.append({**row, "id": identity, "body": body_of(bare, None), "chat_id": TERMINAL, "message_id": None})
     await connection.execute(delete(m.answer).where(m.answer.c.submission_id.in_(numbers)))
     if kept:
         await connection.execute(m.answer.insert(), kept)
+    r = m.rendition.c
+    written = await connection.execute(select(r.id, r.submission_id, r.answer_id).where(r.submission_id.in_(numbers)))
+    moved = [
+        {"b_id": one, "b_answer": renamed[number, before]}
+        for one, number, before in written
+        if (number, before) in renamed
+    ]
+    if moved:
+        new = update(m.rendition).where(r.id == bindparam("b_id")).values(answer_id=bindparam("b_answer"))
+        await connection.execute(new, moved)
     # words that belong to no answer any more: written down from what is gone
     holds = select(m.answer.c.id).where(m.answer.c.submission_id.in_(numbers))
     gone = delete(m.rendition).where(m.rendition.c.submission_id.in_(numbers), m.rendition.c.answer_id.not_in(holds))
     await connection.execute(gone)
-    tags = cast(m.job.c.payload, String)
-    named = or_(*(tags.contains(str(one)) for one in numbers))
-    await connection.execute(delete(m.job).where(m.job.c.kind != "forget", named))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
@@ -14,7 +14,7 @@ from conversations.records import record
 from . import models as m
 from .brought import TERMINAL, let_terminal_in
 from .opening import Database
-from .persons import CHATS, RULINGS, Found, Person, find
+from .persons import CHATS, RULINGS, Found, Person, find, read_steps
 
 #: numbers in one statement
 _AT_ONCE = 500
@@ -52,7 +52,7 @@ async def erase_rows(database: Database, connection: AsyncConnection, person: Pe
         outbox=frozenset(await _numbers(connection, m.outbox, found)),
         others=tuple(await _others(connection, found)),
     )
-    await _let_go(connection, found)
+    await let_go(connection, found)
     for table in reversed(m.metadata.sorted_tables):
         if table not in (m.chat, m.wording):
             await _erase_of(connection, table.name, found)
@@ -105,6 +105,15 @@ async def read_messages(connection: AsyncConnection, chat: int, since: datetime)
     asked = asked.where(m.prompt.c.message_id >= min(found)) if found else asked
     found |= set((await connection.scalars(asked.order_by(m.prompt.c.message_id.desc()).limit(_QUESTIONS))).all())
     return sorted(found)
+
+
+async def is_known(connection: AsyncConnection, chat: int) -> bool:
+    """There is something of a chat: its own row, or messages in it."""
+    for table in (m.chat, m.incoming, m.shown, m.delivery, m.prompt):
+        query = select(table.c.chat_id).where(table.c.chat_id == chat).limit(1)
+        if (await connection.execute(query)).first() is not None:
+            return True
+    return False
 
 
 async def add_tombstones(
@@ -186,16 +195,15 @@ async def _others(connection: AsyncConnection, found: Found) -> list[int]:
     return [one for one in chats if one != found.chat]
 
 
-async def _let_go(connection: AsyncConnection, found: Found) -> None:
-    """Whoever else has one of these forms open, or writes at it, stands nowhere."""
+async def let_go(connection: AsyncConnection, found: Found) -> None:
+    """Whoever has one of these forms open, or writes at it, stands nowhere; what is at hand of them is read anew."""
     moved = {"rev": m.chat.c.rev + 1}
     of_them = m.chat.c.submission_id.in_(found.submissions)
     held = select(m.holding.c.chat_id).where(m.holding.c.submission_id.in_(found.submissions))
     await connection.execute(update(m.chat).where(or_(of_them, m.chat.c.chat_id.in_(held))).values(moved))
     await connection.execute(update(m.chat).where(of_them).values(submission_id=None))
-    text = cast(m.chat.c.step, String)
-    for tag in found.tags:
-        await connection.execute(update(m.chat).where(text.contains(tag)).values(step={}, **moved))
+    writing = m.chat.c.chat_id.in_(await read_steps(connection, found))
+    await connection.execute(update(m.chat).where(writing).values(step={}, **moved))
     twins = update(m.review).where(m.review.c.twin_id.in_(found.submissions))
     await connection.execute(twins.values({"twin_id": RULINGS["review"].moves["twin_id"]}))
 

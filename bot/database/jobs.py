@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.records import record
@@ -36,14 +36,16 @@ class MadeDocument:
 
 
 async def read_due(connection: AsyncConnection, now: datetime, most: int, but: Sequence[int] = ()) -> list[Job]:
-    """Jobs whose time has come, without those that are being done: the oldest first, documents and then mails last.
+    """Jobs whose time has come, without those that are being done: the oldest first; documents, then mails, then
+    what follows when somebody was erased come last.
 
     Of staff, the oldest of each chat; so many of them and so many others, that neither wait for the other.
     """
     is_due = job.c.error.is_(None), job.c.not_before <= now, job.c.id.not_in(list(but))
     first = select(func.min(job.c.id)).where(job.c.kind == "staff", job.c.error.is_(None))
     first = first.group_by(job.c.payload["chat"].as_string())
-    last = case((job.c.kind == "documents", 1), (job.c.kind == "mail", 2), else_=0)
+    follows = and_(job.c.kind == "forget", job.c.payload["step"].as_string().is_not(None))
+    last = case((job.c.kind == "documents", 1), (job.c.kind == "mail", 2), (follows, 3), else_=0)
     found: list[Job] = []
     for which in (job.c.kind != "staff", job.c.id.in_(first)):
         query = select(job).where(*is_due, which).order_by(last, job.c.id).limit(most)

@@ -27,6 +27,8 @@ __all__ = ["Away", "Database", "TooNew", "is_away"]
 
 #: milliseconds that a writer waits for another process, on SQLite
 _BUSY = 5_000
+#: the same for those who still read from the log that is to be emptied
+_BUSY_READERS = 200
 #: the same while another process migrates
 _BUSY_MIGRATING = 60_000
 #: seconds
@@ -106,22 +108,37 @@ class Database:
             async with self._reading.begin() as connection:
                 yield connection
 
-    async def wipe(self) -> None:
+    async def wipe(self) -> bool:
         """Let nothing that was deleted stand in the files any more: SQLite writes them anew, and empties its log.
 
         What is deleted is overwritten at once, but rows that were moved between pages leave copies in gaps. Everybody
         waits meanwhile, about a second for each 100 MB. On PostgreSQL its own vacuum does that, in its own time.
+        False where somebody still reads what stood there: then `empty_log` is to follow.
         """
+        if self.kind == "sqlite":
+            async with self._turn, self._driver() as driver:
+                await driver.execute("VACUUM")
+        return await self.empty_log()
+
+    async def empty_log(self) -> bool:
+        """Let nothing stand in SQLite's log; False where somebody reads from it, as a backup does for a while."""
         if self.kind != "sqlite":
-            return
-        async with self._turn:
-            with _telling_away():
-                async with self.engine.connect() as connection:
-                    driver: Any = (await connection.get_raw_connection()).driver_connection
-                    await driver.execute("VACUUM")
-                    busy = await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
-                    if busy is None or busy[0]:
-                        raise Away("The database is away (somebody reads from its log).")
+            return True
+        async with self._turn, self._driver() as driver:
+            # whoever writes waits meanwhile: a reader that stays long is not waited for
+            await driver.execute(f"PRAGMA busy_timeout={_BUSY_READERS}")
+            try:
+                busy = await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout={_BUSY}")
+        return busy is not None and not busy[0]
+
+    @asynccontextmanager
+    async def _driver(self) -> AsyncIterator[Any]:
+        """SQLite's own connection, outside of a transaction."""
+        with _telling_away():
+            async with self.engine.connect() as connection:
+                yield (await connection.get_raw_connection()).driver_connection
 
     async def size(self) -> int:
         """Bytes of an SQLite database, as it is written anew; 0 of another, which is never."""

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, String, Table, and_, cast, false, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.base36 import base36
-from conversations.records import record
+from conversations.records import record, replace
 
 from . import models as m
 from .brought import TERMINAL
@@ -50,6 +51,10 @@ class Found:
     files: tuple[int, ...]
     #: updates of theirs whose chat could not be told
     unread: tuple[int, ...] = ()
+    #: of work, messages on their way and lines of the record that name them, or one of their forms
+    jobs: tuple[int, ...] = ()
+    messages: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -95,12 +100,6 @@ def _either(*ways: Rows) -> Rows:
     return lambda found: or_(*(way(found) for way in ways))
 
 
-def _names(column: Column[Any]) -> Rows:
-    """Rows whose JSON names a form, a file or a question of the person."""
-    text = cast(column, String)
-    return lambda found: or_(false(), *(text.contains(tag, autoescape=True) for tag in found.tags))
-
-
 def _loose(submission: Column[Any], chat: Column[Any]) -> Rows:
     """Rows of a chat that belong to no form, and those of the person's forms."""
     by_chat = _by_chat(chat)
@@ -116,22 +115,10 @@ def _updates(found: Found) -> ColumnElement[bool]:
     return or_(_by_chat(m.incoming.c.chat_id)(found), m.incoming.c.update_id.in_(found.unread))
 
 
-def _jobs(found: Found) -> ColumnElement[bool]:
-    """Their own, without those about forms of others that their chat holds, and without erasing itself."""
-    text = cast(m.job.c.payload, String)
-    named = _names(m.job.c.payload)(found)
-    if found.chat is None:
-        return and_(m.job.c.kind != FORGET, named)
-    by_chat = or_(text.contains(f'"chat":{found.chat},'), text.contains(f'"chat":{found.chat}}}'))
-    return and_(m.job.c.kind != FORGET, or_(named, and_(by_chat, ~text.contains('"submission":'))))
-
-
 def _audit(found: Found) -> ColumnElement[bool]:
     """What they did as staff, and what staff did with their forms: who looked at them, and who took them out."""
     taken = select(m.taken_out.c.audit_id).where(m.taken_out.c.submission_id.in_(found.submissions))
-    text = cast(m.audit.c.details, String)
-    named = or_(false(), *(text.contains(str(one)) for one in found.submissions))
-    return or_(_by_chat(m.audit.c.chat_id)(found), m.audit.c.id.in_(taken), named)
+    return or_(_by_chat(m.audit.c.chat_id)(found), m.audit.c.id.in_(taken), m.audit.c.id.in_(found.lines))
 
 
 def _of_submissions(table: Table, **more: Any) -> Ruling:
@@ -204,13 +191,11 @@ RULINGS: Mapping[str, Ruling] = {
     "invitation": _of_submissions(
         m.invitation, moves={"chat_id": TERMINAL, "used_by": TERMINAL}, hides={"hash": _LETS_IN}
     ),
-    "job": Ruling(_jobs, erasing="delete"),
+    "job": Ruling(_of(m.job.c.id, "jobs"), erasing="delete"),
     "opened": Ruling(
         _loose(m.opened.c.submission_id, m.opened.c.chat_id), erasing="delete", moves={"chat_id": TERMINAL}
     ),
-    "outbox": Ruling(
-        _either(_by_chat(m.outbox.c.chat_id), _names(m.outbox.c.payload), _names(m.outbox.c.marks)), erasing="delete"
-    ),
+    "outbox": Ruling(_either(_by_chat(m.outbox.c.chat_id), _of(m.outbox.c.id, "messages")), erasing="delete"),
     "paper_code": Ruling(
         _of(m.paper_code.c.respondent_id, "respondents"),
         erasing="delete",
@@ -276,8 +261,57 @@ async def everything_of(connection: AsyncConnection, person: Person) -> dict[str
 
 async def find(connection: AsyncConnection, person: Person) -> Found:
     """Everything by which rows name a person."""
-    of_them = m.submission.c.respondent_id.in_(person.respondents)
-    forms = (await connection.execute(select(m.submission.c.id, m.submission.c.reference).where(of_them))).all()
+    found = await _find(connection, person, m.submission.c.respondent_id.in_(person.respondents))
+    jobs, messages = await _naming(connection, found)
+    lines: list[int] = []
+    for at in range(0, len(found.submissions), _TOGETHER):
+        text = cast(m.audit.c.details, String)
+        named = or_(*(text.contains(str(one)) for one in found.submissions[at : at + _TOGETHER]))
+        lines += (await connection.scalars(select(m.audit.c.id).where(named))).all()
+    return replace(found, jobs=jobs, messages=messages, lines=tuple(lines))
+
+
+async def find_forms(connection: AsyncConnection, numbers: Collection[int]) -> Found:
+    """Everything by which rows name some forms, and those who answer in them; without lines of the record."""
+    whose = select(m.submission.c.respondent_id).where(m.submission.c.id.in_(numbers)).distinct()
+    person = Person(None, frozenset((await connection.scalars(whose)).all()))
+    found = await _find(connection, person, m.submission.c.id.in_(numbers))
+    jobs, messages = await _naming(connection, found)
+    return replace(found, jobs=jobs, messages=messages)
+
+
+async def read_steps(connection: AsyncConnection, found: Found) -> list[int]:
+    """Chats in which something is asked just now that names one of these forms, files or questions."""
+    text = cast(m.chat.c.step, String)
+    rows = (await connection.execute(select(m.chat.c.chat_id, text).where(text != "{}"))).all()
+    return await asyncio.to_thread(_which, [(number, (words,)) for number, words in rows], found.tags)
+
+
+async def _naming(connection: AsyncConnection, found: Found) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Jobs and messages that name a form, a file or a question of theirs, and jobs of their chat.
+
+    Left out are jobs about forms of others that their chat holds, and erasing itself. One condition for each name
+    would be more than a database takes, where somebody has sent hundreds of files.
+    """
+    work = select(m.job.c.id, cast(m.job.c.payload, String)).where(m.job.c.kind != FORGET)
+    rows = (await connection.execute(work)).all()
+    jobs = await asyncio.to_thread(_which, [(number, (words,)) for number, words in rows], found.tags)
+    if found.chat is not None:
+        of_chat = f'"chat":{found.chat},', f'"chat":{found.chat}}}'
+        theirs = (row for row in rows if any(one in row[1] for one in of_chat) and '"submission":' not in row[1])
+        jobs += [row[0] for row in theirs if row[0] not in jobs]
+    sent = select(m.outbox.c.id, cast(m.outbox.c.payload, String), cast(m.outbox.c.marks, String))
+    texts = [(number, (words, marks or "")) for number, words, marks in (await connection.execute(sent)).all()]
+    return tuple(jobs), tuple(await asyncio.to_thread(_which, texts, found.tags))
+
+
+def _which(rows: Sequence[tuple[int, Sequence[str]]], tags: Collection[str]) -> list[int]:
+    """Those in whose words one of the tags stands."""
+    return [number for number, texts in rows if any(tag in text for text in texts for tag in tags)]
+
+
+async def _find(connection: AsyncConnection, person: Person, which: ColumnElement[bool]) -> Found:
+    forms = (await connection.execute(select(m.submission.c.id, m.submission.c.reference).where(which))).all()
     numbers = [row[0] for row in forms]
 
     async def one(column: Column[Any], where: ColumnElement[bool]) -> tuple[Any, ...]:
@@ -320,5 +354,7 @@ def _ready(name: str, value: Any, found: Found) -> Any:
     return None if name in CHATS and value != found.chat else value
 
 
+#: forms in one condition
+_TOGETHER = 100
 #: columns that hold the number of a chat
 CHATS: Collection[str] = frozenset({"chat_id", "by_chat", "used_by"})

@@ -101,8 +101,9 @@ async def _forget(settings: Settings, reference: str, yes: bool) -> None:
             raise SystemExit(1)
         eraser = Eraser(database, settings.data, Tombstones(settings.erased), ids, lambda: datetime.now(UTC))
         try:
+            noted = await eraser.remember(Person(None, frozenset({respondent})))
             async with database.write() as connection:
-                await eraser.erase(connection, Person(None, frozenset({respondent})), "staff")
+                await eraser.erase(connection, noted, "staff")
         except OSError as wrong:
             stop(f"PALABRE_ERASED: {settings.erased} cannot be written ({wrong.strerror}); nothing was erased", 1)
         click.echo("Erased from the database; files and what the database left in its own follow.")

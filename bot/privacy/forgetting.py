@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.consulting.coming import Coming
 from bot.consulting.screens import Passed
 from bot.consulting.visit import House, Visit
 from bot.database import jobs
-from bot.database.erasing import Gone, read_messages
+from bot.database.erasing import Gone, is_known, read_messages
 from bot.database.facts import read_fact, write_fact
 from bot.database.persons import FORGET, Person, person_of_chat
 from bot.database.records import Job
+from bot.database.staff import read_team
+from bot.database.writing import Writer
+from bot.office.roles import Access
 from conversations.text import Text, say
 
-from .erasing import Eraser
+from .erasing import Eraser, Noted
 
 #: so long a bot may take a message out of a chat
 TAKEN_BACK = timedelta(hours=48)
@@ -30,10 +32,14 @@ AT_ONCE = 100
 #: respondents in one transaction
 _TOGETHER = 50
 _WIPED = "wiped"
+#: steps in which nothing is left on the disk of what the database once held
+_WIPING = ("wipe", "log")
 #: between two times that the database is written anew, as long as it is small, and when it is large
 _WIPE_EVERY, _WIPE_LARGE_EVERY = timedelta(minutes=10), timedelta(hours=24)
-#: of wiping
-_TRIES = 20
+#: between two times that the log is to be emptied while somebody reads from it, such as a backup
+_LOG_EVERY = timedelta(minutes=2)
+#: tries to tell staff of a form that is gone, for which wiping waits
+_TOLD_WITHIN = 8
 #: bytes
 _LARGE = 200_000_000
 
@@ -42,6 +48,14 @@ class Attends(Protocol):
     """A visit from outside, in a transaction of its own."""
 
     async def __call__(self, chat: int, do: Callable[[Visit, Any], Awaitable[None]], language: str = "") -> None: ...
+
+
+class Shows(Protocol):
+    """Shows something to people, and writes more in the same transaction."""
+
+    async def __call__(
+        self, chats: list[int], make: Callable[[Visit], None], also: Callable[[Any], Awaitable[None]] | None = None
+    ) -> None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +77,7 @@ class Forgetting:
             case None:
                 await self._erase(job)
             case "files":
-                await self.eraser.throw_out(job.payload["paths"], job.payload["folders"])
+                await self.eraser.throw_out(job.payload)
                 await self._done(job)
             case "tell":
                 await self._tell(job)
@@ -71,18 +85,29 @@ class Forgetting:
                 await self._one_by_one(job)
             case "wipe":
                 await self._wipe(job)
+            case "log":
+                await self._empty_log(job)
         self.wake()
 
-    def is_late(self, coming: Coming) -> bool:
-        """It was sent before its chat was erased, and comes again, or only now: nobody takes it any more."""
-        if coming.at is None:
-            return False
-        self.eraser.clock.note(coming.at)
-        at = self.eraser.tombstones.when("chat", coming.chat)
-        if at is not None and not self.eraser.clock.is_past(at, self.house.now()):
-            return False  # our clock was wrong then: nobody is to be met with silence for that
-        # times of messages are whole seconds
-        return at is not None and coming.at < at.replace(microsecond=0)
+    async def give_up(self, job: Job, why: str, show: Shows) -> None:
+        """It was tried for hours: those who run this are told, and whoever asked to be erased."""
+        step, chat = job.payload.get("step"), job.payload.get("chat")
+        async with self.eraser.database.read() as connection:
+            team = await read_team(connection)
+        told = sorted({one.chat for one in team if Access((one,)).may("call", one.call)})
+        told = told if step in (None, "files", *_WIPING) else []
+        asked = {int(chat)} if step is None and chat is not None else set[int]()
+
+        def make(visit: Visit) -> None:
+            if visit.chat in asked:
+                visit.say(_NOT_ERASED)
+            if visit.chat in told:
+                visit.say(_STAFF_ERASES if step is None else _STAFF_REMOVES)
+
+        async def also(connection: Any) -> None:
+            await jobs.job_given_up(connection, job.id, why)
+
+        await show([*asked, *(one for one in told if one not in asked)], make, also)
 
     async def _erase(self, job: Job) -> None:
         given = job.payload
@@ -97,14 +122,17 @@ class Forgetting:
         together = frozenset(sorted(named)[:_TOGETHER]) if is_all else frozenset[int]()
         for one in sorted(named - together):
             count += len((await self._erase_one(chat, one, language)).forms)
-        gone = Gone()
+        gone, noted = Gone(), None
         if is_all:
             await self.settle(chat)
+            async with self.eraser.database.read() as connection:
+                is_there = bool(together) or await is_known(connection, chat)
+            noted = await self.eraser.remember(Person(chat, together)) if is_there else None
 
         async def do(visit: Visit, connection: Any) -> None:
             nonlocal gone
-            if is_all:
-                gone = await self._leave(visit, connection, together)
+            if noted is not None:
+                gone = await self._leave(visit, connection, noted)
             elif count:
                 visit.say(_ERASED.with_values(n=count))
             await jobs.job_done(connection, job.id)
@@ -114,24 +142,21 @@ class Forgetting:
             self.drop(gone.outbox, chat)
 
     async def _erase_one(self, chat: int, respondent: int, language: str) -> Gone:
-        found = Gone()
+        found, noted = Gone(), await self.eraser.remember(Person(None, frozenset({respondent})))
 
         async def do(visit: Visit, connection: Any) -> None:
             nonlocal found
-            person = Person(None, frozenset({respondent}))
-            found = await self.eraser.erase(connection, person, "person", asked_in=chat)
+            found = await self.eraser.erase(connection, noted, "person", asked_in=chat)
 
         await self.attend(chat, do, language)
         self.drop(found.outbox, None)
         return found
 
-    async def _leave(self, visit: Visit, connection: Any, respondents: frozenset[int]) -> Gone:
+    async def _leave(self, visit: Visit, connection: Any, noted: Noted) -> Gone:
         """The chat itself: its messages as far as they can be taken back, and a last word."""
-        account, language = visit.account, visit.language
+        language = visit.language
         messages = await read_messages(connection, visit.chat, visit.now - TAKEN_BACK)
-        if account.rev == 0 and not messages and not respondents:
-            return Gone()  # it was asked for twice
-        gone = await self.eraser.erase(connection, Person(visit.chat, respondents), "person", asked_in=visit.chat)
+        gone = await self.eraser.erase(connection, noted, "person", asked_in=visit.chat)
         for some in _chunks(messages):
             marks = {"forget": some, "unnoted": True}
             visit.show(Passed("deleteMessages", {"message_ids": some}, marks))
@@ -164,20 +189,31 @@ class Forgetting:
         database, now = self.eraser.database, self.house.now()
         async with database.read() as connection:
             last = await read_fact(connection, _WIPED)
-            waiting = [one for one in await jobs.read_kind(connection, FORGET) if one.payload.get("step") == "wipe"]
-            is_told = not await jobs.read_kind(connection, "taken-back")
+            steps = [one for one in await jobs.read_kind(connection, FORGET) if one.payload.get("step") in _WIPING]
+            is_told = all(one.tries >= _TOLD_WITHIN for one in await jobs.read_kind(connection, "taken-back"))
         every = _WIPE_EVERY if await database.size() < _LARGE else _WIPE_LARGE_EVERY
         due = _after(last, every, now)
-        if not is_told and job.tries < _TRIES:  # what staff are told names the form: it is to be gone by then
+        if not is_told:  # what staff are told names the form: it is to be gone by then
             due = max(due, now + timedelta(seconds=1))
         if due > now:
             async with database.write() as connection:
-                await jobs.job_again(connection, job.id, due, job.tries + 1)
+                await jobs.job_again(connection, job.id, due, job.tries)
             return
-        await database.wipe()
+        is_empty = await database.wipe()
         async with database.write() as connection:
-            await jobs.drop_jobs(connection, [one.id for one in waiting])
+            await jobs.drop_jobs(connection, [one.id for one in steps])
             await write_fact(database, connection, _WIPED, now.isoformat())
+            if not is_empty:
+                log = Job(self.house.ids(), FORGET, {"step": "log"}, now + _LOG_EVERY)
+                await Writer(database, connection, self.house.ids).jobs([log])
+
+    async def _empty_log(self, job: Job) -> None:
+        """The database is written anew already; its files hold what stood there until nobody reads that any more."""
+        if await self.eraser.database.empty_log():
+            await self._done(job)
+            return
+        async with self.eraser.database.write() as connection:
+            await jobs.job_again(connection, job.id, self.house.now() + _LOG_EVERY, job.tries)
 
     async def _done(self, job: Job) -> None:
         async with self.eraser.database.write() as connection:
@@ -198,6 +234,18 @@ def _chunks(messages: list[int]) -> Iterator[list[int]]:
 _ERASED = Text(
     "It is done: {n} form is erased, with everything that belonged to it.",
     plural="It is done: {n} forms are erased, with everything that belonged to them.",
+)
+_NOT_ERASED = Text(
+    "You asked me to erase your data, and I could not, though I tried for many hours. "
+    "Those who run this bot are told. Please ask again with /forget, or write to those who ask: /about says where."
+)
+_STAFF_ERASES = Text(
+    "Somebody asked to be erased, and it could not be done, though it was tried for many hours. "
+    "Please tell whoever runs this bot: the log says what is in the way. The person was asked to try again."
+)
+_STAFF_REMOVES = Text(
+    "Somebody was erased, and files of theirs could not be removed, though it was tried for many hours. "
+    "Please tell whoever runs this bot: the log says what is in the way."
 )
 _GONE = Text(
     "A form that you could write in too is no longer here. Whoever answers in it has had it erased. "

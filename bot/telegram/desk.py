@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -61,6 +62,7 @@ class Desk:
         sender: Sender,
         has_work: Callable[[], None],
         noted: Callable[[Sequence[Outcome]], None] | None = None,
+        is_late: Callable[[int, datetime | None], bool] = lambda chat, at: False,
     ) -> None:
         self.house = house
         self.database = database
@@ -81,8 +83,8 @@ class Desk:
         self._unsure: list[Outgoing] = []
         #: messages of people who were erased while these were on their way
         self._dropped: set[int] = set()
-        #: whether something was sent before its chat was erased, and comes again
-        self.is_late: Callable[[Coming], bool] = lambda coming: False
+        #: whether what was sent or shown then is from before its chat was erased
+        self.is_late = is_late
         self._alive = float("-inf")
         self._took = float("-inf")
 
@@ -234,7 +236,8 @@ class Desk:
                 moved = await self._move(connection, outcomes)
                 new = await self._new(writer, updates, stored)
                 waiting = await writer.waiting([row.id for row in unsure])
-                read = [one for one in _comings(new, self.house.name, aside) if not self.is_late(one)]
+                # what was sent before its chat was erased comes again, or only now: nobody takes it any more
+                read = [one for one in _comings(new, self.house.name, aside) if not self.is_late(one.chat, one.at)]
                 comings, parts = _together(read)
                 wanted = _wanted(comings)
                 put = await self._put(connection, outcomes)
@@ -439,7 +442,8 @@ class Desk:
         if not isinstance(what, Tapped):
             return coming
         number = codes.submission_of(what.data) or 0
-        does = codes.decode(what.data, self._form(visit, number))
+        is_old = self.is_late(coming.chat, what.shown_at) and visit.account.holds(number) is None
+        does = None if is_old else codes.decode(what.data, self._form(visit, number))
         return replace(coming, what=Chose(does, number, what.query, what.message))
 
     def _form(self, visit: Visit, number: int) -> Form | None:

@@ -314,7 +314,8 @@ def _tap(raw: _Json, query: _Json) -> Coming | None:
         return None
     # A message that is gone carries the date 0.
     under = None if message is None or _integer(message, "date") == 0 else _integer(message, "message_id")
-    what = Tapped(data, _handle(query, "id"), under) if kind == "private" else InGroup()
+    shown_at = None if message is None or under is None else _date(message, "date")
+    what = Tapped(data, _handle(query, "id"), under, shown_at) if kind == "private" else InGroup()
     return Coming(_integer(raw, "update_id"), _chat_id(chat, sender), what, under, None, _language(sender))
 
 

@@ -24,8 +24,10 @@ async def test_a_crash_after_the_rows_were_removed_leaves_no_file(server, tmp_pa
         app, data = running.application, running.settings.data
         (who,) = await rows(running, "respondent")
         # the rows are gone and the bot stops before it has done anything else
+        eraser = app.forgetting.eraser
+        noted = await eraser.remember(Person(zorba.id, frozenset({who["id"]})))
         async with app.database.write() as connection:
-            await app.forgetting.eraser.erase(connection, Person(zorba.id, frozenset({who["id"]})), "person")
+            await eraser.erase(connection, noted, "person")
         await running.stop()
         assert traces(data, "Zorbaphoto")
         await running.start()

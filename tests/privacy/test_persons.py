@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from sqlalchemy import JSON, BigInteger, Text
+from sqlalchemy import JSON, BigInteger, Text, UniqueConstraint
 
 from bot.database.models import metadata
 from bot.database.persons import CHATS, RULINGS, Person, everything_of, find
@@ -22,6 +22,12 @@ GENERAL = {
     ("source", "label"), ("topic", "label"), ("staff", "label"), ("staff_invitation", "label"), ("gathering", "title"),
     ("broadcast", "progress_message"), ("staff", "chat_id"),
 }  # fmt: skip
+
+
+#: columns by which nothing is looked for when somebody goes
+SLOW = {("answer_entry", "chat_id"), ("permission", "chat_id")}
+#: an index would cost each page more than it spares whoever is erased
+SLOW |= {("answer", "consent_id"), ("prompt", "submission_id"), ("chat", "submission_id")}
 
 
 def test_every_table_is_ruled_on():
@@ -68,6 +74,18 @@ def test_a_table_with_words_or_chats_says_why_it_knows_nobody(table):
     ruling = RULINGS[table.name]
     has_more = any(isinstance(column.type, (JSON, Text, BigInteger)) for column in table.columns)
     assert ruling.mine is not None or ruling.why or not has_more
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_what_erasing_looks_for_is_found_without_looking_through_everything(table):
+    led = {next(iter(index.columns)).name for index in (*table.indexes, table.primary_key) if len(index.columns)}
+    led |= {next(iter(one.columns)).name for one in table.constraints if isinstance(one, UniqueConstraint)}
+    points = [(column.name, key.column.table.name) for column in table.columns for key in column.foreign_keys]
+    looked_for = {name for name, parent in points if RULINGS[parent].erasing == "delete"}
+    looked_for |= {one for one in ("chat_id", "submission_id", "respondent_id", "twin_id") if one in table.c}
+    without = {one for one in looked_for - led if (table.name, one) not in SLOW}
+    goes = RULINGS[table.name].erasing == "delete"
+    assert not without or not goes
 
 
 async def test_everything_of_somebody_unknown_is_nothing(database):

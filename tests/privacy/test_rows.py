@@ -4,13 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from bot.database import models as m
 from bot.database.emptying import empty, read_due
 from bot.database.erasing import erase_rows, read_messages
 from bot.database.ids import Ids
-from bot.database.persons import RULINGS, Person, everything_of, person_of_chat
+from bot.database.persons import RULINGS, Person, everything_of, find, person_of_chat
 
 from .traces import NOW, add_beside
 
@@ -84,6 +84,27 @@ async def _form(database, ids, chat, kind, name, marker):
     return submission
 
 
+@pytest.fixture
+async def named(database, filled):
+    """The first form is named besides: in what was sent to many, on the way to others, in what somebody is at."""
+    form = filled[0]["id"]
+    over = {
+        "id": 1, "kind": "broadcast", "call": "small", "status": "done", "segment": "all", "content": {},
+        "listed": True, "excluded": {}, "made_at": NOW,
+    }  # fmt: skip
+    sent = {"broadcast_id": 1, "chat_id": ZORBA, "language": "en", "state": "sent", "submission_id": form}
+    going = {"chat_id": 4242, "lane": 0, "method": "sendMessage", "tries": 0, "marks": None}
+    async with database.write() as connection:
+        await connection.execute(m.broadcast.insert(), [over])
+        await connection.execute(m.delivery.insert(), [sent])
+        about = [{**going, "id": 77, "payload": {"text": f"about {filled[0]['reference']}"}}]
+        about += [{**going, "id": 78, "payload": {"text": "other"}, "marks": {"s": form}}]
+        await connection.execute(m.outbox.insert(), [*about, {**going, "id": 79, "payload": {"text": "other"}}])
+        at_it = m.chat.update().where(m.chat.c.chat_id == 4242)
+        await connection.execute(at_it.values(step={"submission": form, "confirms": "ZORBA Awa"}, rev=5))
+    return form
+
+
 async def counts(connection):
     """How many rows each table has."""
     queries = {table.name: select(func.count()).select_from(table) for table in m.metadata.sorted_tables}
@@ -155,6 +176,67 @@ async def test_erasing_everybody_leaves_numbers_alone(database, filled):
 async def test_messages_that_can_still_be_taken_back_are_theirs_and_ours(database, filled):
     async with database.read() as connection:
         assert await read_messages(connection, ZORBA, NOW - timedelta(hours=48)) == [5, 6, 7]
+
+
+@pytest.mark.parametrize("how", ["deleted", "anonymised"])
+async def test_a_form_whose_time_is_over_is_named_nowhere_else(database, filled, named, how):
+    async with database.write() as connection:
+        done = await empty(database, connection, [form["id"] for form in filled], how, {"phone"}, Ids(), NOW)
+        left = await everything_of(connection, Person(None, frozenset({filled[0]["respondent_id"]})))
+        (writes,) = (
+            await connection.execute(select(m.chat.c.step, m.chat.c.rev).where(m.chat.c.chat_id == 4242))
+        ).all()
+        going = (await connection.scalars(select(m.outbox.c.id).where(m.outbox.c.chat_id == 4242))).all()
+    assert set(done.outbox) >= {77, 78}
+    assert left.keys().isdisjoint({"delivery", "job", "outbox", "holding", "prompt"})
+    assert writes == ({}, 6)
+    assert going == [79]
+
+
+async def test_what_is_written_down_stays_with_its_answer_when_the_form_is_anonymised(database, filled):
+    async with database.write() as connection:
+        said = (await connection.execute(select(m.answer).where(m.answer.c.key == "story"))).mappings().all()
+        for one in said:
+            words = m.rendition.update().where(m.rendition.c.submission_id == one["submission_id"])
+            await connection.execute(words.values(answer_id=one["id"]))
+        await empty(database, connection, [form["id"] for form in filled], "anonymised", {"phone"}, Ids(), NOW)
+        pairs = select(m.answer.c.submission_id, m.answer.c.id).where(m.answer.c.key == "story")
+        kept = {tuple(row) for row in await connection.execute(pairs)}
+        written = select(m.rendition.c.submission_id, m.rendition.c.answer_id)
+        assert {tuple(row) for row in await connection.execute(written)} == kept
+    assert len(kept) == 2
+
+
+async def test_a_batch_takes_as_many_statements_for_many_forms_as_for_one(database, filled):
+    counted = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
+    taken = []
+    for form in filled:  # the second time there is one form more
+        counted.clear()
+        numbers = [one["id"] for one in filled[: filled.index(form) + 1]]
+        async with database.write() as connection:
+            await empty(database, connection, numbers, "anonymised", set(), Ids(), NOW)
+        taken.append(len(counted))
+    assert taken[1] <= taken[0]
+
+
+async def test_somebody_who_sent_very_many_files_is_found_and_erased(database, filled, named):
+    who = Person(ZORBA, frozenset({filled[0]["respondent_id"]}))
+    ids = Ids()
+    file = {
+        "submission_id": named, "chat_id": ZORBA, "handle": "", "unique": "u", "kind": "photo", "name": "", "mime": "",
+        "size": 1, "seconds": 0, "state": "lost", "at": NOW,
+    }  # fmt: skip
+    async with database.write() as connection:
+        await connection.execute(m.file.insert(), [{**file, "id": ids()} for _ in range(700)])
+        found = await find(connection, who)
+        assert len(found.tags) > 1400
+        assert {77, 78} <= set(found.messages)
+        await erase_rows(database, connection, who, NOW)
+        assert (await everything_of(connection, who)).keys() <= {"audit", "taken_out", "chat"}
+        assert (await connection.scalars(select(m.outbox.c.id).where(m.outbox.c.chat_id == 4242))).all() == [79]
+        (step,) = (await connection.scalars(select(m.chat.c.step).where(m.chat.c.chat_id == 4242))).all()
+    assert step == {}
 
 
 @pytest.mark.parametrize("how", ["deleted", "anonymised"])

@@ -3,7 +3,6 @@
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from bot.consulting.coming import Coming, Reached
 from bot.database.facts import read_fact, write_fact
 from bot.privacy.clock import Clock
 from bot.simulator import Simulator
@@ -53,7 +52,7 @@ async def test_whoever_was_erased_while_the_clock_was_ahead_is_answered_when_it_
         await amina.starts()
         await amina.sees("A small call")
         # what was sent before it stays too late
-        assert bot.application.forgetting.is_late(Coming(1, amina.id, Reached(True), 1, before - timedelta(minutes=1)))
+        assert bot.application.desk.is_late(amina.id, before - timedelta(minutes=1))
 
 
 async def test_an_erasing_that_is_noted_as_still_to_come_silences_nobody(server, tmp_path):

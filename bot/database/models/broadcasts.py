@@ -47,7 +47,7 @@ delivery = Table(
     "delivery",
     metadata,
     Column("broadcast_id", Id, ForeignKey("broadcast.id"), primary_key=True),
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False, index=True),
     #: of the content
     Column("language", String(35), nullable=False),
     #: waiting | sent | blocked | stopped | failed
@@ -57,7 +57,7 @@ delivery = Table(
     #: the beginning of their next one
     Column("not_after", Moment),
     #: the form that is named in it; None where none is
-    Column("submission_id", Id),
+    Column("submission_id", Id, index=True),
     Column("message_id", BigInteger),
     Column("error", Text),
     Column("at", Moment),
@@ -70,7 +70,7 @@ reminder = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("submission_id", Id, nullable=False, index=True),
-    Column("chat_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False, index=True),
     #: midway | closing
     Column("kind", String(16), nullable=False),
     Column("at", Moment, nullable=False),

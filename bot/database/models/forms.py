@@ -39,7 +39,7 @@ submission = Table(
     Column("call", Text, nullable=False),
     Column("form_hash", String(64), ForeignKey("form_version.hash"), nullable=False),
     Column("respondent_id", Id, ForeignKey("respondent.id"), nullable=False, index=True),
-    Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
+    Column("consent_id", Id, ForeignKey("consent.id"), nullable=False, index=True),
     #: what a person can say on the phone; made when it begins
     Column("reference", String(16), nullable=False, unique=True),
     #: midway | submitted | withdrawn
@@ -87,7 +87,7 @@ permission = Table(
     Column("value", String(16), nullable=False),
     Column("language", String(35), nullable=False),
     #: SHA-256 of the words
-    Column("words_hash", String(64), ForeignKey("wording.hash"), nullable=False),
+    Column("words_hash", String(64), ForeignKey("wording.hash"), nullable=False, index=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger),
     Column("at", Moment, nullable=False),
@@ -178,7 +178,7 @@ opened = Table(
     "opened",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
-    Column("chat_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False, index=True),
     #: the form that was open; None outside of one
     Column("submission_id", Id, index=True),
     Column("call", Text, nullable=False),

@@ -31,7 +31,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
-    Column("chat_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False, index=True),
     #: 0 replies, 1 broadcasts
     Column("lane", Integer, nullable=False),
     Column("method", String(64), nullable=False),

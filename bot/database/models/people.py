@@ -64,8 +64,8 @@ consent = Table(
     Column("call", Text, nullable=False),
     Column("language", String(35), nullable=False),
     #: SHA-256 of the words
-    Column("words_hash", String(64), ForeignKey("wording.hash"), nullable=False),
-    Column("chat_id", BigInteger, ForeignKey("chat.chat_id"), nullable=False),
+    Column("words_hash", String(64), ForeignKey("wording.hash"), nullable=False, index=True),
+    Column("chat_id", BigInteger, ForeignKey("chat.chat_id"), nullable=False, index=True),
     Column("message_id", BigInteger),
     Column("at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
@@ -115,7 +115,7 @@ invitation = Table(
     Column("submission_id", Id, ForeignKey("submission.id"), nullable=False, index=True),
     #: join | handover
     Column("kind", String(16), nullable=False),
-    Column("chat_id", BigInteger, ForeignKey("chat.chat_id"), nullable=False),
+    Column("chat_id", BigInteger, ForeignKey("chat.chat_id"), nullable=False, index=True),
     Column("expires_at", Moment, nullable=False),
     Column("used_by", BigInteger),
     Column("used_at", Moment),

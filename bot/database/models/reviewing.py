@@ -18,7 +18,7 @@ review = Table(
     #: why it was left out, in words that the person reads
     Column("why", Text),
     #: the submission that says the same
-    Column("twin_id", Id),
+    Column("twin_id", Id, index=True),
     #: how often anything here changed, notes and topics too: a table that was written before is refused
     Column("rev", Integer, nullable=False),
     #: the chat of whoever did; None for the terminal
