@@ -1,5 +1,6 @@
 """How long answers are kept: what a call says of it, and that the clock does it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,6 +103,30 @@ async def test_some_time_after_closing_answers_go_and_figures_stay(server, tmp_p
         # old buttons lead nowhere, and nothing breaks
         await zorba.sends("/mine")
         await zorba.sees("")
+
+
+async def test_forms_are_emptied_between_pages_and_whoever_had_one_open_stands_nowhere(server, tmp_path):
+    more = f"{closing(server)}\nretention: {{months: 1, then: anonymise}}"
+    async with asking(server, tmp_path, WORDS, more) as running:
+        zorba = await begins(server, "Zorba")
+        await zorba.sends("Zorbavillage")
+        await zorba.sees("What do you do?")
+        app = running.application
+        later = _at(app.house, app.house.now() + timedelta(days=40))
+        retaining = Retaining(later, app.forgetting.eraser, app.desk.show, app.desk.drop)
+        async with app.desk._turn:
+            looking = asyncio.create_task(retaining.look())
+            await asyncio.sleep(0.3)
+            assert [one["emptied"] for one in await rows(running, "submission")] == [None]
+        assert await looking == 1
+        # what is at hand of them is old: nothing is written over what was emptied
+        await zorba.sends("Zorbawork")
+        await zorba.sees("")
+        (form,) = await rows(running, "submission")
+        assert (form["emptied"], form["state"]["asking"]) == ("anonymised", None)
+        (chat,) = [one for one in await rows(running, "chat") if one["chat_id"] == zorba.id]
+        assert chat["submission_id"] is None
+        assert "Zorbawork" not in str(await rows(running, "answer"))
 
 
 async def _figures(app, call):
