@@ -56,6 +56,7 @@ from bot.privacy.clock import Clock
 from bot.privacy.due import DUE_SOON, DueSoon
 from bot.privacy.erasing import Eraser, apply_tombstones
 from bot.privacy.forgetting import Forgetting
+from bot.privacy.lateness import Lateness
 from bot.privacy.retaining import Retaining
 from bot.privacy.telling import Telling
 from bot.privacy.tombstones import WHAT_TO_DO, Tombstones
@@ -109,11 +110,11 @@ class Application:
         self.shelf = Shelf(calls.knows, calls.learn)
         pace = Pace(settings.broadcast_rate)
         self.sender = Sender(client, settings.data, at_once=_SENDS, on_settled=self._settled, pace=pace)
-        tombstones = Tombstones(settings.erased)
-        messenger = Clock(partial(tell_time, settings.token, settings.api_url))
         clock = lambda: self.house.now()  # noqa: E731, PLW0108 - the clock of the house may be set later
-        is_late = partial(messenger.is_late, tombstones.when, clock)
-        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted, is_late)
+        messengers = Clock(partial(tell_time, settings.token, settings.api_url))
+        tombstones = Tombstones(settings.erased)
+        late = Lateness(tombstones, messengers, clock)
+        self.desk = Desk(self.house, database, self.shelf, self.sender, self._has_work, self._noted, late.is_late)
         self.papers = Papers(self.house, database, settings.data, self.desk.attend)
         self.office = Office(
             self.house,
@@ -124,7 +125,7 @@ class Application:
             ask_back=timedelta(days=settings.ask_back_days),
         )
         self.keeping_up = KeepingUp(self.house, database, self.desk.show)
-        eraser = Eraser(database, settings.data, tombstones, ids, clock, messenger)
+        eraser = Eraser(database, settings.data, tombstones, ids, clock, messengers)
         self.forgetting = Forgetting(self.house, eraser, self.desk.attend, self.desk.drop, self._has_work, self._arrive)
         sweeping = {"files-of-nobody": eraser.sweep}
         self.tidying = Tidying(database, ids, settings.data, sweeping, clock)

@@ -49,12 +49,12 @@ class Found:
     words: tuple[str, ...]
     #: of their files, recordings of their consent too
     files: tuple[int, ...]
+    #: updates of theirs whose chat could not be told
+    unread: tuple[int, ...] = ()
     #: of work, messages on their way and lines of the record that name them, or one of their forms
     jobs: tuple[int, ...] = ()
     messages: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
-    #: updates of theirs whose chat could not be told
-    unread: tuple[int, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:

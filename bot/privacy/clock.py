@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from .tombstones import What
-
 #: between two clocks that say the same
 _CLOSE, _PLAUSIBLE = timedelta(minutes=1), timedelta(hours=1)
 
@@ -40,24 +38,6 @@ class Clock:
     def is_past(self, at: datetime, ours: datetime) -> bool:
         """A time that was noted can be right: it is not still to come."""
         return at <= self.right(ours) + _CLOSE
-
-    def is_late(
-        self,
-        erased: Callable[[What, int], datetime | None],
-        now: Callable[[], datetime],
-        chat: int,
-        at: datetime | None,
-    ) -> bool:
-        """What was sent or shown at this moment is from before the chat was erased: nobody takes it any more.
-
-        `erased` says when something was. Nobody is met with silence because our clock was wrong then.
-        """
-        if at is None:
-            return False
-        self.note(at)
-        gone = erased("chat", chat)
-        # times of messages are whole seconds
-        return gone is not None and self.is_past(gone, now()) and at < gone.replace(microsecond=0)
 
     async def agrees(self, ours: datetime) -> bool:
         """The messenger says the same within an hour. False as well where it says nothing at all."""

@@ -89,11 +89,12 @@ class Eraser:
         left.append({"step": "files", "paths": list(gone.paths), "folders": folders, "chat": person.chat})
         if self.database.kind == "sqlite":
             left.append({"step": "wipe"})
-        later = [Job(self.ids(), FORGET, one, now) for one in left]
+        due = min(now, self.now())  # work waits by our own clock
+        later = [Job(self.ids(), FORGET, one, due) for one in left]
         for form in gone.forms if by != "backup" else ():
             if (await count_taken(connection, form.id))[0]:
                 told = {"form": form.id, "reference": form.reference, "call": form.call, "erased": True}
-                later.append(Job(self.ids(), "taken-back", told, now))
+                later.append(Job(self.ids(), "taken-back", told, due))
         await Writer(self.database, connection, self.ids).jobs(later)
         return gone
 

@@ -75,7 +75,7 @@ class Retaining:
             await Writer(database, connection, ids).jobs(later)
 
         await self.show([], lambda visit: None, also)
-        if done.submissions:
+        if done.outbox:
             self.drop(done.outbox, None)
         return len(done.submissions)
 

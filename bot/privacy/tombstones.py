@@ -84,6 +84,12 @@ class Tombstones:
         found = (self._known.get((what, _hash(salt, what, number))) for salt in self._salts.values())
         return max((one.at for one in found if one is not None), default=None)
 
+    def is_late(self, chat: int, at: datetime | None) -> bool:
+        """What was sent or shown at this moment is from before the chat was erased. None is any time."""
+        erased = self.when("chat", chat) if at is not None else None
+        # times of messages are whole seconds
+        return at is not None and erased is not None and at < erased.replace(microsecond=0)
+
     def add(self, erased: Iterable[tuple[What, int]], at: datetime) -> list[Tombstone]:
         """Note that these are erased: it stands on the disk when this returns. Blocks. Raises OSError.
 

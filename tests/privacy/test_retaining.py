@@ -1,5 +1,6 @@
 """How long answers are kept: what a call says of it, and that the clock does it."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from conversations.retention import Retention
 from tests.bot.small import WORDS, asking, begins, closing, rows, sends, until
 from tests.making import write_call
 
-from .looking import looks_twice
+from .looking import agreed, looks_twice
 from .traces import traces
 
 CALL = """
@@ -99,6 +100,32 @@ async def test_some_time_after_closing_answers_go_and_figures_stay(server, tmp_p
         # old buttons lead nowhere, and nothing breaks
         await zorba.sends("/mine")
         await zorba.sees("")
+
+
+async def test_forms_are_emptied_between_pages_and_whoever_had_one_open_stands_nowhere(server, tmp_path):
+    more = f"{closing(server)}\nretention: {{months: 1, then: anonymise}}"
+    async with asking(server, tmp_path, WORDS, more) as running:
+        zorba = await begins(server, "Zorba")
+        await zorba.sends("Zorbavillage")
+        await zorba.sees("What do you do?")
+        app = running.application
+        server.clock.move(40 * 86400)
+        agreed(running)
+        assert await app.retaining.look() == 0
+        server.clock.move(25 * 3600)
+        async with app.desk._turn:
+            looking = asyncio.create_task(app.retaining.look())
+            await asyncio.sleep(0.3)
+            assert [one["emptied"] for one in await rows(running, "submission")] == [None]
+        assert await looking == 1
+        # what is at hand of them is old: nothing is written over what was emptied
+        await zorba.sends("Zorbawork")
+        await zorba.sees("")
+        (form,) = await rows(running, "submission")
+        assert (form["emptied"], form["state"]["asking"]) == ("anonymised", None)
+        (chat,) = [one for one in await rows(running, "chat") if one["chat_id"] == zorba.id]
+        assert chat["submission_id"] is None
+        assert "Zorbawork" not in str(await rows(running, "answer"))
 
 
 async def _figures(app, call):

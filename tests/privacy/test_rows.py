@@ -11,6 +11,8 @@ from bot.database.emptying import empty, read_due
 from bot.database.erasing import erase_rows, read_messages
 from bot.database.ids import Ids
 from bot.database.persons import RULINGS, Person, everything_of, find, person_of_chat
+from bot.privacy.erasing import apply_tombstones
+from bot.privacy.tombstones import Tombstones
 
 from .traces import NOW, add_beside
 
@@ -176,6 +178,20 @@ async def test_erasing_everybody_leaves_numbers_alone(database, filled):
 async def test_messages_that_can_still_be_taken_back_are_theirs_and_ours(database, filled):
     async with database.read() as connection:
         assert await read_messages(connection, ZORBA, NOW - timedelta(hours=48)) == [5, 6, 7]
+
+
+async def test_erased_again_they_get_numbers_that_nothing_had(database, filled, tmp_path):
+    largest = 2**62
+    last = {"id": largest, "kind": "nothing", "payload": {}, "not_before": NOW, "tries": 0}
+    async with database.write() as connection:
+        await connection.execute(m.job.insert(), [last])
+    Tombstones(tmp_path / "erased").add([("respondent", filled[0]["respondent_id"])], NOW)
+    again = await apply_tombstones(database, tmp_path, tmp_path / "erased", now=lambda: NOW, later=True)
+    async with database.read() as connection:
+        made = (await connection.execute(select(m.job.c.id).where(m.job.c.kind == "forget"))).scalars().all()
+    assert again == 1
+    assert made
+    assert min(made) > largest
 
 
 @pytest.mark.parametrize("how", ["deleted", "anonymised"])
