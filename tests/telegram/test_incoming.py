@@ -23,6 +23,7 @@ AMINA = {"id": 7, "is_bot": False, "first_name": "Amina", "language_code": "sw"}
 PRIVATE = {"id": 7, "type": "private", "first_name": "Amina"}
 GROUP = {"id": -1001, "type": "supergroup", "title": "Co-op"}
 CHANNEL = {"id": -1002, "type": "channel", "title": "Co-op"}
+SHOWN = datetime.fromtimestamp(1_700_000_000, UTC)
 BOT_SAID = {"message_id": 2, "chat": GROUP, "date": 1, "from": {"id": 1, "is_bot": True, "username": BOT}, "text": "?"}
 SIZE = {"file_id": "AgAC", "file_unique_id": "Qx"}
 
@@ -203,9 +204,9 @@ def test_places_and_contacts(content, reply):
 @pytest.mark.parametrize(
     ("raw", "found"),
     [
-        (tap(), Tapped("yes", "99", 2)),
-        (tap(data="é" * 33), Tapped("", "99", 2)),
-        (tap(data=5), Tapped("", "99", 2)),
+        (tap(), Tapped("yes", "99", 2, SHOWN)),
+        (tap(data="é" * 33), Tapped("", "99", 2, SHOWN)),
+        (tap(data=5), Tapped("", "99", 2, SHOWN)),
         (tap(message={"message_id": 2, "chat": PRIVATE, "date": 0}), Tapped("yes", "99", None)),
         (tap(message=None), Tapped("yes", "99", None)),
         (tap(message={"message_id": 2, "chat": GROUP, "date": 1}), InGroup()),
