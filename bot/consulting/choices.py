@@ -11,9 +11,9 @@ from conversations.replies import Settle, Withdraw
 from conversations.state import Status
 from conversations.text import Text
 
-from . import filling, mine, sending
+from . import filling, mine, permitting, sending
 from .listing import joined
-from .permitting import KINDS, NOT_CALLED_BACK, STAYS, columns_of, labels_of, note_part, offered, permit, value_of
+from .permitting import KINDS, NOT_CALLED_BACK, STAYS, columns_of, labels_of, note_part, permit, value_of
 from .screens import Act, Key, Lines, Rows, Screen, Title
 from .visit import Visit, who
 
@@ -52,23 +52,23 @@ def chose(visit: Visit, act: Act) -> None:
 
 
 def change(visit: Visit, submission: Submission, kind: str, value: str = "") -> None:
-    """One of the three choices of a form that was sent: asked anew, or said anew."""
+    """One of the three choices of a form that was sent: asked anew, or said anew. `value`: as a button carries it."""
     if submission.appearance is None or submission.status is Status.WITHDRAWN:
         show(visit, submission)
         return
-    label = offered(submission, kind).get(value)
-    if label is None:
+    said = permitting.meant(visit, submission, kind, value)
+    if said is None:
         lines, keys = sending.choosing(visit, submission, kind, ACT, f"{kind}.")
         back = (Key(BACK, Act(ACT, "", submission.id)),)
         visit.show(Screen(lines=lines, submission=submission.id, keys=(*keys, back)))
         return
-    if value_of(submission, kind) != value:
-        submission = replace(submission, **columns_of(kind, value))
+    if value_of(submission, kind) != said:
+        submission = replace(submission, **columns_of(kind, said))
         visit.store(submission)
-        permit(visit, submission, kind, value)
-        if kind == "outside" and value == "yes" and submission.conversation.revision:
+        permit(visit, submission, kind, said)
+        if kind == "outside" and said == "yes" and submission.conversation.revision:
             sending.send_on(visit, submission)
-    show(visit, submission, _FROM_NOW.with_values(answer=label))
+    show(visit, submission, _FROM_NOW.with_values(answer=labels_of(kind)[said]))
 
 
 def show(visit: Visit, submission: Submission, *says: Text) -> None:
