@@ -194,6 +194,8 @@ def chose(visit: Visit, act: Act) -> None:
             elif not _is_shut(visit):
                 beginning.begin(visit, call_of(visit), agreed_words(visit))
             return
+        case "agree", _ if at == "consent" and _is_shut(visit):
+            return
         case "refuse", way if way == step["way"]:
             refuse(visit)
             return
