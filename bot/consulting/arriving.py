@@ -15,7 +15,17 @@ from .about import about
 from .calls import is_over
 from .coming import Said
 from .hearing import TAP, heard
-from .on_the_way import KINDS, QUESTIONS, agreed_lines, agrees_to, call_of, door_of, is_nameless, own_form
+from .on_the_way import (
+    KINDS,
+    QUESTIONS,
+    agreed_words,
+    agrees_to,
+    call_of,
+    door_of,
+    has_read,
+    is_nameless,
+    own_form,
+)
 from .screens import Act, Key, Screen
 from .visit import Visit
 
@@ -127,14 +137,17 @@ def show_step(visit: Visit, *says: Text) -> None:
     """What is asked now on the way in. Nobody is asked to agree who has not read in their language what to."""
     at, call = visit.step["at"], call_of(visit)
     lines, keys = QUESTIONS[at](visit)
-    has_read = visit.step.get("read") == visit.language
-    if at == "about" and says and has_read:
+    read = has_read(visit) if at in ("about", "consent") else ""
+    is_read = visit.step.get("read") == read
+    if at == "about" and says and is_read:
         lines = (Text("Shall we go on?"),)
-    elif at in ("about", "consent") and not has_read:
-        visit.at(at, read=visit.language)
+    elif at in ("about", "consent") and not is_read:
+        visit.at(at, read=read)
         if at == "consent":
             visit.show(Screen(says=says, lines=about(visit, call), keys=aloud.house_rows(visit, call, "about")))
             says = ()
+    if at == "consent":
+        visit.at(at, agrees=agrees_to(visit))
     visit.show(Screen(says=says, lines=lines, keys=keys))
 
 
@@ -176,13 +189,14 @@ def chose(visit: Visit, act: Act) -> None:
                 visit.at(how)
         case "before", _:
             visit.at(way_in.before(step, call_of(visit)))
-        case "agree", way if at == "consent" and way == agrees_to(visit):
+        case "agree", way if at == "consent" and way == step.get("agrees") == agrees_to(visit):
             if (missing := way_in.owed(step, call_of(visit))) is not None:
                 visit.at(missing)
                 show_step(visit)
             elif not _is_shut(visit):
-                call = call_of(visit)
-                beginning.begin(visit, call, (*about(visit, call), *agreed_lines(visit)))
+                beginning.begin(visit, call_of(visit), agreed_words(visit))
+            return
+        case "agree", _ if at == "consent" and _is_shut(visit):
             return
         case "refuse", way if way == step["way"]:
             refuse(visit)

@@ -9,7 +9,6 @@ from bot.base36 import base36
 from bot.database.records import Consent, Held, Job, KeptFile, Respondent, Submission
 from conversations import engine
 from conversations.call import Call
-from conversations.text import say
 
 from . import filling, of_age, staff, without_name
 from .visit import Visit
@@ -18,12 +17,11 @@ from .visit import Visit
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 
 
-def begin(visit: Visit, call: Call, shown: tuple[object, ...]) -> None:
-    """They take part, after these very lines. Nothing that was said on the way in is kept before this."""
+def begin(visit: Visit, call: Call, words: str) -> None:
+    """They take part, after these very words. Nothing that was said on the way in is kept before this."""
     step, ids, now, language = visit.step, visit.house.ids, visit.now, visit.language
     number = ids()
     respondent = _respondent(visit, step, _recorded(visit, step, number))
-    words = "\n\n".join(say(line, language, visit.house.translate) for line in shown)
     nameless = bool(step.get("nameless"))
     message, age = visit.coming.message, of_age.consented(step)
     consent = Consent(ids(), respondent.id, call.name, language, words, visit.chat, message, now, **age)

@@ -12,7 +12,7 @@ from conversations.state import Status
 from conversations.text import Text
 from conversations.turns import UNCHANGED
 
-from . import filling, mine, private, sending
+from . import filling, mine, permitting, private, sending
 from .listing import joined
 from .permitting import (
     KINDS,
@@ -21,7 +21,6 @@ from .permitting import (
     columns_of,
     labels_of,
     note_part,
-    offered,
     permit,
     value_of,
     value_typed,
@@ -74,7 +73,8 @@ def typed(visit: Visit, put: Put) -> None:
         mine.where(visit, UNCHANGED)
     elif put.what in KINDS:
         value = value_typed(visit, submission, put.what, put.words)
-        change(visit, submission, put.what, value or "", *(() if value else (UNCHANGED,)))
+        carried = permitting.marked(visit, put.what, value) if value is not None else ""
+        change(visit, submission, put.what, carried, *(() if value else (UNCHANGED,)))
     elif put.what == _PARTS and (said or private.names(visit, put.words, _YES_TAKE_BACK)):
         _part(visit, submission)
     elif put.what == _PARTS and (said is None and not private.names(visit, put.words, _NO_KEEP)):
@@ -88,24 +88,24 @@ def typed(visit: Visit, put: Put) -> None:
 
 
 def change(visit: Visit, submission: Submission, kind: str, value: str = "", *says: Text) -> None:
-    """One of the three choices of a form that was sent: asked anew, or said anew."""
+    """One of the three choices of a form that was sent: asked anew, or said anew. `value`: as a button carries it."""
     if submission.appearance is None or submission.status is Status.WITHDRAWN:
         show(visit, submission)
         return
-    label = offered(submission, kind).get(value)
-    if label is None:
+    said = permitting.meant(visit, submission, kind, value)
+    if said is None:
         lines, keys = sending.choosing(visit, submission, kind, ACT, f"{kind}.")
         back = (Key(BACK, Act(ACT, "", submission.id)),)
         private.put(visit, kind, submission.id)
         visit.show(Screen(says=says, lines=lines, submission=submission.id, keys=(*keys, back)))
         return
-    if value_of(submission, kind) != value:
-        submission = replace(submission, **columns_of(kind, value))
+    if value_of(submission, kind) != said:
+        submission = replace(submission, **columns_of(kind, said))
         visit.store(submission)
-        permit(visit, submission, kind, value)
-        if kind == "outside" and value == "yes" and submission.conversation.revision:
+        permit(visit, submission, kind, said)
+        if kind == "outside" and said == "yes" and submission.conversation.revision:
             sending.send_on(visit, submission)
-    show(visit, submission, _FROM_NOW.with_values(answer=label))
+    show(visit, submission, _FROM_NOW.with_values(answer=labels_of(kind)[said]))
 
 
 def show(visit: Visit, submission: Submission, *says: Text) -> None:

@@ -9,7 +9,7 @@ from conversations.call import Call
 from conversations.prompts import BACK
 from conversations.text import Text
 
-from . import aloud, of_age, way_in, without_name
+from . import aloud, of_age, shown, way_in, without_name
 from .about import about, consent_lines
 from .screens import Act, Key, Lines, Rows
 from .visit import Visit
@@ -147,9 +147,24 @@ def agreed_lines(visit: Visit) -> Lines:
 
 
 def agrees_to(visit: Visit) -> str:
-    """Which way one agrees to go, and whether without a name: a button says yes to nothing else than stood above it."""
+    """Which way one agrees to go, whether without a name, and a mark of the words.
+
+    A button says yes to nothing else than stood above it.
+    """
     way: str = visit.step["way"]
-    return f"{way}.n" if is_nameless(visit) else way
+    return f"{f'{way}.n' if is_nameless(visit) else way}.{shown.mark(agreed_words(visit))}"
+
+
+def agreed_words(visit: Visit) -> str:
+    """What one agrees to, as it is kept: who asks and why, and what becomes of the answers."""
+    lines = (*about(visit, call_of(visit)), *agreed_lines(visit))
+    return shown.words(lines, visit.language, visit.house.translate)
+
+
+def has_read(visit: Visit) -> str:
+    """What somebody has read who was shown who asks and why, in this language and these words."""
+    lines = about(visit, call_of(visit))
+    return f"{visit.language}.{shown.mark(shown.words(lines, visit.language, visit.house.translate))}"
 
 
 def _who(visit: Visit) -> dict[str, object]:

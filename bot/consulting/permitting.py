@@ -10,9 +10,9 @@ from bot.database.records import Job, Parted, Permission, Submission
 from conversations.prompts import NO, YES
 from conversations.reading import yes_or_no
 from conversations.state import Status
-from conversations.text import Text, Translate, say
+from conversations.text import Text, Translate
 
-from . import private
+from . import private, shown
 from .screens import Lines
 from .visit import Visit
 
@@ -26,6 +26,8 @@ APPEARANCES = {
 _WITHOUT_NAME = frozenset({"none", "counted"})
 _YES_NO = {"yes": YES, "no": NO}
 
+#: what `here` gives
+_SAID_HERE = 4
 #: each is said apart from the others
 KINDS = ("appearance", "again", "outside")
 
@@ -90,14 +92,35 @@ def words_of(kind: str, value: str, language: str, translate: Translate | None) 
     return _said((*question_lines(kind), _chosen(labels_of(kind)[value])), language, translate)
 
 
-def here(visit: Visit) -> list[Any]:
-    """In which language, under which message and when something is said just now."""
-    return [visit.language, visit.tapped or visit.coming.message, visit.now.isoformat()]
+def marked(visit: Visit, kind: str, value: str) -> str:
+    """What a button carries: the value, and a mark of the words that stand there."""
+    return f"{value}.{_mark(kind, value, visit.language, visit.house.translate)}"
+
+
+def meant(visit: Visit, submission: Submission, kind: str, carried: str) -> str | None:
+    """The value that a button carries; None where it is no longer offered, or other words stood there than now."""
+    value = carried.partition(".")[0]
+    return value if value in offered(submission, kind) and carried == marked(visit, kind, value) else None
+
+
+def here(visit: Visit, kind: str, value: str) -> list[Any]:
+    """In which language, under which message and when something is said just now, and a mark of its words."""
+    mark = _mark(kind, value, visit.language, visit.house.translate)
+    return [visit.language, visit.tapped or visit.coming.message, visit.now.isoformat(), mark]
+
+
+def is_as_said(visit: Visit, kind: str, value: str, said: list[Any]) -> bool:
+    """What was said on the way, as `here` gave it then, was said to the words that would be kept now."""
+    return len(said) == _SAID_HERE and said[3] == _mark(kind, value, said[0], visit.house.translate)
+
+
+def _mark(kind: str, value: str, language: str, translate: Translate | None) -> str:
+    return shown.mark(words_of(kind, value, language, translate))
 
 
 def permit(visit: Visit, submission: Submission, kind: str, value: str, said: list[Any] | None = None) -> None:
     """Keep what was said to a question with its words. `said`: as `here` gave it at that time; now, without it."""
-    language, message, at = said or here(visit)
+    language, message, at, _ = said or here(visit, kind, value)
     lines = (*question_lines(kind), _chosen(labels_of(kind)[value]))
     _note(visit, submission, kind, value, lines, language, message, datetime.fromisoformat(at))
 
@@ -110,8 +133,8 @@ def note_part(visit: Visit, before: Submission, after: Submission, lines: Lines)
     if before.status is after.status or Status.WITHDRAWN not in (before.status, after.status):
         return
     is_over = after.status is Status.WITHDRAWN
-    language, message, _ = here(visit)
-    _note(visit, after, "part", "no" if is_over else "yes", lines, language, message, visit.now)
+    message = visit.tapped or visit.coming.message
+    _note(visit, after, "part", "no" if is_over else "yes", lines, visit.language, message, visit.now)
     at = visit.now if is_over else None
     visit.changes.parted.append(Parted(after.id, after.consent_id, at))
     if is_over:
@@ -136,7 +159,7 @@ def _note(
 
 
 def _said(lines: Lines, language: str, translate: Translate | None) -> str:
-    return "\n\n".join(say(line, language, translate) for line in lines)
+    return shown.words(lines, language, translate)
 
 
 def _chosen(label: Text) -> Text:

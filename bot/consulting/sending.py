@@ -66,7 +66,8 @@ def choosing(visit: Visit, submission: Submission, kind: str, act: str = "", bef
     """A question before sending with what can be said to it; `act` and what stands `before` the value make buttons."""
     name = act or _ACTS.get(kind, kind)
     keys = [
-        Key(label, Act(name, f"{before}{value}", submission.id)) for value, label in offered(submission, kind).items()
+        Key(label, Act(name, f"{before}{permitting.marked(visit, kind, value)}", submission.id))
+        for value, label in offered(submission, kind).items()
     ]
     rows = tuple((key,) for key in keys) if kind == "appearance" else (tuple(keys),)
     return question_lines(kind), (*aloud.house_rows(visit, visit.call_of(submission), kind), *rows)
@@ -113,7 +114,7 @@ def _button_meant(visit: Visit, submission: Submission, words: str) -> Act | Non
     if at != "send":
         value = value_typed(visit, submission, at, words)
         if value is not None:
-            return Act(_ACTS.get(at, at), value, submission.id)
+            return Act(_ACTS.get(at, at), permitting.marked(visit, at, value), submission.id)
     elif yes_or_no(words, visit.language) or private.names(visit, words, SEND):
         return Act("send", "", submission.id)
     is_back = at == "send" and yes_or_no(words, visit.language) is False
@@ -143,14 +144,20 @@ def chose(visit: Visit, submission: Submission, act: Act) -> None:
 
 
 def _set(visit: Visit, submission: Submission, act: Act) -> None:
-    """Keep what was chosen, and go on to the step after it if that one was asked."""
+    """Keep what was chosen, and go on to the step after it if that one was asked.
+
+    A button under other words, or in another language than now, says nothing: that is asked again.
+    """
     name = "appearance" if act.name == "appear" else act.name
-    if act.name == "appear" and act.value not in offered(submission, "appearance"):
+    here, said = visit.step["at"], permitting.meant(visit, submission, name, act.value)
+    if said is None:
+        is_past = _STEPS.index(name) < _STEPS.index(here)
+        visit.at(name if is_past and act.value.partition(".")[0] in offered(submission, name) else here)
         return
-    value = act.value if name == "appearance" else act.value == "yes"
-    here = visit.step["at"]
+    value = said if name == "appearance" else said == "yes"
     follows = _STEPS[_STEPS.index(name) + 1] if here == name else here
-    visit.at(follows, **{name: value}, chosen={**visit.step.get("chosen", {}), name: permitting.here(visit)})
+    chosen = {**visit.step.get("chosen", {}), name: permitting.here(visit, name, said)}
+    visit.at(follows, **{name: value}, chosen=chosen)
 
 
 def _needed(submission: Submission) -> tuple[str, ...]:
@@ -159,9 +166,18 @@ def _needed(submission: Submission) -> tuple[str, ...]:
     return _STEPS[:-1] if is_confirmed else _STEPS[1:-1]
 
 
+def _is_as_said(visit: Visit, name: str) -> bool:
+    """The words that they said it to are still those that would be kept."""
+    if name not in KINDS:
+        return True
+    value = visit.step[name]
+    said = value if name == "appearance" else "yes" if value else "no"
+    return permitting.is_as_said(visit, name, said, visit.step.get("chosen", {}).get(name, []))
+
+
 def _do_send(visit: Visit, submission: Submission) -> None:
     step = visit.step
-    missing = [name for name in _needed(submission) if name not in step]
+    missing = [name for name in _needed(submission) if name not in step or not _is_as_said(visit, name)]
     if missing:
         visit.at(missing[0])
         show_step(visit, submission)

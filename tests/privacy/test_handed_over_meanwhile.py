@@ -99,10 +99,10 @@ async def idle(bot):
 async def test_an_export_is_made_anew(server, tmp_path, monkeypatch, how):
     async with working(server, tmp_path, opens=True) as bot:
         awa = await staffed(server, bot)
-        _binta, _ = await sent(server, "Binta")
+        await sent(server, "Binta")
         amina, _ = await sent(server, "Amina")
         first, second = sorted(await rows(bot, "submission"), key=lambda row: row["id"])
-        async with held_up(monkeypatch, handing, "_made") as (began, _go):
+        async with held_up(monkeypatch, handing, "_made") as (began, _):
             await exports(bot, awa)
             await asyncio.wait_for(began.wait(), 20)
             await (how(amina) if how is not None else erases(bot, amina))
