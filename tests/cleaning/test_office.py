@@ -80,8 +80,12 @@ def test_a_text_of_word_keeps_its_words_and_nothing_of_its_author(name):
 
 
 def test_parts_that_are_not_known_are_left_behind():
-    more = {f"word/media/{MARK}.jpg": "x", "word/people.xml": f"<a>{MARK}</a>", "word/new.xml": f"<a>{MARK}</a>",
-            "word/settings.xml": f'<w:settings {W}><w:saveThroughXslt w:solutionID="{MARK}"/></w:settings>'}  # fmt: skip
+    more = {
+        f"word/media/{MARK}.jpg": "x",
+        "word/people.xml": f"<a>{MARK}</a>",
+        "word/new.xml": f"<a>{MARK}</a>",
+        "word/settings.xml": f'<w:settings {W}><w:saveThroughXslt w:solutionID="{MARK}"/></w:settings>',
+    }
     assert B not in all_in(clean(with_parts(make.word(), more)))
 
 
