@@ -43,8 +43,10 @@ async def forgotten(running):
     await until(is_done)
 
 
-async def idle(running):
+async def idle(running, person):
     """Nothing is under way to anybody: what is done for those they helped is theirs, and comes all the same."""
+    if not any("page to print" in one.words for one in person.messages if one.by_bot):
+        return False
     return not [one for one in await rows(running, "job") if one["kind"] in ("paper-code", "staff")] and not await rows(
         running, "outbox"
     )
@@ -120,7 +122,7 @@ async def test_nothing_of_somebody_is_left_and_everything_of_those_they_helped(s
         await _quarantine(running, zorba.id)
         before = {marker for markers in traces(data, *OWN).values() for marker in markers}
         assert before >= set(OWN) - {"Zorbafile"}
-        await until(lambda: idle(running))
+        await until(lambda: idle(running, zorba))
         await ask_to_forget(running, chat=zorba.id, all=True, language="en")
         await zorba.sees("Your answers, your files and everything else")
         await forgotten(running)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot import slips
 from bot.database.records import Job
 from bot.database.writing import Writer
 from bot.exporting import handing
@@ -15,7 +16,6 @@ from bot.mailing import sending
 from bot.privacy.leftovers import throw_out
 from bot.privacy.telling_pack import FOLDER, packages_of, path_of
 from bot.proceedings import showing
-from bot.slips import Slips
 from bot.whole_files import appearing, appearing_meanwhile, sweep_left
 from tests.bot.small import rows, sends, until
 from tests.bot.test_choices import sent
@@ -194,15 +194,15 @@ async def test_a_copy_for_a_code_of_a_form_that_is_erased_meanwhile_stays_nowher
         await fills(person)
         moussa = await came(server, f"/code {code}")
         shown = await moussa.sees("Form number")
-        go, began, real = threading.Event(), threading.Event(), Slips._copy
+        go, began, real = threading.Event(), threading.Event(), slips.keep_documents
 
-        def slow(self, *given):
-            made = real(self, *given)
+        def slow(*given):
+            made = real(*given)
             began.set()
             go.wait(20)
             return made
 
-        monkeypatch.setattr(Slips, "_copy", slow)
+        monkeypatch.setattr(slips, "keep_documents", slow)
         try:
             await moussa.taps("Get a copy", on=shown)
             await asyncio.to_thread(began.wait, 20)
