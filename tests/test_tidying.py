@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -37,7 +38,7 @@ async def test_one_thing_that_fails_keeps_none_of_the_others(tmp_path, old):
         def write(self):
             raise OSError("nobody writes here")
 
-    await Tidying(Closed(), Ids(), tmp_path, {"broken": broken, "well": well}).tidy()
+    await Tidying(Closed(), Ids(), tmp_path, {"broken": broken, "well": well}, lambda: datetime.now(UTC)).tidy()
     assert done == [1]
     assert not any(path.exists() for path in old)
 
@@ -45,5 +46,5 @@ async def test_one_thing_that_fails_keeps_none_of_the_others(tmp_path, old):
 async def test_what_is_new_stays(tmp_path, old, database):
     for path in old:
         os.utime(path)
-    await Tidying(database, Ids(), tmp_path, {}).tidy()
+    await Tidying(database, Ids(), tmp_path, {}, lambda: datetime.now(UTC)).tidy()
     assert all(path.exists() for path in old)

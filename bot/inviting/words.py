@@ -19,7 +19,7 @@ _LEAST_LETTERS = 5
 _COMMANDS = frozenset({
     *(name.removeprefix("/") for name in COMMANDS),
     "start", "help", "about", "privacy", "recommendations", "glossary", "language", "mine", "stop", "draft",
-    "menu", "begin", "call", "staff", "invite",
+    "menu", "begin", "call", "staff", "invite", "mydata", "forget", "code",
 })  # fmt: skip
 
 

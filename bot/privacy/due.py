@@ -60,7 +60,9 @@ async def read_calls_due(house: House, eraser: Eraser, now: datetime) -> list[Ca
     if not with_answers:
         return []
     if not await eraser.clock.agrees(now):
-        log.warning("answers are due to go, but nobody says that our clock is right; they stay", now=now.isoformat())
+        log.warning(
+            "answers are due to go, but nobody says that our clock is right; they stay", count=len(with_answers)
+        )
         return []
     return [call for call in with_answers if await _is_second_look(eraser, call, over[call.name], now)]
 

@@ -134,7 +134,12 @@ class Lives:
 
     async def run(self) -> None:
         """Until `stop`. An AssertionError when a bot ends by itself."""
-        given = {"PALABRE_TOKEN": self.server.token, "PALABRE_API_URL": self.server.url, "PALABRE_MOST_A_MINUTE": "0"}
+        given = {
+            "PALABRE_QUIET_HOURS": "none",
+            "PALABRE_TOKEN": self.server.token,
+            "PALABRE_API_URL": self.server.url,
+            "PALABRE_MOST_A_MINUTE": "0",
+        }
         given |= self.settings
         ended = None
         while ended is None or ended == -signal.SIGKILL:

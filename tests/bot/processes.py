@@ -31,7 +31,7 @@ class Process:
         self._lets_in = lets_in and arguments[:1] == ("run",)
         self.folder = folder
         self.arguments = arguments
-        self.environment = environment
+        self.environment = {"PALABRE_QUIET_HOURS": "none", **environment}
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> Process:

@@ -84,7 +84,7 @@ async def test_what_goes_wrong_in_the_middle_leaves_what_was_there(house, tmp_pa
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
 
 
-def fails(_):
+def fails(*_):
     raise OSError("the disk is full")
 
 

@@ -85,7 +85,7 @@ async def test_what_was_ticked_is_kept_with_the_words_on_the_paper(database):
     }
     (how,) = [one["words"] for one in kept if one["kind"] == "appearance"]
     assert how.startswith("How may your words appear")
-    assert how.endswith("✓ Without any name")
+    assert how.endswith("Chosen: Without any name")
 
 
 async def test_the_terminal_stands_in_one_row_that_nobody_writes_to(database):

@@ -25,6 +25,7 @@ WELL = """
     contact: wells@example.org
     phone: "+221 77 000 00 00"
     privacy: The well keepers read it.
+    retention: {months: 6, then: delete}
     opens: 2099-01-01
     closes: 2099-12-31
     form:

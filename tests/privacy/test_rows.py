@@ -54,7 +54,7 @@ async def _form(database, ids, chat, kind, name, marker):
         "submission_id": form, "consent_id": consent, "language": "en", "chat_id": chat, "message_id": 5, "revision": 1,
         "helper": kind != "myself", "at": NOW,
     }  # fmt: skip
-    bodies = {"story": f"{marker} story", "phone": f"{marker} 0771"}
+    bodies = {"story": f"{marker} story", "phone": f"{marker} Phone0771"}
     answers = [
         {**said, "id": ids(), "key": key, "body": {"parts": [], "ref": "5", "complete": True, "value": value}}
         for key, value in bodies.items()
@@ -269,7 +269,7 @@ async def test_a_form_whose_time_is_over_counts_and_names_nobody(database, fille
     assert len(done.paths) == 2
     assert (left["submission"], left["respondent"], left["consent"], left["holding"]) == (2, 2, 2, 0)
     said = json.dumps(everything)
-    for marker in ("0771", "Binta", "Do you agree", "Pendingwords", str(ZORBA), str(HELPER)):
+    for marker in ("Phone0771", "Binta", "Do you agree", "Pendingwords", str(ZORBA), str(HELPER)):
         assert marker not in said
     assert all(one["submission"][0]["status"] == "submitted" for one in everything)
     kept = [(one["key"], one["body"]["value"], one["chat_id"], one["message_id"]) for one in answers]
