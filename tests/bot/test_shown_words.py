@@ -113,7 +113,7 @@ async def test_a_choice_under_words_of_another_language_is_asked_for_again_after
         await amina.taps("Only counted, words not shown", on=old)
         again = await amina.sees("Comment vos paroles")
         assert await said(bot) == before
-        await amina.presses(again.keys[3][0]["callback_data"], on=again)
+        await amina.presses(again.keys[2][0]["callback_data"], on=again)
         await amina.sees("")
         last = (await said(bot))[-1]
         assert last[:2] == ("appearance", "counted")

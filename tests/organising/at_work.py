@@ -35,7 +35,9 @@ async def working(
 ) -> AsyncIterator[Running]:
     """A bot with one small call, on the server's clock; nobody has opened it, unless `opens`."""
     calls = write_call(folder, questions, more)
-    given = {"PALABRE_CALLS": str(calls), "PALABRE_DEFAULT_CALL": "small", **settings}
+    # by the clock of the machine it may be night for everybody
+    night = {"PALABRE_QUIET_HOURS": "none"}
+    given = {"PALABRE_CALLS": str(calls), "PALABRE_DEFAULT_CALL": "small", **night, **settings}
     clock = lambda: datetime.fromtimestamp(server.clock.now(), UTC)  # noqa: E731
     running = Running(server, folder, now=clock, opens=opens, **given)
     await running.start()
